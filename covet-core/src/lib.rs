@@ -1,1 +1,34 @@
-//! Covet.
+//! The pure heart of Covet: operations, schema replay, proofs, planning and SQL.
+//!
+//! Nothing here reads a file, a clock or a socket: the same input gives the same bytes, at build time inside the
+//! macros and at run time inside the runtime. The one exception stands behind the feature `syntax`, whose module
+//! [`syntax`] reads migration directories.
+//!
+//! A reader's tour, from the bottom up: a [`Schema`] is what a database looks like; an
+//! [`Operation`](operation::Operation) changes one and knows its own inverse; the [`dsl`] is how a person writes
+//! operations; [`replay`] folds them over a schema and proves every down; [`plan`] turns them into steps of SQL for one
+//! [`Dialect`]; [`canonical`] is the form in which they are hashed and embedded.
+
+pub mod canonical;
+pub mod checksum;
+pub mod diagnostic;
+pub mod dialect;
+pub mod dsl;
+pub mod graph;
+pub mod ident;
+pub mod migration;
+pub mod operation;
+pub mod plan;
+pub mod replay;
+pub mod schema;
+pub mod sql;
+#[cfg(feature = "syntax")]
+pub mod syntax;
+
+pub use checksum::{Chain, Checksum};
+pub use diagnostic::{Diagnostic, Findings, Mark, Severity};
+pub use dialect::Dialect;
+pub use ident::{Ident, TableName};
+pub use migration::{Migration, MigrationId};
+pub use operation::Operation;
+pub use schema::Schema;

@@ -1,1 +1,1 @@
-//! Covet.
+//! The macros of Covet.

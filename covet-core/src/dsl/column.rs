@@ -1,0 +1,158 @@
+//! A column that is being declared, and its modifiers.
+
+use std::cell::RefCell;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+use super::Table;
+use super::place::{Place, Places};
+use crate::ident::Ident;
+use crate::schema::{self, Action, DefaultValue, ForeignKey, Index, PrimaryKey, Unique};
+
+/// Marks a column that refers to nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain;
+
+/// Marks a column that refers to the key of another table.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference;
+
+/// A column that is being declared. It is NOT NULL unless [`nullable`](Column::nullable).
+///
+/// Owned, without a lifetime, so that it can be the value of a closure: `|t| t.string("nickname", 80).nullable()`.
+#[derive(Clone, Debug)]
+pub struct Column<K = Plain> {
+    draft: Rc<RefCell<schema::Table>>,
+    at: usize,
+    places: Places,
+    kind: PhantomData<K>,
+}
+
+impl<K> Column<K> {
+    pub(super) fn new(table: &Table, at: usize) -> Self {
+        Column { draft: table.draft.clone(), at, places: table.places.clone(), kind: PhantomData }
+    }
+
+    /// Says where the next call was written; the interpreter says it before each.
+    pub fn at(&mut self, place: Place) {
+        self.places.set(place);
+    }
+
+    /// Takes NULL.
+    pub fn nullable(self) -> Self {
+        self.edit(|column| column.nullable = true)
+    }
+
+    /// What the column holds when a row is written without it: `true`, `0`, `-1.5` or `"text"`.
+    pub fn default(self, value: impl Into<DefaultValue>) -> Self {
+        let (value, mark) = (value.into(), self.places.argument(0));
+        self.edit(|column| {
+            column.default = Some(value);
+            column.default_mark = mark;
+        })
+    }
+
+    /// An expression of the database that gives what the column holds when a row is written without it.
+    ///
+    /// It is passed on as it is written; it must mean the same on every database that the project targets.
+    pub fn default_sql(self, expression: &str) -> Self {
+        self.default(DefaultValue::Sql(expression.to_owned()))
+    }
+
+    /// The moment at which a row is written, for timestamps.
+    pub fn default_now(self) -> Self {
+        self.default(DefaultValue::Now)
+    }
+
+    /// No two rows hold the same value: a unique constraint named `uq_<table>_<column>`.
+    pub fn unique(self) -> Self {
+        let (name, columns) = self.derived("uq");
+        self.draft.borrow_mut().uniques.push(Unique { name, columns });
+        self
+    }
+
+    /// An index on the column, named `ix_<table>_<column>`.
+    pub fn index(self) -> Self {
+        let (name, columns) = self.derived("ix");
+        self.draft.borrow_mut().indexes.push(Index { name, columns, unique: false });
+        self
+    }
+
+    /// The primary key, or the next column of it.
+    pub fn primary_key(self) -> Self {
+        let name = self.name();
+        let mut draft = self.draft.borrow_mut();
+        draft.primary_key.get_or_insert(PrimaryKey { columns: Vec::new() }).columns.push(name);
+        drop(draft);
+        self
+    }
+
+    fn name(&self) -> Ident {
+        self.draft.borrow().columns[self.at].name.clone()
+    }
+
+    /// The name of an index or constraint on this column, and its column.
+    fn derived(&self, prefix: &str) -> (Ident, Vec<Ident>) {
+        let columns = vec![self.name()];
+        let name = Ident::derived(prefix, &self.draft.borrow().name, &columns);
+        (Ident::new(name.as_str(), self.places.call()), columns)
+    }
+
+    fn edit(self, change: impl FnOnce(&mut schema::Column)) -> Self {
+        change(&mut self.draft.borrow_mut().columns[self.at]);
+        self
+    }
+}
+
+impl Column<Reference> {
+    /// What happens to a row when the row that it refers to is deleted.
+    pub fn on_delete(self, action: Action) -> Self {
+        self.edit_key(|key| key.on_delete = action)
+    }
+
+    /// What happens to a row when the key that it refers to changes.
+    pub fn on_update(self, action: Action) -> Self {
+        self.edit_key(|key| key.on_update = action)
+    }
+
+    fn edit_key(self, change: impl FnOnce(&mut ForeignKey)) -> Self {
+        let name = self.name();
+        let mut draft = self.draft.borrow_mut();
+        if let Some(key) = draft.foreign_keys.iter_mut().rev().find(|key| key.columns == [name.clone()]) {
+            change(key);
+        }
+        drop(draft);
+        self
+    }
+}
+
+impl From<bool> for DefaultValue {
+    fn from(value: bool) -> Self {
+        DefaultValue::Bool(value)
+    }
+}
+impl From<i32> for DefaultValue {
+    fn from(value: i32) -> Self {
+        DefaultValue::Int(value.into())
+    }
+}
+impl From<u32> for DefaultValue {
+    fn from(value: u32) -> Self {
+        DefaultValue::Int(value.into())
+    }
+}
+impl From<i64> for DefaultValue {
+    fn from(value: i64) -> Self {
+        DefaultValue::Int(value)
+    }
+}
+impl From<f64> for DefaultValue {
+    fn from(value: f64) -> Self {
+        DefaultValue::Number(value.to_string())
+    }
+}
+impl From<&str> for DefaultValue {
+    fn from(value: &str) -> Self {
+        DefaultValue::Text(value.to_owned())
+    }
+}

@@ -1,0 +1,279 @@
+//! How a person writes a migration: `m.create_table("users", |t| { t.id(); .. })`.
+//!
+//! An ordinary builder, documented and completed like any other API. A build does not execute it, though: the
+//! interpreter reads a migration file and calls this same builder, so that what a call means stands in one place.
+//!
+//! ```
+//! use covet_core::dsl::*;
+//!
+//! fn up(m: &mut Migration) {
+//!     m.create_table("users", |t| {
+//!         t.id();
+//!         t.string("email", 255).unique();
+//!         t.boolean("is_active").default(true);
+//!         t.timestamps();
+//!     });
+//! }
+//!
+//! let mut m = Migration::new();
+//! up(&mut m);
+//! let (script, findings) = m.finish();
+//! assert!(findings.is_empty());
+//! assert_eq!(script.operations()[0].to_string(), "create table `users`");
+//! ```
+
+mod column;
+mod pending;
+mod place;
+mod table;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+pub use column::{Column, Plain, Reference};
+pub use pending::Pending;
+pub use place::Place;
+pub use table::Table;
+
+pub use crate::schema::Action::{self, *};
+pub use crate::schema::DefaultValue;
+
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::ident::Ident;
+use crate::migration::Script;
+use crate::operation::{
+    AddColumn, AddForeignKey, AddUnique, AlterColumn, CreateIndex, CreateTable, DropColumn, DropForeignKey, DropIndex,
+    DropTable, DropUnique, Operation, RunRust, RunSql, SqlText,
+};
+use crate::schema::{self, ForeignKey, Index, Unique};
+use place::Places;
+
+/// The migration that is being written: the `m` of `fn up(m: &mut Migration)`.
+#[derive(Clone, Debug, Default)]
+pub struct Migration {
+    script: Rc<RefCell<Script>>,
+    findings: Rc<RefCell<Findings>>,
+    places: Places,
+}
+
+impl Migration {
+    /// A migration without operations.
+    pub fn new() -> Self {
+        Migration::default()
+    }
+
+    /// The operations, and what is wrong with how they were called.
+    pub fn finish(self) -> (Script, Findings) {
+        (self.script.take(), self.findings.take())
+    }
+
+    /// Says where the next call was written; the interpreter says it before each.
+    pub fn at(&mut self, place: Place) {
+        self.places.set(place);
+    }
+
+    /// Creates a table, with the columns, keys and indexes that `body` declares.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.create_table("posts", |t| {
+    ///     t.id();
+    ///     t.references("author_id", "users").on_delete(Cascade).index();
+    ///     t.string("title", 200);
+    /// });
+    /// ```
+    pub fn create_table<R>(&mut self, name: &str, body: impl FnOnce(&mut Table) -> R) {
+        let call = self.places.call();
+        let table = Table::new(self.places.table(0, name), &self.places);
+        let table = table.filled(body);
+        self.push(CreateTable { table }, call);
+    }
+
+    /// Drops a table with its rows. Rolling back makes it again, empty.
+    pub fn drop_table(&mut self, name: &str) {
+        let table = self.places.table(0, name);
+        self.push(DropTable { table }, self.places.call());
+    }
+
+    /// Adds the one column that `body` declares, with its index, unique constraint or foreign key.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.add_column("users", |t| t.string("nickname", 80).nullable());
+    /// ```
+    pub fn add_column<R>(&mut self, table: &str, body: impl FnOnce(&mut Table) -> R) {
+        let (call, name) = (self.places.call(), self.places.table(0, table));
+        let draft = Table::new(name.clone(), &self.places).filled(body);
+        let Some(column) = self.single_column("add_column", &draft, call) else { return };
+        if draft.primary_key.is_some() {
+            let message = format!("column `{}` cannot join the primary key of a table that exists", column.name);
+            self.find(Diagnostic::error("primary-key-of-existing-table", column.mark, message));
+        }
+        let foreign_key = draft.foreign_keys.into_iter().next();
+        self.push(AddColumn { table: name.clone(), column, foreign_key, fill: None }, call);
+        for unique in draft.uniques {
+            self.push(AddUnique { table: name.clone(), unique }, call);
+        }
+        for index in draft.indexes {
+            self.push(CreateIndex { table: name.clone(), index }, call);
+        }
+    }
+
+    /// Drops a column with its values; nothing may use it any more.
+    ///
+    /// Rolling back adds it again; with [`restore_with`](Pending::restore_with) every row then gets that value.
+    pub fn drop_column(&mut self, table: &str, column: &str) -> Pending<DropColumn> {
+        let (table, column) = (self.places.table(0, table), self.places.ident(1, column));
+        self.pending(DropColumn { table, column, restore_with: None })
+    }
+
+    /// Gives a column the new definition that `body` declares, whole: type, nullability and default.
+    ///
+    /// Its keys and indexes stay as they are.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.alter_column("posts", |t| t.text("title"));
+    /// ```
+    pub fn alter_column<R>(&mut self, table: &str, body: impl FnOnce(&mut Table) -> R) -> Pending<AlterColumn> {
+        let (call, name) = (self.places.call(), self.places.table(0, table));
+        let draft = Table::new(name.clone(), &self.places).filled(body);
+        let column = self.single_column("alter_column", &draft, call);
+        let column = column.unwrap_or_else(|| schema::Column::new("", schema::ColumnType::Text));
+        if draft.primary_key.is_some() || draft.constraint_names().next().is_some() {
+            let message = format!("a new definition of column `{}` cannot bring a key or an index", column.name);
+            self.find(
+                Diagnostic::error("constraint-in-alter", column.mark, message)
+                    .help("use `add_unique`, `create_index` or `add_foreign_key` beside it"),
+            );
+        }
+        let at = self.script.borrow_mut().push(AlterColumn { table: name, column, using: None, cast: false }, call);
+        Pending::new(self, at)
+    }
+
+    /// Creates an index on columns of a table, named `ix_<table>_<columns>` unless [named](Pending::name).
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.create_index("users", ["last_name", "first_name"]).name("ix_users_name");
+    /// ```
+    pub fn create_index(
+        &mut self,
+        table: &str,
+        columns: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Pending<CreateIndex> {
+        let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
+        let name = Ident::derived("ix", &table, &columns);
+        self.pending(CreateIndex { table, index: Index { name, columns, unique: false } })
+    }
+
+    /// Drops an index.
+    pub fn drop_index(&mut self, table: &str, name: &str) {
+        let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
+        self.push(DropIndex { table, name }, self.places.call());
+    }
+
+    /// Adds a foreign key from columns of a table to a key of another, named `fk_<table>_<columns>` unless
+    /// [named](Pending::name).
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.add_foreign_key("posts", ["editor_id"], "users", ["id"]).on_delete(SetNull);
+    /// ```
+    pub fn add_foreign_key(
+        &mut self,
+        table: &str,
+        columns: impl IntoIterator<Item = impl AsRef<str>>,
+        ref_table: &str,
+        ref_columns: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Pending<AddForeignKey> {
+        let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
+        let (ref_table, ref_columns) = (self.places.table(2, ref_table), self.places.idents(3, ref_columns));
+        let name = Ident::derived("fk", &table, &columns);
+        let key = ForeignKey { name, columns, ref_table, ref_columns, on_delete: NoAction, on_update: NoAction };
+        self.pending(AddForeignKey { table, key })
+    }
+
+    /// Drops a foreign key; the columns stay.
+    pub fn drop_foreign_key(&mut self, table: &str, name: &str) {
+        let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
+        self.push(DropForeignKey { table, name }, self.places.call());
+    }
+
+    /// Adds a unique constraint, named `uq_<table>_<columns>` unless [named](Pending::name).
+    pub fn add_unique(
+        &mut self,
+        table: &str,
+        columns: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Pending<AddUnique> {
+        let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
+        let name = Ident::derived("uq", &table, &columns);
+        self.pending(AddUnique { table, unique: Unique { name, columns } })
+    }
+
+    /// Drops a unique constraint.
+    pub fn drop_unique(&mut self, table: &str, name: &str) {
+        let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
+        self.push(DropUnique { table, name }, self.places.call());
+    }
+
+    /// Runs SQL as it is written, on every database that is not given [its own](Pending::postgres).
+    ///
+    /// Say how to undo it with [`reverse`](Pending::reverse).
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.run_sql("UPDATE users SET email = lower(email)").reverse("");
+    /// ```
+    pub fn run_sql(&mut self, sql: &str) -> Pending<RunSql> {
+        let sql = SqlText { mark: self.places.argument(0), ..SqlText::any(sql) };
+        self.pending(RunSql { sql, reverse: None, state: Vec::new(), done_when: None })
+    }
+
+    /// Runs an `async fn` of the same file, with a connection, in a transaction where the database has them.
+    ///
+    /// The function takes `&mut sqlx::PgConnection`, `&mut sqlx::MySqlConnection`, `&mut sqlx::SqliteConnection` or
+    /// `&mut covet::Connection<'_>` and gives `covet::Result<()>`.
+    pub fn run<F>(&mut self, function: F) -> Pending<RunRust> {
+        let _ = function;
+        self.run_path(&pending::function_name::<F>())
+    }
+
+    /// As [`run`](Migration::run), with the path of the function as text; what the interpreter calls.
+    pub fn run_path(&mut self, path: &str) -> Pending<RunRust> {
+        let mark = self.places.argument(0);
+        self.pending(RunRust { path: path.to_owned(), version: 0, reverse: None, mark })
+    }
+
+    fn push(&mut self, operation: impl Into<Operation>, call: crate::Mark) {
+        self.script.borrow_mut().push(operation, call);
+    }
+
+    /// Records an operation that the calls after it may still change.
+    fn pending<T: Into<Operation>>(&mut self, operation: T) -> Pending<T> {
+        let at = self.script.borrow_mut().push(operation, self.places.call());
+        Pending::new(self, at)
+    }
+
+    fn find(&self, finding: Diagnostic) {
+        self.findings.borrow_mut().push(finding);
+    }
+
+    /// The one column that a body declared; a finding where it declared none or several.
+    fn single_column(&self, method: &str, draft: &schema::Table, call: crate::Mark) -> Option<schema::Column> {
+        let [column] = &draft.columns[..] else {
+            let count = draft.columns.len();
+            let message = format!("`{method}` takes one column; {count} are declared here");
+            let mark = draft.columns.get(1).map_or(call, |column| column.mark);
+            self.find(Diagnostic::error("one-column", mark, message).help("call it once for each column"));
+            return draft.columns.first().cloned();
+        };
+        Some(column.clone())
+    }
+}

@@ -1,0 +1,186 @@
+//! An operation that has been recorded and can still be refined by the calls after it.
+
+use std::any::type_name;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+use super::place::{Place, Places};
+use super::{Action, DefaultValue, Migration};
+use crate::dialect::Dialect;
+use crate::operation::{
+    AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, Operation, RunRust, RunSql, SqlText,
+};
+
+/// An operation that has been recorded and can still be refined: `m.create_index(..).unique()`.
+#[derive(Clone, Debug)]
+pub struct Pending<T> {
+    migration: Migration,
+    at: usize,
+    operation: PhantomData<T>,
+}
+
+/// An operation that can be found in the enum of all.
+trait Variant: Sized {
+    fn of(operation: &mut Operation) -> Option<&mut Self>;
+}
+
+macro_rules! variants {
+    ($($name:ident),*) => {
+        $(impl Variant for $name {
+            fn of(operation: &mut Operation) -> Option<&mut Self> {
+                match operation {
+                    Operation::$name(operation) => Some(operation),
+                    _ => None,
+                }
+            }
+        })*
+    };
+}
+variants!(AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, RunRust, RunSql);
+
+impl<T> Pending<T> {
+    pub(super) fn new(migration: &Migration, at: usize) -> Self {
+        Pending { migration: migration.clone(), at, operation: PhantomData }
+    }
+
+    /// Says where the next call was written; the interpreter says it before each.
+    pub fn at(&mut self, place: Place) {
+        self.migration.at(place);
+    }
+}
+
+#[expect(private_bounds, reason = "which operations there are is no business of callers")]
+impl<T: Variant> Pending<T> {
+    fn edit(self, change: impl FnOnce(&mut T, &Places)) -> Self {
+        let places = self.migration.places.clone();
+        if let Some(operation) = self.migration.script.borrow_mut().operation_mut(self.at).and_then(T::of) {
+            change(operation, &places);
+        }
+        self
+    }
+}
+
+impl Pending<CreateIndex> {
+    /// Names the index.
+    pub fn name(self, name: &str) -> Self {
+        self.edit(|create, places| create.index.name = places.ident(0, name))
+    }
+
+    /// No two rows may agree in the columns.
+    pub fn unique(self) -> Self {
+        self.edit(|create, _| create.index.unique = true)
+    }
+}
+
+impl Pending<AddUnique> {
+    /// Names the constraint.
+    pub fn name(self, name: &str) -> Self {
+        self.edit(|add, places| add.unique.name = places.ident(0, name))
+    }
+}
+
+impl Pending<AddForeignKey> {
+    /// Names the key.
+    pub fn name(self, name: &str) -> Self {
+        self.edit(|add, places| add.key.name = places.ident(0, name))
+    }
+
+    /// What happens to a row when the row that it refers to is deleted.
+    pub fn on_delete(self, action: Action) -> Self {
+        self.edit(|add, _| add.key.on_delete = action)
+    }
+
+    /// What happens to a row when the key that it refers to changes.
+    pub fn on_update(self, action: Action) -> Self {
+        self.edit(|add, _| add.key.on_update = action)
+    }
+}
+
+impl Pending<DropColumn> {
+    /// What every row gets when the column comes back by a roll-back.
+    pub fn restore_with(self, value: impl Into<DefaultValue>) -> Self {
+        let value = value.into();
+        self.edit(|drop, _| drop.restore_with = Some(value))
+    }
+}
+
+impl Pending<AlterColumn> {
+    /// The expression that gives the new value from the old row, where no conversion of the database does.
+    pub fn using(self, expression: &str) -> Self {
+        self.edit(|alter, _| alter.using = Some(expression.to_owned()))
+    }
+}
+
+impl Pending<RunSql> {
+    /// The SQL that undoes it; `""` where nothing has to be undone.
+    pub fn reverse(self, sql: &str) -> Self {
+        self.edit(|run, places| run.reverse = Some(SqlText { mark: places.argument(0), ..SqlText::any(sql) }))
+    }
+
+    /// What PostgreSQL runs instead.
+    pub fn postgres(self, sql: &str) -> Self {
+        self.own(Dialect::Postgres, sql)
+    }
+
+    /// What MySQL and MariaDB run instead.
+    pub fn mysql(self, sql: &str) -> Self {
+        self.own(Dialect::MySql, sql)
+    }
+
+    /// What SQLite runs instead.
+    pub fn sqlite(self, sql: &str) -> Self {
+        self.own(Dialect::Sqlite, sql)
+    }
+
+    /// A query whose first value is true once the SQL has run; recovery asks it where no transaction answers.
+    pub fn done_when(self, query: &str) -> Self {
+        self.edit(|run, places| run.done_when = Some(SqlText { mark: places.argument(0), ..SqlText::any(query) }))
+    }
+
+    /// The change of the schema that the SQL makes, in operations that are replayed and never run.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.run_sql("CREATE TABLE raw (id bigint PRIMARY KEY)")
+    ///     .reverse("DROP TABLE raw")
+    ///     .state(|m| {
+    ///         m.create_table("raw", |t| t.big_integer("id").primary_key());
+    ///     });
+    /// ```
+    pub fn state<R>(self, body: impl FnOnce(&mut Migration) -> R) -> Self {
+        let mut inner = Migration { script: Rc::default(), ..self.migration.clone() };
+        body(&mut inner);
+        let state = inner.script.take().into_operations();
+        self.edit(|run, _| run.state = state)
+    }
+
+    fn own(self, dialect: Dialect, sql: &str) -> Self {
+        self.edit(|run, _| *run.sql.own_mut(dialect) = Some(sql.to_owned()))
+    }
+}
+
+impl Pending<RunRust> {
+    /// The `async fn` that undoes it.
+    pub fn reverse<F>(self, function: F) -> Self {
+        let _ = function;
+        self.reverse_path(&function_name::<F>())
+    }
+
+    /// As [`reverse`](Pending::reverse), with the path of the function as text; what the interpreter calls.
+    pub fn reverse_path(self, path: &str) -> Self {
+        self.edit(|run, _| run.reverse = Some(path.to_owned()))
+    }
+
+    /// Raise it when the function comes to mean something else: it is part of the checksum, the function's text is not.
+    pub fn version(self, version: u32) -> Self {
+        self.edit(|run, _| run.version = version)
+    }
+}
+
+/// The name of a function, without the path to it.
+pub(super) fn function_name<F>() -> String {
+    let path = type_name::<F>();
+    let end = path.find('<').unwrap_or(path.len());
+    path[..end].rsplit("::").next().unwrap_or(path).to_owned()
+}

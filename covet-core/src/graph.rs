@@ -1,0 +1,142 @@
+//! The order of migrations over all apps.
+//!
+//! Within an app the order file rules. Between apps dependencies do; where they leave a choice, the app whose name
+//! comes first goes on, so that the same files always give the same order.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::migration::{Migration, MigrationId};
+
+/// The places of `migrations` in the order in which they run.
+///
+/// `migrations` holds each app's own in the order of its file; apps may come in any order. With unknown or cyclic
+/// dependencies there are findings, and the order is the best that could be had.
+pub fn order(migrations: &[Migration], findings: &mut Findings) -> Vec<usize> {
+    let places: HashMap<&MigrationId, usize> = migrations.iter().enumerate().map(|(at, m)| (&m.id, at)).collect();
+    let edges = edges(migrations, &places, findings);
+    let mut waiting: Vec<usize> = vec![0; migrations.len()];
+    let mut followers: Vec<Vec<usize>> = vec![Vec::new(); migrations.len()];
+    for &(before, after) in &edges {
+        waiting[after] += 1;
+        followers[before].push(after);
+    }
+    let key = |at: usize| Reverse((migrations[at].id.app.as_str(), at));
+    let mut ready: BinaryHeap<_> = (0..migrations.len()).filter(|&at| waiting[at] == 0).map(key).collect();
+    let mut order = Vec::with_capacity(migrations.len());
+    while let Some(Reverse((_, at))) = ready.pop() {
+        order.push(at);
+        for &follower in &followers[at] {
+            waiting[follower] -= 1;
+            if waiting[follower] == 0 {
+                ready.push(key(follower));
+            }
+        }
+    }
+    if order.len() < migrations.len() {
+        report_cycle(migrations, &edges, &waiting, findings);
+        order.extend((0..migrations.len()).filter(|&at| waiting[at] > 0));
+    }
+    order
+}
+
+/// Which migration must run before which, by place.
+fn edges(
+    migrations: &[Migration],
+    places: &HashMap<&MigrationId, usize>,
+    findings: &mut Findings,
+) -> Vec<(usize, usize)> {
+    let mut last_of_app: HashMap<&str, usize> = HashMap::new();
+    let mut edges = Vec::new();
+    for (at, migration) in migrations.iter().enumerate() {
+        edges.extend(last_of_app.insert(&migration.id.app, at).map(|before| (before, at)));
+        for dependency in &migration.attributes.depends_on {
+            match places.get(&dependency.id) {
+                Some(&before) => edges.push((before, at)),
+                None => findings.push(unknown(dependency, migrations)),
+            }
+        }
+    }
+    edges
+}
+
+fn unknown(dependency: &crate::migration::Dependency, migrations: &[Migration]) -> Diagnostic {
+    let known: Vec<String> = migrations.iter().map(|migration| migration.id.to_string()).collect();
+    let message = format!("there is no migration `{}` to depend on", dependency.id);
+    Diagnostic::error("unknown-dependency", dependency.mark, message)
+        .suggest(&dependency.id.to_string(), known.iter().map(String::as_str))
+}
+
+/// Follows edges backwards among those that never became ready until one comes again: that is a cycle.
+fn report_cycle(migrations: &[Migration], edges: &[(usize, usize)], waiting: &[usize], findings: &mut Findings) {
+    let before = |at: usize| edges.iter().find(|&&(from, to)| to == at && waiting[from] > 0).map(|&(from, _)| from);
+    let Some(mut at) = (0..migrations.len()).find(|&at| waiting[at] > 0) else { return };
+    let mut path = vec![at];
+    while let Some(next) = before(at) {
+        at = next;
+        if let Some(start) = path.iter().position(|&seen| seen == at) {
+            path.drain(..start);
+            break;
+        }
+        path.push(at);
+    }
+    path.push(at);
+    let names: Vec<String> = path.iter().map(|&at| format!("`{}`", migrations[at].id)).collect();
+    let mark = path
+        .iter()
+        .find_map(|&at| migrations[at].attributes.depends_on.first().map(|dependency| dependency.mark))
+        .unwrap_or_default();
+    let message = format!("dependencies form a cycle: {}", names.join(" needs "));
+    findings.push(Diagnostic::error("cyclic-dependency", mark, message).help("remove one of these dependencies"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Mark;
+    use crate::migration::{Attributes, Dependency, Script};
+
+    fn migration(id: &str, depends_on: &[&str]) -> Migration {
+        let dependency = |id: &&str| Dependency { id: id.parse().unwrap(), mark: Mark::NOWHERE };
+        Migration {
+            id: id.parse().unwrap(),
+            mark: Mark::NOWHERE,
+            attributes: Attributes { depends_on: depends_on.iter().map(dependency).collect(), ..Attributes::default() },
+            up: Script::default(),
+            down: None,
+        }
+    }
+
+    fn ordered(migrations: &[Migration]) -> (String, Findings) {
+        let mut findings = Findings::new();
+        let order = order(migrations, &mut findings);
+        let names: Vec<String> = order.into_iter().map(|at| migrations[at].id.to_string()).collect();
+        (names.join(" "), findings)
+    }
+
+    #[test]
+    fn dependencies_come_first_and_ties_go_by_app() {
+        let list = [migration("b/1", &[]), migration("b/2", &[]), migration("a/1", &["b/1"]), migration("a/2", &[])];
+        let (order, findings) = ordered(&list);
+        assert_eq!(order, "b/1 a/1 a/2 b/2");
+        assert!(findings.is_empty());
+    }
+
+    #[test]
+    fn a_cycle_is_shown_whole() {
+        let list = [migration("a/1", &["b/1"]), migration("b/1", &["a/1"])];
+        let (_, findings) = ordered(&list);
+        let text = findings.iter().map(ToString::to_string).collect::<String>();
+        assert!(text.starts_with("dependencies form a cycle: `a/1` needs `b/1` needs `a/1`"), "{text}");
+    }
+
+    #[test]
+    fn an_unknown_dependency_gets_a_suggestion() {
+        let list = [migration("auth/0001_users", &[]), migration("blog/1", &["auth/0001_user"])];
+        let (_, findings) = ordered(&list);
+        let finding = findings.iter().next().unwrap();
+        assert_eq!(finding.code, "unknown-dependency");
+        assert_eq!(finding.help.as_deref(), Some("did you mean `auth/0001_users`?"));
+    }
+}

@@ -1,0 +1,162 @@
+//! A migration: its name, what its author says of it, and its operations in both directions.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::diagnostic::{Diagnostic, Findings, Mark};
+use crate::operation::Operation;
+
+/// The name of a migration: its app and its own name, written `auth/0002_roles`.
+///
+/// ```
+/// use covet_core::MigrationId;
+/// let id: MigrationId = "auth/0002_roles".parse().unwrap();
+/// assert_eq!((id.app.as_str(), id.name.as_str()), ("auth", "0002_roles"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MigrationId {
+    /// The app.
+    pub app: String,
+    /// The migration's name within the app: the file's name without its ending.
+    pub name: String,
+}
+
+impl MigrationId {
+    /// The migration `name` of `app`.
+    pub fn new(app: impl Into<String>, name: impl Into<String>) -> Self {
+        MigrationId { app: app.into(), name: name.into() }
+    }
+}
+
+impl fmt::Display for MigrationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.app, self.name)
+    }
+}
+
+/// The text is not `app/name`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` names no migration: write `app/name`")]
+pub struct NotAMigrationId(pub String);
+
+impl FromStr for MigrationId {
+    type Err = NotAMigrationId;
+
+    fn from_str(text: &str) -> Result<Self, NotAMigrationId> {
+        match text.split_once('/') {
+            Some((app, name)) if !app.is_empty() && !name.is_empty() && !name.contains('/') => {
+                Ok(MigrationId::new(app, name))
+            }
+            _ => Err(NotAMigrationId(text.to_owned())),
+        }
+    }
+}
+
+/// A migration of another app that must have run before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// That migration.
+    pub id: MigrationId,
+    /// Where it is named.
+    pub mark: Mark,
+}
+
+/// What the author says of a migration beside its operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attributes {
+    /// Migrations of other apps that must have run before.
+    pub depends_on: Vec<Dependency>,
+    /// Names at which a run can be told to stop.
+    pub tags: Vec<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// Whether it runs in a transaction, where the database has them for what it does.
+    pub transaction: bool,
+    /// Why it cannot be undone, where its author says so.
+    pub irreversible: Option<String>,
+}
+
+impl Default for Attributes {
+    fn default() -> Self {
+        Attributes { depends_on: Vec::new(), tags: Vec::new(), author: None, transaction: true, irreversible: None }
+    }
+}
+
+/// The operations of one direction, in order, and where each was written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Script {
+    operations: Vec<Operation>,
+    marks: Vec<Mark>,
+}
+
+impl Script {
+    /// Adds an operation whose call was written at `mark`; gives its place in the list.
+    pub fn push(&mut self, operation: impl Into<Operation>, mark: Mark) -> usize {
+        self.operations.push(operation.into());
+        self.marks.push(mark);
+        self.operations.len() - 1
+    }
+
+    /// The operations, in order.
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The operation at a place, to be changed.
+    pub fn operation_mut(&mut self, at: usize) -> Option<&mut Operation> {
+        self.operations.get_mut(at)
+    }
+
+    /// Where the operation at a place was written.
+    pub fn mark(&self, at: usize) -> Mark {
+        self.marks.get(at).copied().unwrap_or_default()
+    }
+
+    /// The operations, alone.
+    pub fn into_operations(self) -> Vec<Operation> {
+        self.operations
+    }
+
+    /// Moves what was found in the operation at a place into `all`, with the place of the operation where a finding has none.
+    pub fn report(&self, at: usize, found: Findings, all: &mut Findings) {
+        let mark = self.mark(at);
+        all.extend(found.into_iter().map(|finding| Diagnostic { mark: finding.mark.or(mark), ..finding }));
+    }
+}
+
+/// A migration as its file says it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Migration {
+    /// Its name.
+    pub id: MigrationId,
+    /// Its place: the name of its function `up`.
+    pub mark: Mark,
+    /// What its author says of it.
+    pub attributes: Attributes,
+    /// What it does.
+    pub up: Script,
+    /// What undoes it, where that is written by hand.
+    pub down: Option<WrittenDown>,
+}
+
+/// A down that is written by hand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrittenDown {
+    /// Its operations.
+    pub script: Script,
+    /// Its place: the name of the function `down`.
+    pub mark: Mark,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_an_app_and_a_name() {
+        assert_eq!("a/b".parse(), Ok(MigrationId::new("a", "b")));
+        for bad in ["", "a", "/b", "a/", "a/b/c"] {
+            assert_eq!(bad.parse::<MigrationId>(), Err(NotAMigrationId(bad.to_owned())), "{bad}");
+        }
+    }
+}

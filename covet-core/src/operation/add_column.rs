@@ -1,0 +1,88 @@
+//! Adds a column.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::create_table::duplicate;
+use super::{Change, DownClass, DropColumn, DropForeignKey, Inverse, Irreversible, resolve};
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::ident::TableName;
+use crate::schema::{Column, ColumnType, DefaultValue, ForeignKey, Schema, Table};
+
+/// Adds a column to a table, with the foreign key that was declared with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddColumn {
+    /// The table.
+    pub table: TableName,
+    /// The column, as written.
+    pub column: Column,
+    /// The foreign key of a column declared as a reference: added with it, it makes no database read every row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreign_key: Option<ForeignKey>,
+    /// What the rows that are there already get, where that is not the column's default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fill: Option<DefaultValue>,
+}
+
+impl AddColumn {
+    /// The column and its key, resolved against the schema before.
+    pub fn resolved(&self, before: &Schema) -> (Column, Option<ForeignKey>) {
+        match before.table(&self.table) {
+            Some(table) => self.resolve(table, before, &mut Findings::new()),
+            None => (self.column.clone(), self.foreign_key.clone()),
+        }
+    }
+
+    fn resolve(&self, table: &Table, schema: &Schema, findings: &mut Findings) -> (Column, Option<ForeignKey>) {
+        // The key is judged as it stands on the table with the new column in it.
+        let mut widened = table.clone();
+        widened.columns.push(self.column.clone());
+        let key = self.foreign_key.as_ref().and_then(|key| resolve::foreign_key(key, &widened, schema, findings));
+        let mut column = self.column.clone();
+        resolve::resolve_type(&mut column, key.as_ref(), &widened, schema);
+        (column, key)
+    }
+}
+
+impl Change for AddColumn {
+    fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
+        resolve::check_column(&self.column, findings);
+        let Some(table) = resolve::table(schema, &self.table, findings) else { return };
+        if table.columns.iter().any(|other| other.name.eq_ignore_ascii_case(&self.column.name)) {
+            return findings.push(duplicate(&self.column, &table.name));
+        }
+        if self.column.ty == ColumnType::Id {
+            let message = format!("an id cannot be added to `{}`, which has rows without one", table.name);
+            return findings.push(
+                Diagnostic::error("id-not-primary-key", self.column.mark.or(self.column.name.mark()), message)
+                    .help("declare it in `create_table`"),
+            );
+        }
+        if let Some(key) = &self.foreign_key {
+            resolve::check_name("the foreign key", &key.name, schema, findings);
+        }
+        let (column, key) = self.resolve(table, schema, findings);
+        schema.update(&self.table, |table| {
+            table.columns.push(column);
+            table.foreign_keys.extend(key);
+        });
+    }
+
+    fn inverse(&self, _: &Schema) -> Result<Inverse, Irreversible> {
+        let drop_key = self
+            .foreign_key
+            .iter()
+            .map(|key| DropForeignKey { table: self.table.clone(), name: key.name.clone() }.into());
+        let drop = DropColumn { table: self.table.clone(), column: self.column.name.clone(), restore_with: None };
+        let operations = drop_key.chain([drop.into()]).collect();
+        Ok(Inverse { operations, class: DownClass::Exact })
+    }
+}
+
+impl fmt::Display for AddColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "add column `{}` to `{}`", self.column.name, self.table)
+    }
+}

@@ -1,0 +1,39 @@
+//! Adds a unique constraint.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, DropUnique, Inverse, Irreversible, resolve};
+use crate::diagnostic::Findings;
+use crate::ident::TableName;
+use crate::schema::{Schema, Unique};
+
+/// Adds a unique constraint to a table that exists.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddUnique {
+    /// The table.
+    pub table: TableName,
+    /// The constraint.
+    pub unique: Unique,
+}
+
+impl Change for AddUnique {
+    fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
+        let Some(table) = resolve::table(schema, &self.table, findings) else { return };
+        resolve::check_columns("the unique constraint", &self.unique.columns, table, schema, findings);
+        resolve::check_name("the unique constraint", &self.unique.name, schema, findings);
+        schema.update(&self.table, |table| table.uniques.push(self.unique.clone()));
+    }
+
+    fn inverse(&self, _: &Schema) -> Result<Inverse, Irreversible> {
+        Inverse::exact(DropUnique { table: self.table.clone(), name: self.unique.name.clone() })
+    }
+}
+
+impl fmt::Display for AddUnique {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "add unique constraint `{}` to `{}`", self.unique.name, self.table)
+    }
+}

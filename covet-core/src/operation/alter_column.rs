@@ -1,0 +1,142 @@
+//! Gives a column a new definition.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, DownClass, Inverse, Irreversible, resolve};
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::ident::TableName;
+use crate::schema::{Action, Column, ColumnType, Schema, Table};
+
+/// Gives a column a new type, nullability and default; its name, keys and indexes stay.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlterColumn {
+    /// The table.
+    pub table: TableName,
+    /// The whole new definition; the column is the one of that name.
+    pub column: Column,
+    /// The expression that gives the new value from the old row, where no conversion of the database does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub using: Option<String>,
+    /// Convert by an explicit cast where the database would not convert by itself; only derived downs ask for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cast: bool,
+}
+
+impl AlterColumn {
+    fn check(&self, table: &Table, old: &Column, schema: &Schema, findings: &mut Findings) {
+        let new = &self.column;
+        let mark = new.mark.or(new.name.mark());
+        if (old.ty == ColumnType::Id) != (new.ty == ColumnType::Id) {
+            let message =
+                format!("column `{}` of `{}` is {} and cannot become {}", new.name, self.table, old.ty, new.ty);
+            return findings.push(Diagnostic::error("bad-type", mark, message).help("make a new table"));
+        }
+        let in_key = table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&new.name));
+        if in_key && new.nullable {
+            let message = format!("column `{}` is in the primary key and cannot be nullable", new.name);
+            findings.push(Diagnostic::error("nullable-primary-key", mark, message));
+        }
+        self.check_keys(table, schema, findings);
+    }
+
+    /// Both ends of every foreign key that the column is part of must still fit.
+    fn check_keys(&self, table: &Table, schema: &Schema, findings: &mut Findings) {
+        let new = &self.column;
+        let mark = new.mark.or(new.name.mark());
+        let own = table.foreign_keys.iter().map(|key| (table, key));
+        for (owner, key) in own.chain(schema.referrers(&self.table)) {
+            let referred = if key.ref_table == table.name { Some(table) } else { schema.table(&key.ref_table) };
+            let Some(referred) = referred else { continue };
+            for (from, to) in key.columns.iter().zip(&key.ref_columns) {
+                let is_from = owner.name == table.name && *from == new.name;
+                let is_to = key.ref_table == table.name && *to == new.name;
+                if !is_from && !is_to {
+                    continue;
+                }
+                let from = if is_from { Some(new) } else { owner.column(from) };
+                let to = if is_to { Some(new) } else { referred.column(to) };
+                let (Some(from), Some(to)) = (from, to) else { continue };
+                if !from.ty.can_refer_to(to.ty) {
+                    let message = format!(
+                        "column `{}` of `{}` cannot become {}: the foreign key `{}` of `{}` joins it to {}",
+                        new.name,
+                        self.table,
+                        new.ty,
+                        key.name,
+                        owner.name,
+                        if is_from { to.ty } else { from.ty },
+                    );
+                    findings.push(
+                        Diagnostic::error("foreign-key-type-mismatch", mark, message).help("drop that key first"),
+                    );
+                }
+                if is_from && !new.nullable && [key.on_delete, key.on_update].contains(&Action::SetNull) {
+                    let message = format!("the foreign key `{}` sets `{}` to NULL", key.name, new.name);
+                    findings
+                        .push(Diagnostic::error("set-null-on-not-null", mark, message).help("keep it `.nullable()`"));
+                }
+            }
+        }
+    }
+}
+
+/// Whether every value of `from` is one of `to`, unchanged.
+fn widens(from: ColumnType, to: ColumnType) -> bool {
+    use ColumnType as T;
+    match (from, to) {
+        (T::String(from), T::String(to)) => to >= from,
+        (T::String(_), T::Text) | (T::Integer, T::BigInteger) => true,
+        (T::Decimal(from, from_scale), T::Decimal(to, to_scale)) => {
+            to_scale >= from_scale && to - to_scale >= from - from_scale
+        }
+        (from, to) => from == to,
+    }
+}
+
+impl Change for AlterColumn {
+    fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
+        resolve::check_column(&self.column, findings);
+        let Some(table) = resolve::table(schema, &self.table, findings) else { return };
+        let Some(old) = table.column(&self.column.name) else {
+            if !schema.is_incomplete() {
+                findings.push(table.unknown_column(&self.column.name));
+            }
+            return;
+        };
+        if *old == self.column && self.using.is_none() {
+            let message = format!("column `{}` of `{}` is defined like this already", old.name, self.table);
+            findings.push(Diagnostic::error("no-change", self.column.mark.or(self.column.name.mark()), message));
+        }
+        self.check(table, old, schema, findings);
+        schema.update(&self.table, |table| {
+            if let Some(column) = table.column_mut(&self.column.name) {
+                *column = self.column.clone();
+            }
+        });
+    }
+
+    fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {
+        let old = (before.table(&self.table).and_then(|table| table.column(&self.column.name)))
+            .ok_or_else(|| Irreversible(format!("column `{}` of `{}` is unknown", self.column.name, self.table)))?;
+        let new = &self.column;
+        let may_fail = !widens(new.ty, old.ty) || (new.nullable && !old.nullable);
+        // A value that was changed on the way up does not come back on the way down.
+        let loses = !widens(old.ty, new.ty) || self.using.is_some();
+        let class = match (loses, may_fail) {
+            (true, _) => DownClass::ShapeOnly,
+            (false, true) => DownClass::Conditional,
+            (false, false) => DownClass::Exact,
+        };
+        let alter = AlterColumn { table: self.table.clone(), column: old.clone(), using: None, cast: old.ty != new.ty };
+        Inverse::classed(alter, class)
+    }
+}
+
+impl fmt::Display for AlterColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "alter column `{}` of `{}`", self.column.name, self.table)
+    }
+}

@@ -1,0 +1,39 @@
+//! Creates an index.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, DropIndex, Inverse, Irreversible, resolve};
+use crate::diagnostic::Findings;
+use crate::ident::TableName;
+use crate::schema::{Index, Schema};
+
+/// Creates an index on columns of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateIndex {
+    /// The table.
+    pub table: TableName,
+    /// The index.
+    pub index: Index,
+}
+
+impl Change for CreateIndex {
+    fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
+        let Some(table) = resolve::table(schema, &self.table, findings) else { return };
+        resolve::check_columns("the index", &self.index.columns, table, schema, findings);
+        resolve::check_name("the index", &self.index.name, schema, findings);
+        schema.update(&self.table, |table| table.indexes.push(self.index.clone()));
+    }
+
+    fn inverse(&self, _: &Schema) -> Result<Inverse, Irreversible> {
+        Inverse::exact(DropIndex { table: self.table.clone(), name: self.index.name.clone() })
+    }
+}
+
+impl fmt::Display for CreateIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "create index `{}` on `{}`", self.index.name, self.table)
+    }
+}

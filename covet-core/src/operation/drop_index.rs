@@ -1,0 +1,45 @@
+//! Drops an index.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, CreateIndex, DownClass, Inverse, Irreversible, resolve};
+use crate::diagnostic::Findings;
+use crate::ident::{Ident, TableName};
+use crate::schema::Schema;
+
+/// Drops an index of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DropIndex {
+    /// The table.
+    pub table: TableName,
+    /// The index.
+    pub name: Ident,
+}
+
+impl Change for DropIndex {
+    fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
+        let Some(table) = resolve::table(schema, &self.table, findings) else { return };
+        let names = table.indexes.iter().map(|index| &index.name);
+        if resolve::known("index", &self.name, names, table, schema, findings) {
+            schema.update(&self.table, |table| table.indexes.retain(|index| index.name != self.name));
+            resolve::check_referrers(&self.name, &self.table, schema, findings);
+        }
+    }
+
+    fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {
+        let found =
+            before.table(&self.table).and_then(|table| table.indexes.iter().find(|index| index.name == self.name));
+        let index = found.ok_or_else(|| Irreversible(format!("index `{}` is unknown", self.name)))?.clone();
+        let class = if index.unique { DownClass::Conditional } else { DownClass::Exact };
+        Inverse::classed(CreateIndex { table: self.table.clone(), index }, class)
+    }
+}
+
+impl fmt::Display for DropIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "drop index `{}` of `{}`", self.name, self.table)
+    }
+}

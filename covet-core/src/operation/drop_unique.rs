@@ -1,0 +1,45 @@
+//! Drops a unique constraint.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{AddUnique, Change, DownClass, Inverse, Irreversible, resolve};
+use crate::diagnostic::Findings;
+use crate::ident::{Ident, TableName};
+use crate::schema::Schema;
+
+/// Drops a unique constraint of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DropUnique {
+    /// The table.
+    pub table: TableName,
+    /// The constraint.
+    pub name: Ident,
+}
+
+impl Change for DropUnique {
+    fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
+        let Some(table) = resolve::table(schema, &self.table, findings) else { return };
+        let names = table.uniques.iter().map(|unique| &unique.name);
+        if resolve::known("unique constraint", &self.name, names, table, schema, findings) {
+            schema.update(&self.table, |table| table.uniques.retain(|unique| unique.name != self.name));
+            resolve::check_referrers(&self.name, &self.table, schema, findings);
+        }
+    }
+
+    fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {
+        let found =
+            before.table(&self.table).and_then(|table| table.uniques.iter().find(|unique| unique.name == self.name));
+        let unique =
+            found.ok_or_else(|| Irreversible(format!("unique constraint `{}` is unknown", self.name)))?.clone();
+        Inverse::classed(AddUnique { table: self.table.clone(), unique }, DownClass::Conditional)
+    }
+}
+
+impl fmt::Display for DropUnique {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "drop unique constraint `{}` of `{}`", self.name, self.table)
+    }
+}

@@ -1,0 +1,198 @@
+//! The operations: everything that a migration can do to a database.
+//!
+//! One file each, with the struct, what it does to a [`Schema`], its inverse against the schema before it, and its
+//! tests. Adding one is a file here, a line in [`operations!`] below, a method of the [`dsl`](crate::dsl) and its line
+//! in the interpreter's table, and an arm in the planner.
+//!
+//! There is one vocabulary of change: what users write, what the replay folds, what the planner turns into SQL, what an
+//! inverse consists of and what a diff yields are all these values.
+
+mod add_column;
+mod add_foreign_key;
+mod add_unique;
+mod alter_column;
+mod create_index;
+mod create_table;
+mod drop_column;
+mod drop_foreign_key;
+mod drop_index;
+mod drop_table;
+mod drop_unique;
+mod resolve;
+mod run_rust;
+mod run_sql;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub use add_column::AddColumn;
+pub use add_foreign_key::AddForeignKey;
+pub use add_unique::AddUnique;
+pub use alter_column::AlterColumn;
+pub use create_index::CreateIndex;
+pub use create_table::CreateTable;
+pub use drop_column::DropColumn;
+pub use drop_foreign_key::DropForeignKey;
+pub use drop_index::DropIndex;
+pub use drop_table::DropTable;
+pub use drop_unique::DropUnique;
+pub use run_rust::RunRust;
+pub use run_sql::{RunSql, SqlText};
+
+use crate::diagnostic::Findings;
+use crate::dialect::Dialect;
+use crate::schema::Schema;
+
+/// What every operation can do.
+pub trait Change: fmt::Display {
+    /// Changes `schema` as the operation changes a database, and says what is wrong with it there.
+    ///
+    /// Goes as far as it can in spite of findings, so that a later operation does not fail because of this one.
+    fn apply(&self, schema: &mut Schema, findings: &mut Findings);
+
+    /// The operations that undo this one, in the order in which they run, given the schema *before* it.
+    ///
+    /// # Errors
+    /// Where nothing can undo it, why.
+    fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible>;
+}
+
+/// What undoes an operation, and how well.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inverse {
+    /// The operations, in the order in which they run.
+    pub operations: Vec<Operation>,
+    /// What they restore.
+    pub class: DownClass,
+}
+
+impl Inverse {
+    /// One operation that restores everything.
+    fn exact(operation: impl Into<Operation>) -> Result<Self, Irreversible> {
+        Ok(Inverse { operations: vec![operation.into()], class: DownClass::Exact })
+    }
+
+    /// One operation of a lesser class.
+    fn classed(operation: impl Into<Operation>, class: DownClass) -> Result<Self, Irreversible> {
+        Ok(Inverse { operations: vec![operation.into()], class })
+    }
+}
+
+/// How much a down restores, from best to worst.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DownClass {
+    /// Schema and rows are as before.
+    #[default]
+    Exact,
+    /// It may fail on rows that were written since.
+    Conditional,
+    /// The schema is as before; rows or values are gone.
+    ShapeOnly,
+}
+
+impl fmt::Display for DownClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            DownClass::Exact => "exact",
+            DownClass::Conditional => "conditional: may fail on rows written since",
+            DownClass::ShapeOnly => "shape only: the rows are gone",
+        })
+    }
+}
+
+/// Nothing undoes the operation.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Irreversible(
+    /// Why, as the end of a sentence: "this SQL says nothing of how to undo it".
+    pub String,
+);
+
+macro_rules! operations {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        /// A change of a database.
+        ///
+        /// ```
+        /// use covet_core::operation::{DropTable, Operation};
+        /// let operation = Operation::from(DropTable { table: "users".into() });
+        /// assert_eq!(operation.to_string(), "drop table `users`");
+        /// ```
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Operation {
+            $($(#[$doc])* $name($name),)*
+        }
+
+        impl Operation {
+            fn change(&self) -> &dyn Change {
+                match self {
+                    $(Operation::$name(operation) => operation,)*
+                }
+            }
+        }
+
+        $(impl From<$name> for Operation {
+            fn from(operation: $name) -> Self {
+                Operation::$name(operation)
+            }
+        })*
+    };
+}
+
+operations! {
+    /// Creates a table with its keys, constraints and indexes.
+    CreateTable,
+    /// Drops a table.
+    DropTable,
+    /// Adds a column to a table.
+    AddColumn,
+    /// Drops a column of a table.
+    DropColumn,
+    /// Gives a column a new definition.
+    AlterColumn,
+    /// Creates an index.
+    CreateIndex,
+    /// Drops an index.
+    DropIndex,
+    /// Adds a foreign key to a table.
+    AddForeignKey,
+    /// Drops a foreign key.
+    DropForeignKey,
+    /// Adds a unique constraint to a table.
+    AddUnique,
+    /// Drops a unique constraint.
+    DropUnique,
+    /// Runs SQL as it is written.
+    RunSql,
+    /// Runs a Rust function of the migration's file.
+    RunRust,
+}
+
+impl Change for Operation {
+    fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
+        self.change().apply(schema, findings);
+    }
+
+    fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {
+        self.change().inverse(before)
+    }
+}
+
+impl Operation {
+    /// The operation as one dialect sees it, or nothing where that is what is written.
+    pub fn project(&self, dialect: Dialect) -> Option<Operation> {
+        match self {
+            Operation::RunSql(run) => run.project(dialect).map(Operation::RunSql),
+            _ => None,
+        }
+    }
+}
+
+/// What it does, in lower case with names in backquotes: "create table `users`".
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.change().fmt(f)
+    }
+}

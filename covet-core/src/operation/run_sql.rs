@@ -1,0 +1,135 @@
+//! Runs SQL as it is written.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, DownClass, Inverse, Irreversible, Operation};
+use crate::diagnostic::{Diagnostic, Findings, Mark};
+use crate::dialect::Dialect;
+use crate::schema::Schema;
+
+/// SQL for every database, or for each its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SqlText {
+    /// What a database runs for which nothing else is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub any: Option<String>,
+    /// What PostgreSQL runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postgres: Option<String>,
+    /// What MySQL and MariaDB run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mysql: Option<String>,
+    /// What SQLite runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sqlite: Option<String>,
+    /// Where it was written.
+    #[serde(skip)]
+    pub mark: Mark,
+}
+
+impl SqlText {
+    /// The same SQL for every database.
+    pub fn any(text: impl Into<String>) -> Self {
+        SqlText { any: Some(text.into()), ..SqlText::default() }
+    }
+
+    /// What this database runs; nothing where no text is for it.
+    pub fn of(&self, dialect: Dialect) -> Option<&str> {
+        let own = match dialect {
+            Dialect::Postgres => &self.postgres,
+            Dialect::MySql => &self.mysql,
+            Dialect::Sqlite => &self.sqlite,
+        };
+        own.as_ref().or(self.any.as_ref()).map(String::as_str)
+    }
+
+    /// The place for one database's own text.
+    pub fn own_mut(&mut self, dialect: Dialect) -> &mut Option<String> {
+        match dialect {
+            Dialect::Postgres => &mut self.postgres,
+            Dialect::MySql => &mut self.mysql,
+            Dialect::Sqlite => &mut self.sqlite,
+        }
+    }
+
+    fn is_for_one(&self) -> bool {
+        self.postgres.is_none() && self.mysql.is_none() && self.sqlite.is_none()
+    }
+
+    fn project(&self, dialect: Dialect) -> SqlText {
+        SqlText { any: self.of(dialect).map(str::to_owned), mark: self.mark, ..SqlText::default() }
+    }
+}
+
+/// Runs SQL as it is written: a change of data, or of something that Covet has no operation for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunSql {
+    /// The SQL.
+    pub sql: SqlText,
+    /// The SQL that undoes it; empty text where nothing has to be undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverse: Option<SqlText>,
+    /// The change of the schema that it makes, in operations that are replayed and never run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub state: Vec<Operation>,
+    /// A query whose first value is true once the SQL has run; recovery asks it where no transaction answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_when: Option<SqlText>,
+}
+
+impl RunSql {
+    /// The operation as one dialect sees it, or nothing where that is what is written.
+    pub(super) fn project(&self, dialect: Dialect) -> Option<RunSql> {
+        let texts = [Some(&self.sql), self.reverse.as_ref(), self.done_when.as_ref()];
+        let plain = texts.iter().flatten().all(|text| text.is_for_one());
+        (!plain).then(|| RunSql {
+            sql: self.sql.project(dialect),
+            reverse: self.reverse.as_ref().map(|text| text.project(dialect)),
+            state: self.state.clone(),
+            done_when: self.done_when.as_ref().map(|text| text.project(dialect)),
+        })
+    }
+}
+
+impl Change for RunSql {
+    fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
+        let texts = [Some(&self.sql), self.reverse.as_ref(), self.done_when.as_ref()];
+        for text in texts.into_iter().flatten() {
+            let all = [&text.any, &text.postgres, &text.mysql, &text.sqlite];
+            if all.into_iter().flatten().any(|sql| sql.contains('\0')) {
+                findings.push(Diagnostic::error("nul-in-sql", text.mark, "the SQL contains a NUL character"));
+            }
+        }
+        for operation in &self.state {
+            operation.apply(schema, findings);
+        }
+    }
+
+    fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {
+        let Some(reverse) = &self.reverse else {
+            return Err(Irreversible("this SQL does not say how to undo it".into()));
+        };
+        let mut schema = before.clone();
+        let mut state = Vec::new();
+        for operation in &self.state {
+            let undo = operation.inverse(&schema)?.operations;
+            state.splice(0..0, undo);
+            operation.apply(&mut schema, &mut Findings::new());
+        }
+        let back = RunSql { sql: reverse.clone(), reverse: Some(self.sql.clone()), state, done_when: None };
+        Inverse::classed(back, DownClass::Conditional)
+    }
+}
+
+impl fmt::Display for RunSql {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = Dialect::ALL.iter().find_map(|&dialect| self.sql.of(dialect)).unwrap_or_default();
+        let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        let start: String = line.chars().take(60).collect();
+        write!(f, "run SQL `{start}{}`", if start.len() < text.trim().len() { " .." } else { "" })
+    }
+}

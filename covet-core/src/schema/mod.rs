@@ -1,0 +1,151 @@
+//! What a database looks like: tables, columns, keys and indexes, as the replay knows them.
+//!
+//! A [`Schema`] is cheap to clone (its tables are shared), so that whoever needs the state before a change keeps a
+//! clone of it.
+
+mod column;
+mod default;
+mod foreign_key;
+mod index;
+mod key;
+mod table;
+mod types;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rpds::RedBlackTreeMapSync;
+
+pub use column::Column;
+pub use default::DefaultValue;
+pub use foreign_key::{Action, ForeignKey};
+pub use index::Index;
+pub use key::{PrimaryKey, Unique};
+pub use table::Table;
+pub use types::ColumnType;
+
+use crate::diagnostic::Diagnostic;
+use crate::ident::{Ident, TableName};
+
+/// The tables of a database at one point of its history.
+///
+/// Everything in it is resolved: a column that was written as a reference has the type of the key it refers to.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    tables: RedBlackTreeMapSync<TableName, Arc<Table>>,
+    /// Indexes and constraints share one namespace, the strictest rule of the three databases.
+    names: RedBlackTreeMapSync<Ident, TableName>,
+    touched: BTreeSet<TableName>,
+    incomplete: bool,
+}
+
+impl Schema {
+    /// A database without tables.
+    pub fn new() -> Self {
+        Schema::default()
+    }
+
+    /// The table of that name.
+    pub fn table(&self, name: &TableName) -> Option<&Table> {
+        self.tables.get(name).map(Arc::as_ref)
+    }
+
+    /// All tables by name.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.values().map(Arc::as_ref)
+    }
+
+    /// Adds a table, or puts it in the place of the one of that name.
+    pub fn insert(&mut self, table: Table) {
+        self.remove(&table.name);
+        self.touched.insert(table.name.clone());
+        for name in table.constraint_names() {
+            self.names.insert_mut(name.clone(), table.name.clone());
+        }
+        self.tables.insert_mut(table.name.clone(), Arc::new(table));
+    }
+
+    /// Takes a table away.
+    pub fn remove(&mut self, name: &TableName) -> Option<Arc<Table>> {
+        let table = self.tables.get(name).cloned()?;
+        self.touched.insert(name.clone());
+        self.tables.remove_mut(name);
+        for constraint in table.constraint_names() {
+            self.names.remove_mut(constraint);
+        }
+        Some(table)
+    }
+
+    /// Changes a table in place; does nothing when there is none of that name.
+    pub fn update(&mut self, name: &TableName, change: impl FnOnce(&mut Table)) {
+        if let Some(mut table) = self.remove(name).map(Arc::unwrap_or_clone) {
+            change(&mut table);
+            self.insert(table);
+        }
+    }
+
+    /// The table on which an index or constraint of that name stands.
+    pub fn owner(&self, constraint: &Ident) -> Option<&TableName> {
+        self.names.get(constraint)
+    }
+
+    /// The foreign keys of *other* tables that refer to `table`, with the tables that they stand on.
+    pub fn referrers<'a>(&'a self, table: &'a TableName) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
+        self.tables()
+            .filter(move |other| other.name != *table)
+            .flat_map(|other| other.foreign_keys.iter().map(move |key| (other, key)))
+            .filter(move |(_, key)| key.ref_table == *table)
+    }
+
+    /// Whether a migration before this point could not be read, so that the schema lacks what it would have made.
+    ///
+    /// "Does not exist" proves nothing then, and is not reported: one fault must not cause another.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete
+    }
+
+    /// Says that a migration at this point could not be read.
+    pub fn mark_incomplete(&mut self) {
+        self.incomplete = true;
+    }
+
+    /// The tables that were added, changed or removed since [`Schema::forget_touched`].
+    pub fn touched(&self) -> &BTreeSet<TableName> {
+        &self.touched
+    }
+
+    /// Starts a new account of the tables that are touched.
+    pub fn forget_touched(&mut self) {
+        self.touched.clear();
+    }
+
+    /// What differs between this schema, which was expected, and `found`, one line for each difference.
+    ///
+    /// Looks only at tables that either of them touched, and compares columns by name, not by place.
+    pub fn differences(&self, found: &Schema) -> Vec<String> {
+        let mut lines = Vec::new();
+        for name in self.touched.union(&found.touched) {
+            match (self.table(name), found.table(name)) {
+                (Some(expected), Some(found)) => expected.differences(found, &mut lines),
+                (Some(_), None) => lines.push(format!("table `{name}` is missing")),
+                (None, Some(_)) => lines.push(format!("table `{name}` is left over")),
+                (None, None) => {}
+            }
+        }
+        lines
+    }
+
+    /// The finding that there is no table of that name, with the nearest one there is.
+    pub fn unknown_table(&self, name: &TableName) -> Diagnostic {
+        let known: Vec<String> = self.tables().map(|table| table.name.to_string()).collect();
+        Diagnostic::error("unknown-table", name.mark(), format!("table `{name}` does not exist here"))
+            .suggest(&name.to_string(), known.iter().map(String::as_str))
+    }
+}
+
+/// Two schemas are equal when they hold equal tables; what was touched on the way is no part of it.
+impl PartialEq for Schema {
+    fn eq(&self, other: &Self) -> bool {
+        self.tables == other.tables
+    }
+}

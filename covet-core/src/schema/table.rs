@@ -1,0 +1,144 @@
+//! A table.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Column, ForeignKey, Index, PrimaryKey, Unique};
+use crate::diagnostic::Diagnostic;
+use crate::ident::{Ident, TableName, listed};
+
+/// A table with everything that stands on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// Its name.
+    pub name: TableName,
+    /// Its columns, in order.
+    pub columns: Vec<Column>,
+    /// Its primary key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_key: Option<PrimaryKey>,
+    /// Its unique constraints.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uniques: Vec<Unique>,
+    /// Its foreign keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Its indexes, without those that keys and constraints make for themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indexes: Vec<Index>,
+}
+
+impl Table {
+    /// A table without columns.
+    pub fn new(name: impl Into<TableName>) -> Self {
+        Table {
+            name: name.into(),
+            columns: Vec::new(),
+            primary_key: None,
+            uniques: Vec::new(),
+            foreign_keys: Vec::new(),
+            indexes: Vec::new(),
+        }
+    }
+
+    /// The column of that name.
+    pub fn column(&self, name: &Ident) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == *name)
+    }
+
+    /// The column of that name, to be changed.
+    pub fn column_mut(&mut self, name: &Ident) -> Option<&mut Column> {
+        self.columns.iter_mut().find(|column| column.name == *name)
+    }
+
+    /// The names of all that share the namespace of indexes and constraints.
+    pub fn constraint_names(&self) -> impl Iterator<Item = &Ident> {
+        let uniques = self.uniques.iter().map(|unique| &unique.name);
+        let keys = self.foreign_keys.iter().map(|key| &key.name);
+        uniques.chain(keys).chain(self.indexes.iter().map(|index| &index.name))
+    }
+
+    /// Whether at most one row can hold given values in these columns, in this order: what a foreign key needs of them.
+    pub fn is_key(&self, columns: &[Ident]) -> bool {
+        self.primary_key.as_ref().is_some_and(|key| key.columns == columns)
+            || self.uniques.iter().any(|unique| unique.columns == columns)
+            || self.indexes.iter().any(|index| index.unique && index.columns == columns)
+    }
+
+    /// What uses a column, each as messages name it: "the index `ix_users_email`".
+    pub fn users_of(&self, column: &Ident) -> Vec<String> {
+        let mut users = Vec::new();
+        if self.primary_key.as_ref().is_some_and(|key| key.columns.contains(column)) {
+            users.push("the primary key".to_owned());
+        }
+        let uniques = self.uniques.iter().map(|unique| ("unique constraint", &unique.name, &unique.columns));
+        let keys = self.foreign_keys.iter().map(|key| ("foreign key", &key.name, &key.columns));
+        let indexes = self.indexes.iter().map(|index| ("index", &index.name, &index.columns));
+        for (kind, name, columns) in uniques.chain(keys).chain(indexes) {
+            if columns.contains(column) {
+                users.push(format!("the {kind} `{name}`"));
+            }
+        }
+        users
+    }
+
+    /// The finding that the table has no such column, with the nearest one that it has.
+    pub fn unknown_column(&self, column: &Ident) -> Diagnostic {
+        let message = format!("table `{}` has no column `{column}`", self.name);
+        Diagnostic::error("unknown-column", column.mark(), message)
+            .suggest(column, self.columns.iter().map(|column| column.name.as_str()))
+    }
+
+    /// Adds a line for each difference between this table, which was expected, and `found`.
+    pub(super) fn differences(&self, found: &Table, lines: &mut Vec<String>) {
+        let table = &self.name;
+        let columns = (&self.columns[..], &found.columns[..]);
+        compare(table, "column", columns, |column| &column.name, |column| column.to_string(), lines);
+        let key_text = |table: &Table| match &table.primary_key {
+            Some(key) => format!("({})", listed(&key.columns)),
+            None => "none".to_owned(),
+        };
+        if self.primary_key != found.primary_key {
+            lines.push(format!("primary key of `{table}` is {}, expected {}", key_text(found), key_text(self)));
+        }
+        let uniques = (&self.uniques[..], &found.uniques[..]);
+        compare(table, "unique constraint", uniques, |u| &u.name, |u| format!("({})", listed(&u.columns)), lines);
+        let keys = (&self.foreign_keys[..], &found.foreign_keys[..]);
+        compare(table, "foreign key", keys, |key| &key.name, foreign_key_text, lines);
+        let indexes = (&self.indexes[..], &found.indexes[..]);
+        compare(table, "index", indexes, |index| &index.name, index_text, lines);
+    }
+}
+
+fn foreign_key_text(key: &ForeignKey) -> String {
+    let (from, to) = (listed(&key.columns), listed(&key.ref_columns));
+    format!("({from}) to `{}` ({to}), on delete {}, on update {}", key.ref_table, key.on_delete, key.on_update)
+}
+
+fn index_text(index: &Index) -> String {
+    format!("{}on ({})", if index.unique { "unique, " } else { "" }, listed(&index.columns))
+}
+
+/// Compares two lists of named things, expected and found, by name.
+fn compare<T: PartialEq>(
+    table: &TableName,
+    kind: &str,
+    (expected, found): (&[T], &[T]),
+    name: impl Fn(&T) -> &Ident,
+    text: impl Fn(&T) -> String,
+    lines: &mut Vec<String>,
+) {
+    let find = |list: &[T], wanted: &T| list.iter().position(|item| name(item) == name(wanted));
+    for item in expected {
+        match find(found, item).map(|at| &found[at]) {
+            None => lines.push(format!("{kind} `{}` of `{table}` is missing", name(item))),
+            Some(other) if other != item => {
+                lines.push(format!("{kind} `{}` of `{table}` is {}, expected {}", name(item), text(other), text(item)));
+            }
+            Some(_) => {}
+        }
+    }
+    for item in found.iter().filter(|item| find(expected, item).is_none()) {
+        lines.push(format!("{kind} `{}` of `{table}` is left over", name(item)));
+    }
+}

@@ -1,0 +1,1 @@
+//! SQL text for each dialect: names, literals, types, definitions, statements.

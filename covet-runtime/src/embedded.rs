@@ -1,0 +1,59 @@
+//! What a build embeds: migrations in the order in which they run, hashed, proven, and decoded only when pending.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::connection::Connection;
+use crate::error::Result;
+
+/// A boxed future that can be sent to another thread.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The migrations of a binary, as `covet::migrations!` embeds them.
+#[derive(Clone, Copy, Debug)]
+pub struct Migrations {
+    embedded: &'static [Embedded],
+}
+
+impl Migrations {
+    /// What the macro emits: the migrations of all apps, in the order in which they run.
+    #[doc(hidden)]
+    pub const fn new(embedded: &'static [Embedded]) -> Self {
+        Migrations { embedded }
+    }
+}
+
+/// One embedded migration.
+#[derive(Clone, Copy, Debug)]
+pub struct Embedded {
+    /// Its app.
+    pub app: &'static str,
+    /// Its name within the app.
+    pub name: &'static str,
+    /// The checksums of its up, in the order of `covet_core::Dialect::ALL`.
+    pub checksums: [&'static [u8; 32]; 3],
+    /// Its operations in canonical form.
+    pub up: &'static str,
+    /// The operations of its down in canonical form, or why there is none.
+    pub down: std::result::Result<&'static str, &'static str>,
+    /// Whether it runs in a transaction where the database has them.
+    pub transaction: bool,
+    /// Its tags.
+    pub tags: &'static [&'static str],
+    /// The Rust functions that its operations name.
+    pub steps: &'static [RustStep],
+}
+
+/// A Rust function that an operation of a migration names.
+#[derive(Clone, Copy, Debug)]
+pub struct RustStep {
+    /// Its path, as the operation names it.
+    pub path: &'static str,
+    /// The SHA-256 of its tokens: a difference to what a database recorded is a warning, not a changed migration.
+    pub code_hash: &'static [u8; 32],
+    /// The function.
+    pub function: RustFunction,
+}
+
+/// A Rust step behind one signature.
+pub type RustFunction = for<'c> fn(Connection<'c>) -> BoxFuture<'c, Result<()>>;
