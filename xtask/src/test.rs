@@ -82,7 +82,7 @@ pub fn run(drivers: Drivers, servers: Option<&Servers>, passed_on: &[String]) ->
         .stdout
         .take()
         .context("failed to read what `cargo test` prints")?;
-    let closing = copy_and_keep_closing_lines(BufReader::new(stdout))?;
+    let closing = copy_and_keep_closing_lines(BufReader::new(stdout), io::stdout().lock())?;
     Ok(Outcome {
         status: child.wait()?,
         closing,
@@ -90,8 +90,11 @@ pub fn run(drivers: Drivers, servers: Option<&Servers>, passed_on: &[String]) ->
 }
 
 /// Shows each line as it comes, and keeps those that end a test binary.
-fn copy_and_keep_closing_lines(mut output: impl BufRead) -> io::Result<Vec<String>> {
-    let (mut closing, mut line, mut screen) = (Vec::new(), Vec::new(), io::stdout().lock());
+fn copy_and_keep_closing_lines(
+    mut output: impl BufRead,
+    mut screen: impl Write,
+) -> io::Result<Vec<String>> {
+    let (mut closing, mut line) = (Vec::new(), Vec::new());
     while output.read_until(b'\n', &mut line)? > 0 {
         screen.write_all(&line)?;
         screen.flush()?;
@@ -132,7 +135,9 @@ mod tests {
             test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
             \n\
             test result: ok. 10 passed; 0 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.10s\n";
-        let closing = copy_and_keep_closing_lines(output.as_bytes()).unwrap();
+        let mut screen = Vec::new();
+        let closing = copy_and_keep_closing_lines(output.as_bytes(), &mut screen).unwrap();
+        assert_eq!(screen, output.as_bytes());
         assert_eq!(closing.len(), 2);
         assert_eq!(
             total(&closing),
