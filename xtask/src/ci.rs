@@ -14,7 +14,7 @@ use crate::{arrows, quickstart, test};
 /// The steps so far and how long each took.
 #[derive(Default)]
 struct Progress {
-    done: Vec<(&'static str, Duration)>,
+    done: Vec<(String, Duration)>,
 }
 
 /// Runs every step and stops at the first that fails.
@@ -67,7 +67,9 @@ impl Progress {
         let begun = Instant::now();
         let outcome = work();
         println!("-- {title}: {:.1} s", begun.elapsed().as_secs_f64());
-        self.done.push((title, begun.elapsed()));
+        let verdict = if outcome.is_ok() { "" } else { "  FAILED" };
+        self.done
+            .push((format!("{title}{verdict}"), begun.elapsed()));
         outcome.map_err(|error| error.context(format!("step `{title}` failed")))
     }
 }

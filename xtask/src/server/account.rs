@@ -1,7 +1,7 @@
 //! The account that a server runs as: PostgreSQL refuses to run as root, and MariaDB nearly does.
 
 use std::fs;
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
@@ -50,7 +50,6 @@ impl Account {
     /// # Errors
     /// When the folder cannot be created or handed over.
     pub fn create_folder(self, folder: &Path) -> Result<()> {
-        use std::os::unix::fs::PermissionsExt;
         let create = || {
             fs::create_dir(folder)?;
             fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;

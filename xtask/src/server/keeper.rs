@@ -7,11 +7,12 @@
 use std::env;
 use std::fs;
 use std::io::{ErrorKind, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{self, Child, ChildStdin, Command, ExitStatus, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 const SCRIPT: &str = include_str!("keeper.sh");
 
@@ -106,14 +107,9 @@ impl Drop for Keeper {
 
 fn create_temporary_folder() -> Result<PathBuf> {
     let usual = env::temp_dir();
-    let parent = if usual.as_os_str().len() > LONGEST_TEMPORARY_FOLDER {
-        "/tmp".into()
-    } else {
-        usual
-    };
-    let candidates =
-        (0..100).map(|attempt| parent.join(format!("covet-{}-{attempt}", process::id())));
-    for candidate in candidates {
+    let parent = if serves(&usual) { usual } else { "/tmp".into() };
+    for attempt in 0..100 {
+        let candidate = parent.join(format!("covet-{}-{attempt}", process::id()));
         match fs::create_dir(&candidate) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             created => {
@@ -123,15 +119,22 @@ fn create_temporary_folder() -> Result<PathBuf> {
             }
         }
     }
-    anyhow::bail!(
+    bail!(
         "failed to find a free name for a temporary folder in {}",
         parent.display()
     )
 }
 
+/// Whether servers can live in a folder: their sockets' paths must fit, and their accounts must be let through.
+fn serves(folder: &Path) -> bool {
+    let lets_through = |ancestor: &Path| {
+        fs::metadata(ancestor).is_ok_and(|found| found.permissions().mode() & 1 == 1)
+    };
+    folder.as_os_str().len() <= LONGEST_TEMPORARY_FOLDER && folder.ancestors().all(lets_through)
+}
+
 /// Lets the servers' own accounts pass through to their folders, whatever the caller's umask says.
 fn make_passable(folder: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(folder, fs::Permissions::from_mode(0o711))
         .context("failed to open a temporary folder")
 }

@@ -1,6 +1,6 @@
 //! A throwaway MariaDB.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -60,6 +60,12 @@ pub fn start(keeper: &mut Keeper, programs: install::MariaDb) -> Result<Server> 
         option("log-error", &error_log),
         option("general-log-file", &statements),
     ]);
+    // What it says before it has opened its log belongs there too.
+    let output = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&error_log)?;
+    server.stdout(output.try_clone()?).stderr(output);
     // One process, and nothing outside the folder: there is no gentler way that would be of use.
     let process = keeper.start(&mut server, "KILL")?;
     Ok(Server {
