@@ -28,13 +28,12 @@ pub fn task(drivers: Drivers) -> Result<ExitCode> {
     for (title, duration) in &progress.done {
         println!("{:>8.1} s  {title}", duration.as_secs_f64());
     }
-    let closing = outcome?;
-    println!("\n{}\n{}", closing.join("\n"), test::total(&closing));
+    println!("\n{}", outcome?);
     Ok(ExitCode::SUCCESS)
 }
 
 /// The closing lines of the tests come back, for the end of the output is where people and CI look for them.
-fn steps(drivers: Drivers, progress: &mut Progress) -> Result<Vec<String>> {
+fn steps(drivers: Drivers, progress: &mut Progress) -> Result<String> {
     progress.step("formatting", || cargo(&["fmt", "--all", "--check"]))?;
     progress.step("clippy", || {
         cargo(&[
@@ -100,10 +99,11 @@ fn clippy_alone(package: &str, features: &[&str]) -> Result<()> {
     cargo(&[&selection[..], &["--", "--deny", "warnings"]].concat())
 }
 
-fn tests(drivers: Drivers, servers: Option<&Servers>) -> Result<Vec<String>> {
+fn tests(drivers: Drivers, servers: Option<&Servers>) -> Result<String> {
     let outcome = test::run(drivers, servers, &[])?;
+    let closing = format!("{}\n{}", outcome.closing.join("\n"), outcome.total());
     if !outcome.status.success() {
-        bail!("{}", test::total(&outcome.closing));
+        bail!("`cargo test` failed ({})\n{closing}", outcome.status);
     }
-    Ok(outcome.closing)
+    Ok(closing)
 }

@@ -27,7 +27,7 @@ pub fn task(drivers: Drivers, passed_on: &[String]) -> Result<ExitCode> {
     let servers = servers_for(drivers)?;
     let outcome = run(drivers, servers.as_ref(), passed_on)?;
     drop(servers);
-    println!("{}", total(&outcome.closing));
+    println!("{}", outcome.total());
     let code = outcome
         .status
         .code()
@@ -106,17 +106,28 @@ fn copy_and_keep_closing_lines(
     Ok(closing)
 }
 
-/// The closing lines added up, in the runner's own words.
-pub fn total(closing: &[String]) -> String {
-    let [passed, failed, ignored] = ["passed", "failed", "ignored"].map(|word| {
-        let counts = closing.iter().filter_map(|line| count_before(line, word));
-        counts.sum::<u64>()
-    });
-    let verdict = if failed == 0 { "ok" } else { "FAILED" };
-    let binaries = closing.len();
-    format!(
-        "total: {verdict}. {passed} passed; {failed} failed; {ignored} ignored; in {binaries} test binaries"
-    )
+impl Outcome {
+    /// The closing lines added up, in the runner's own words.
+    ///
+    /// The verdict is that of the exit status: a binary that does not build, or aborts, has no closing line.
+    pub fn total(&self) -> String {
+        let [passed, failed, ignored] = ["passed", "failed", "ignored"].map(|word| {
+            let counts = self
+                .closing
+                .iter()
+                .filter_map(|line| count_before(line, word));
+            counts.sum::<u64>()
+        });
+        let verdict = if self.status.success() {
+            "ok"
+        } else {
+            "FAILED"
+        };
+        let binaries = self.closing.len();
+        format!(
+            "total: {verdict}. {passed} passed; {failed} failed; {ignored} ignored; in {binaries} test binaries"
+        )
+    }
 }
 
 /// The number before a word: 3 for `passed` in `ok. 3 passed; 0 failed`.
@@ -127,6 +138,8 @@ fn count_before(line: &str, word: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::process::ExitStatusExt;
+
     use super::*;
 
     #[test]
@@ -139,8 +152,10 @@ mod tests {
         let closing = copy_and_keep_closing_lines(output.as_bytes(), &mut screen).unwrap();
         assert_eq!(screen, output.as_bytes());
         assert_eq!(closing.len(), 2);
+        let status = ExitStatus::from_raw(101 << 8);
+        let outcome = Outcome { status, closing };
         assert_eq!(
-            total(&closing),
+            outcome.total(),
             "total: FAILED. 13 passed; 1 failed; 2 ignored; in 2 test binaries"
         );
     }
