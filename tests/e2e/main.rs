@@ -1,5 +1,9 @@
 //! End-to-end tests on real databases: SQLite files, and the throwaway servers of `cargo xtask test`.
 
+mod apply;
+mod client;
+mod embed;
+mod sample;
 mod support;
 
 #[tokio::test]
