@@ -2,8 +2,16 @@
 
 mod apply;
 mod client;
+mod concurrency;
 mod embed;
+mod failure;
+mod history;
+mod privilege;
+mod rebuild;
+mod rust_step;
 mod sample;
+mod session;
+mod statement_count;
 mod support;
 
 #[tokio::test]
