@@ -168,8 +168,7 @@ impl Backend for Postgres {
     fn ground<'a>(&'a self, connection: &'a mut Connection<'_>, options: &'a Options) -> BoxFuture<'a, Result<Ground>> {
         Box::pin(async move {
             let answer = (self as &dyn Backend).ask_of(connection, &self.question(options)).await?;
-            let ground = self.judge(&answer, options)?;
-            Ok(Ground { in_transaction: ground.in_transaction || connection.has_transaction(), ..ground })
+            self.judge(&answer, options)
         })
     }
 

@@ -119,7 +119,8 @@ impl Backend for Sqlite {
                 user: String::new(),
                 exists: kind.is_some(),
                 empty: first(&answer, 1) == Some("0"),
-                in_transaction: connection.has_transaction(),
+                // Only BEGIN tells; a transaction of sqlx's own is known without asking.
+                in_transaction: false,
                 packet: PACKET,
             })
         })
