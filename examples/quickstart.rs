@@ -70,7 +70,10 @@ async fn tour(url: &str) -> Outcome {
         "postgres" | "postgresql" => tour!(sqlx::PgPool, url),
         #[cfg(feature = "mysql")]
         "mysql" | "mariadb" => tour!(sqlx::MySqlPool, url),
-        scheme => Err(format!("no driver for `{scheme}:` is built in: add `--features postgres` or `--features mysql`").into()),
+        scheme => {
+            Err(format!("no driver for `{scheme}:` is built in: add `--features postgres` or `--features mysql`")
+                .into())
+        }
     }
 }
 
