@@ -80,6 +80,7 @@ pub(super) fn interpret(id: MigrationId, file: FileId, files: &mut Files, around
         around,
         functions: items::functions(&parsed),
         steps: Vec::new(),
+        refused_steps: Vec::new(),
         included: Vec::new(),
         scope: Vec::new(),
         broken_calls: Vec::new(),
@@ -144,6 +145,8 @@ struct Interpreter<'f, 'a> {
     functions: HashMap<String, &'f ItemFn>,
     /// The functions that its operations name.
     steps: Vec<StepFunction>,
+    /// Those of this file that cannot be steps: what is wrong with one is said once.
+    refused_steps: Vec<String>,
     included: Vec<PathBuf>,
     /// The names of the builders around the place that is read, innermost last.
     scope: Vec<Option<String>>,
@@ -228,7 +231,7 @@ mod tests {
         let read = with_fallback(|| interpret(id, file, &mut files, &around)).unwrap();
         let (sources, findings, _) = files.finish();
         let messages = findings.iter().map(ToString::to_string).collect();
-        (read, messages, findings.iter().map(|finding| crate::syntax::broken::shown(finding, &sources)).collect())
+        (read, messages, findings.iter().map(|finding| crate::syntax::tests::shown(finding, &sources)).collect())
     }
 
     #[test]
