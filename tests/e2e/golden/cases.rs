@@ -32,6 +32,16 @@ fn users_and_posts(m: &mut Migration) {
 const POSTS: &str = "INSERT INTO users (name, age) VALUES ('ann', 30), ('bob', NULL);
     INSERT INTO posts (user_id, title) VALUES (1, 'one'), (2, 'two')";
 
+/// Countries by their codes, and cities in them.
+fn countries(m: &mut Migration) {
+    m.create_table("countries", |t| t.string("code", 2).primary_key());
+    m.create_table("cities", |t| {
+        t.id();
+        t.references("country", "countries").nullable();
+    });
+}
+const COUNTRIES: &str = "INSERT INTO countries VALUES ('de'); INSERT INTO cities (country) VALUES ('de')";
+
 fn tables() -> Vec<Case> {
     vec![
         Case {
@@ -302,6 +312,42 @@ fn alterations() -> Vec<Case> {
             },
             check: ("SELECT count(*) FROM posts", "2"),
             restored: ("SELECT title FROM posts ORDER BY id", "one;two"),
+            ..CASE
+        },
+        Case {
+            name: "alter_column_in_a_key",
+            prepare: countries,
+            rows: COUNTRIES,
+            up: |m| {
+                m.alter_column("countries", |t| t.string("code", 3));
+                m.alter_column("cities", |t| t.string("country", 3).nullable());
+            },
+            check: ("SELECT code, country FROM countries JOIN cities ON code = country", "de,de"),
+            ..CASE
+        },
+        Case {
+            name: "alter_column_in_a_key_by_hand",
+            prepare: countries,
+            rows: COUNTRIES,
+            up: |m| {
+                m.drop_foreign_key("cities", "fk_cities_country");
+                m.alter_column("cities", |t| t.string("country", 3).nullable());
+                m.alter_column("countries", |t| t.string("code", 3));
+                m.add_foreign_key("cities", ["country"], "countries", ["code"]);
+            },
+            check: ("SELECT code, country FROM countries JOIN cities ON code = country", "de,de"),
+            ..CASE
+        },
+        Case {
+            name: "ids_are_never_given_again",
+            prepare: users,
+            rows: USERS,
+            up: |m| {
+                m.alter_column("users", |t| t.string("name", 41));
+            },
+            insert: "INSERT INTO users (name) VALUES ('zoe')",
+            check: ("SELECT max(id) FROM users", "4"),
+            restored: ("SELECT count(*) FROM users", "3"),
             ..CASE
         },
         Case {
