@@ -179,7 +179,7 @@ impl<'f> Interpreter<'f, '_> {
         if let ReturnType::Type(arrow, ty) = &signature.output
             && !matches!(&**ty, Type::Tuple(unit) if unit.elems.is_empty())
         {
-            self.fault("bad-signature", arrow.spans[0], format!("`{name}` returns nothing"), &form);
+            self.fault("bad-signature", arrow.span(), format!("`{name}` returns nothing"), &form);
         }
         let inputs: Vec<&FnArg> = signature.inputs.iter().collect();
         let [FnArg::Typed(parameter)] = inputs[..] else {
