@@ -1,0 +1,17 @@
+//! End-to-end tests on real databases: SQLite files, and the throwaway servers of `cargo xtask test`.
+
+mod apply;
+mod client;
+mod embed;
+mod sample;
+mod support;
+
+#[tokio::test]
+async fn every_database_can_be_reached() {
+    for database in support::Database::each().await {
+        database.execute("CREATE TABLE t (n INT)").await;
+        database.execute("INSERT INTO t VALUES (7), (NULL)").await;
+        assert_eq!(database.rows("SELECT n, n + 1 FROM t").await[0], [Some("7".to_owned()), Some("8".to_owned())]);
+        database.close().await;
+    }
+}

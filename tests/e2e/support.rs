@@ -1,0 +1,126 @@
+//! A fresh database for each test, on every server that there is.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use covet_core::Dialect;
+use sqlx::{Connection as _, Executor as _, Row as _};
+
+/// A database of a test's own; dropped by [`Database::close`].
+#[derive(Debug)]
+pub struct Database {
+    /// Which family it is of.
+    pub dialect: Dialect,
+    /// Where it is, with everything needed to connect.
+    pub url: String,
+    server: Option<String>,
+    name: String,
+}
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// The URL of a server, or nothing when the tests run on SQLite alone.
+///
+/// # Panics
+/// When there is no server and nobody said that there is none: a suite that leaves out two databases must not look green.
+fn server(variable: &str) -> Option<String> {
+    match std::env::var(variable) {
+        Ok(url) => Some(url),
+        Err(_) if std::env::var_os("COVET_TEST_SQLITE_ONLY").is_some() => None,
+        Err(_) => panic!("{variable} is not set: run `cargo xtask test`, or set COVET_TEST_SQLITE_ONLY=1"),
+    }
+}
+
+impl Database {
+    /// A fresh database on every server that there is, and an SQLite file.
+    pub async fn each() -> Vec<Database> {
+        let mut all = Vec::new();
+        for dialect in [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql] {
+            all.extend(Database::new(dialect).await);
+        }
+        all
+    }
+
+    /// A fresh, empty database; nothing when its server is left out.
+    pub async fn new(dialect: Dialect) -> Option<Database> {
+        let name = format!("covet_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let server = match dialect {
+            Dialect::Postgres => Some(server("COVET_TEST_POSTGRES")?),
+            Dialect::MySql => Some(server("COVET_TEST_MYSQL")?),
+            Dialect::Sqlite => None,
+        };
+        let url = match &server {
+            Some(server) => {
+                statement(dialect, server, &format!("CREATE DATABASE {name}")).await;
+                with_database(server, &name)
+            }
+            None => {
+                let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.db"));
+                let _ = std::fs::remove_file(&path);
+                format!("sqlite://{}?mode=rwc", path.display())
+            }
+        };
+        Some(Database { dialect, url, server, name })
+    }
+
+    /// Runs SQL on a connection of its own.
+    pub async fn execute(&self, sql: &str) {
+        statement(self.dialect, &self.url, sql).await;
+    }
+
+    /// The rows of a query, each value as text.
+    pub async fn rows(&self, sql: &str) -> Vec<Vec<Option<String>>> {
+        macro_rules! rows {
+            ($connection:ty) => {{
+                let mut connection = <$connection>::connect(&self.url).await.expect(&self.url);
+                let rows = connection.fetch_all(sqlx::raw_sql(sqlx::AssertSqlSafe(sql))).await;
+                let rows = rows.unwrap_or_else(|error| panic!("{sql}: {error}"));
+                rows.iter()
+                    .map(|row| (0..row.len()).map(|at| row.try_get_unchecked(at).expect("text")).collect())
+                    .collect()
+            }};
+        }
+        match self.dialect {
+            Dialect::Postgres => rows!(sqlx::PgConnection),
+            Dialect::MySql => rows!(sqlx::MySqlConnection),
+            Dialect::Sqlite => rows!(sqlx::SqliteConnection),
+        }
+    }
+
+    /// Drops the database.
+    pub async fn close(self) {
+        match &self.server {
+            Some(server) => {
+                let force = if self.dialect == Dialect::Postgres { " WITH (FORCE)" } else { "" };
+                statement(self.dialect, server, &format!("DROP DATABASE {}{force}", self.name)).await;
+            }
+            None => {
+                let path = self.url.trim_start_matches("sqlite://").trim_end_matches("?mode=rwc");
+                let _ = std::fs::remove_file(path);
+            }
+        }
+    }
+}
+
+/// The URL of a database of a server, from the URL of another of its databases.
+fn with_database(server: &str, name: &str) -> String {
+    let (start, _) = server.rsplit_once('/').expect("a URL of a server ends in a database");
+    format!("{start}/{name}")
+}
+
+async fn statement(dialect: Dialect, url: &str, sql: &str) {
+    macro_rules! execute {
+        ($connection:ty) => {{
+            let mut connection = <$connection>::connect(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+            connection
+                .execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)))
+                .await
+                .unwrap_or_else(|error| panic!("{sql}: {error}"));
+            connection.close().await.expect("closed");
+        }};
+    }
+    match dialect {
+        Dialect::Postgres => execute!(sqlx::PgConnection),
+        Dialect::MySql => execute!(sqlx::MySqlConnection),
+        Dialect::Sqlite => execute!(sqlx::SqliteConnection),
+    }
+}
