@@ -38,7 +38,10 @@
 //! migrations are checked for: see the targets of [`migrations!`].
 
 pub use covet_macros::migrations;
-pub use covet_runtime::{Connection, Error, Migrations, Result};
+pub use covet_runtime::{
+    BoxFuture, Connection, Denied, Direction, Done, Entry, Error, Failure, Interrupted, Migrations, Migrator, Mismatch,
+    PlanReport, Planned, Report, Result, Source, Standing, Status, Verified, WhenNewer,
+};
 
 pub mod dsl {
     //! How a migration is written: `use covet::dsl::*;` is all that a migration file needs.

@@ -18,8 +18,9 @@ pub fn expand(arguments: &TokenStream, item: &TokenStream) -> TokenStream {
     let projects = Project::of_file(&path);
     let found = findings(&projects, &path);
     let shown = show(&found, &[arguments, item]);
-    if found.iter().any(|found| found.finding.severity == Severity::Error) {
-        // The function would be an error after the error.
+    let has_errors = found.iter().any(|found| found.finding.severity == Severity::Error);
+    if has_errors || projects.iter().any(|project| project.is_not_rust(&path)) {
+        // The function would be an error after the error. What is not Rust the compiler may have mended by a guess.
         return shown;
     }
     let name = place::function_name(item);

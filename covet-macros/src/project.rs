@@ -80,6 +80,11 @@ impl Project {
         self.findings().filter_map(file).collect()
     }
 
+    /// Whether a file is one that could not be parsed.
+    pub fn is_not_rust(&self, path: &Path) -> bool {
+        self.attributed.get(path).is_some_and(|items| !items.is_rust())
+    }
+
     /// The migration files that could not be parsed: the compiler says best why.
     pub fn files_that_are_not_rust(&self) -> impl Iterator<Item = &Path> {
         self.attributed.iter().filter(|(_, items)| !items.is_rust()).map(|(path, _)| path.as_path())
@@ -145,7 +150,9 @@ fn is_same(a: &Request, b: &Request) -> bool {
 fn request(input: &Input) -> syn::Result<Request> {
     let manifest_directory = PathBuf::from(cargo_variable("CARGO_MANIFEST_DIR")?);
     let directory = match &input.directory {
-        Some(path) if path.value().starts_with("./") => beside_call(path, &manifest_directory)?,
+        Some(path) if path.value().starts_with("./") => {
+            directory_of_call(path, &manifest_directory)?.join(&path.value()[2..])
+        }
         Some(path) => manifest_directory.join(path.value()),
         None => manifest_directory.join("migrations"),
     };
@@ -153,13 +160,13 @@ fn request(input: &Input) -> syn::Result<Request> {
     Ok(Request { directory, default_app, manifest_directory, targets: input.targets.clone() })
 }
 
-/// A path that is relative to the file that it stands in.
-fn beside_call(path: &LitStr, manifest_directory: &Path) -> syn::Result<PathBuf> {
+/// The directory of the file that a path stands in.
+fn directory_of_call(path: &LitStr, manifest_directory: &Path) -> syn::Result<PathBuf> {
     let file = path.span().unwrap().local_file();
     match file.as_deref().and_then(Path::parent) {
-        Some(directory) => Ok(directory.join(path.value())),
+        Some(directory) => Ok(directory.to_owned()),
         // The editor does not tell files; most calls stand in `src`.
-        None if host::is_rust_analyzer() => Ok(manifest_directory.join("src").join(path.value())),
+        None if host::is_rust_analyzer() => Ok(manifest_directory.join("src")),
         None => Err(Error::new(
             path.span(),
             "the file of this path is not known; write a path that is relative to the crate, without `./`",

@@ -73,12 +73,9 @@ impl Attempt<'_> {
     /// The whole attempt in pieces.
     fn pieces<'w>(&'w self, tracking: &Tracking<'_>) -> Result<Vec<Piece<'w>>> {
         let mut body = Vec::new();
-        for sql in self.backend.transaction_settings(self.ground, self.options) {
-            body.push(Piece::sql(Role::Frame, sql));
-        }
-        for sql in self.backend.transaction_lock(self.ground) {
-            body.push(Piece::sql(Role::Lock, sql));
-        }
+        let settings = self.backend.transaction_settings(self.ground, self.options);
+        body.extend(settings.map(|sql| Piece::sql(Role::Frame, sql)));
+        body.extend(self.backend.transaction_lock(self.ground).map(|sql| Piece::sql(Role::Lock, sql)));
         if !self.ground.exists {
             body.push(Piece::sql(Role::Create, tracking.create()));
         }

@@ -8,6 +8,7 @@ use crate::embedded::Embedded;
 use crate::error::{Error, Result};
 use crate::failure::Interrupted;
 use crate::migrator::WhenNewer;
+use crate::mismatch::Mismatch;
 use crate::report::Direction;
 
 /// How far a recorded migration is.
@@ -68,7 +69,7 @@ impl History {
     /// Whether the rows follow from each other, and none is half done.
     ///
     /// # Errors
-    /// [`Error::Interrupted`] or [`Error::Damaged`].
+    /// [`Error::Interrupted`] or [`Mismatch::Damaged`].
     pub(crate) fn check(&self, table: &str) -> Result<()> {
         if let Some(row) = self.rows.iter().find(|row| row.state != State::Applied) {
             return Err(Error::Interrupted(Box::new(row.interrupted(table))));
@@ -78,12 +79,12 @@ impl History {
             let (place, chain) = chains.entry(&row.id.app).or_insert((0, Chain::EMPTY));
             *chain = chain.link(&row.id.name, row.checksum);
             if *chain != row.chain || *place != row.order_index {
-                return Err(Error::Damaged {
+                return Err(Error::from(Mismatch::Damaged {
                     migration: row.id.clone(),
                     recorded: row.chain.0,
                     computed: chain.0,
                     table: table.to_owned(),
-                });
+                }));
             }
             *place += 1;
         }
@@ -101,7 +102,7 @@ impl History {
             let rows: Vec<&Row> = self.of_app(app).collect();
             if ours.is_empty() {
                 if newer == WhenNewer::Refuse {
-                    return Err(Error::UnknownApp { app: app.to_owned(), migrations: named(&rows) });
+                    return Err(Mismatch::UnknownApp { app: app.to_owned(), migrations: named(&rows) }.into());
                 }
                 continue;
             }
@@ -111,7 +112,7 @@ impl History {
             unknown.extend(named(rows.get(ours.len()..).unwrap_or_default()));
         }
         if !unknown.is_empty() && newer == WhenNewer::Refuse {
-            return Err(Error::Newer { unknown });
+            return Err(Mismatch::Newer { unknown }.into());
         }
         let pending = (0..embedded.len()).filter(|&at| self.row(&embedded[at].id()).is_none());
         Ok(Standing { pending: pending.collect() })
@@ -130,18 +131,18 @@ fn compare_place(
     rows: &[&Row],
     ours: &[&Embedded],
     dialect: Dialect,
-) -> Result<()> {
+) -> Result<(), Box<Mismatch>> {
     let embedded = here.checksum(dialect);
     if row.id.name == here.name {
         return match row.checksum == embedded {
             true => Ok(()),
-            false => Err(Error::Edited { migration: row.id.clone(), recorded: row.checksum, embedded }),
+            false => Err(Box::new(Mismatch::Edited { migration: row.id.clone(), recorded: row.checksum, embedded })),
         };
     }
     let recorded_is_embedded = ours.iter().any(|one| one.name == row.id.name);
     let here_is_recorded = rows.iter().any(|other| other.id.name == here.name);
-    Err(match (recorded_is_embedded, here_is_recorded) {
-        (true, true) => Error::Reordered {
+    Err(Box::new(match (recorded_is_embedded, here_is_recorded) {
+        (true, true) => Mismatch::Reordered {
             app: row.id.app.clone(),
             place: place + 1,
             recorded: row.id.name.clone(),
@@ -150,15 +151,15 @@ fn compare_place(
             embedded_checksum: embedded,
         },
         (true, false) => {
-            Error::Inserted { migration: here.id(), embedded, before: row.id.name.clone(), recorded: row.checksum }
+            Mismatch::Inserted { migration: here.id(), embedded, before: row.id.name.clone(), recorded: row.checksum }
         }
-        (false, _) => Error::Missing {
+        (false, _) => Mismatch::Missing {
             migration: row.id.clone(),
             recorded: row.checksum,
             at_its_place: format!("`{}` ({})", here.name, embedded.short()),
             same_content: row.checksum == embedded,
         },
-    })
+    }))
 }
 
 impl Row {
@@ -240,14 +241,19 @@ mod tests {
     #[test]
     fn a_changed_history_is_named() {
         let [a1, a2, a3] = [embedded("a", "1", 1), embedded("a", "2", 2), embedded("a", "3", 3)];
-        let error = |recorded: &[Embedded], list: &[Embedded]| compared(recorded, list).unwrap_err();
-        assert!(matches!(error(&[a1], &[embedded("a", "1", 9)]), Error::Edited { .. }));
-        assert!(matches!(error(&[a1, a2], &[a2, a1]), Error::Reordered { place: 1, .. }));
-        assert!(matches!(error(&[a1, a3], &[a1, a2, a3]), Error::Inserted { .. }));
-        assert!(matches!(error(&[a1, a2], &[a1, a3]), Error::Missing { same_content: false, .. }));
-        assert!(matches!(error(&[a1, a2], &[a1, embedded("a", "2b", 2)]), Error::Missing { same_content: true, .. }));
-        assert!(matches!(error(&[a1, a2], &[a1]), Error::Newer { .. }));
-        assert!(matches!(error(&[embedded("z", "1", 1)], &[a1]), Error::UnknownApp { .. }));
+        let error = |recorded: &[Embedded], list: &[Embedded]| {
+            compared(recorded, list).unwrap_err().mismatch().cloned().unwrap()
+        };
+        assert!(matches!(error(&[a1], &[embedded("a", "1", 9)]), Mismatch::Edited { .. }));
+        assert!(matches!(error(&[a1, a2], &[a2, a1]), Mismatch::Reordered { place: 1, .. }));
+        assert!(matches!(error(&[a1, a3], &[a1, a2, a3]), Mismatch::Inserted { .. }));
+        assert!(matches!(error(&[a1, a2], &[a1, a3]), Mismatch::Missing { same_content: false, .. }));
+        assert!(matches!(
+            error(&[a1, a2], &[a1, embedded("a", "2b", 2)]),
+            Mismatch::Missing { same_content: true, .. }
+        ));
+        assert!(matches!(error(&[a1, a2], &[a1]), Mismatch::Newer { .. }));
+        assert!(matches!(error(&[embedded("z", "1", 1)], &[a1]), Mismatch::UnknownApp { .. }));
     }
 
     #[test]
@@ -273,10 +279,12 @@ mod tests {
         let list = [embedded("a", "1", 1), embedded("a", "2", 2)];
         let mut deleted = recorded(&list);
         deleted.rows.remove(0);
-        assert!(matches!(deleted.check("t"), Err(Error::Damaged { .. })));
+        let damaged =
+            |history: History| matches!(history.check("t").unwrap_err().mismatch(), Some(Mismatch::Damaged { .. }));
+        assert!(damaged(deleted));
         let mut changed = recorded(&list);
         changed.rows[0].checksum = Checksum::of(b"other");
-        assert!(matches!(changed.check("t"), Err(Error::Damaged { .. })));
+        assert!(damaged(changed));
     }
 
     #[test]

@@ -237,7 +237,9 @@ impl Run {
                 expected: &expected,
             };
             let outcome = attempt.run(connection).await;
-            self.backend.leave(connection, settings).await?;
+            if let Some(settings) = settings {
+                self.backend.leave(connection, settings).await?;
+            }
             match outcome? {
                 Outcome::Done(durations) => self.record(group, &durations, &mut expected, goal),
                 Outcome::Busy | Outcome::Moved => return Ok(Round::Again),
@@ -259,13 +261,13 @@ impl Run {
         works.iter().position(Work::rebuilds).unwrap_or(works.len()).max(1)
     }
 
-    async fn before_group(&self, connection: &mut Connection<'_>, group: &[Work]) -> Result<Settings> {
+    async fn before_group(&self, connection: &mut Connection<'_>, group: &[Work]) -> Result<Option<Settings>> {
         for work in group {
             debug!(migration = %work.id(), steps = work.plan.steps.len(), "migration starts");
         }
         match group.iter().any(Work::rebuilds) {
-            true => self.backend.enter(connection, &self.options, true).await,
-            false => Ok(Settings::default()),
+            true => self.backend.enter(connection, &self.options, true).await.map(Some),
+            false => Ok(None),
         }
     }
 

@@ -1,7 +1,11 @@
 //! End-to-end tests on real databases: SQLite files, and the throwaway servers of `cargo xtask test`.
 
+mod apply;
+mod client;
+mod embed;
 mod golden;
 mod project;
+mod sample;
 mod support;
 
 #[tokio::test]

@@ -171,8 +171,7 @@ impl Backend for MySql {
             let names = SETTINGS.map(|(name, _)| name);
             let lock_timeout = options.lock_timeout.as_secs().max(1);
             let read = |name: &str| format!("@@SESSION.{name}");
-            let question =
-                format!("SELECT {}, @@SESSION.lock_wait_timeout, DATABASE()", names.map(|name| read(name)).join(", "));
+            let question = format!("SELECT {}, @@SESSION.lock_wait_timeout, DATABASE()", names.map(read).join(", "));
             let before = connection.script(&question).await.map_err(|stopped| self.error(stopped.error))?;
             let set = SETTINGS.map(|(name, value)| format!("{name} = {value}")).join(", ");
             // What only MariaDB has stands in a comment that only MariaDB reads.
