@@ -32,12 +32,18 @@ impl Client {
     pub fn of(dialect: Dialect, url: &str, size: u32) -> Client {
         use sqlx::pool::PoolOptions;
         let error = "the URL is right";
+        // A pool tries an address that refuses again and again until this time is over.
+        let patience = std::time::Duration::from_secs(2);
         match dialect {
-            Dialect::Postgres => {
-                Client::Postgres(PoolOptions::new().max_connections(size).connect_lazy(url).expect(error))
-            }
-            Dialect::MySql => Client::MySql(PoolOptions::new().max_connections(size).connect_lazy(url).expect(error)),
-            Dialect::Sqlite => Client::Sqlite(PoolOptions::new().max_connections(size).connect_lazy(url).expect(error)),
+            Dialect::Postgres => Client::Postgres(
+                PoolOptions::new().acquire_timeout(patience).max_connections(size).connect_lazy(url).expect(error),
+            ),
+            Dialect::MySql => Client::MySql(
+                PoolOptions::new().acquire_timeout(patience).max_connections(size).connect_lazy(url).expect(error),
+            ),
+            Dialect::Sqlite => Client::Sqlite(
+                PoolOptions::new().acquire_timeout(patience).max_connections(size).connect_lazy(url).expect(error),
+            ),
         }
     }
 

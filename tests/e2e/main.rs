@@ -2,10 +2,18 @@
 
 mod apply;
 mod client;
+mod concurrency;
 mod embed;
+mod failure;
 mod golden;
+mod history;
+mod privilege;
 mod project;
+mod rebuild;
+mod rust_step;
 mod sample;
+mod session;
+mod statement_count;
 mod support;
 
 #[tokio::test]
