@@ -127,7 +127,40 @@ fn text(form: Form, number: u32) -> String {
 
 #[cfg(test)]
 mod tests {
+    use covet_core::plan::{self, Action};
+    use covet_core::{Dialect, Schema, dsl};
+
     use super::*;
+
+    /// The table of `migration.rs`, compiled.
+    fn up(m: &mut dsl::Migration) {
+        m.create_table("records_00012", |t| {
+            t.id();
+            t.string("email", 120).unique();
+            t.string("name", 80);
+            t.boolean("is_active").default(true);
+            t.timestamps();
+        });
+    }
+
+    fn sql_of_covet(dialect: Dialect) -> String {
+        let mut m = dsl::Migration::new();
+        up(&mut m);
+        let plan = plan::plan(m.finish().0.operations(), &Schema::default(), dialect).unwrap();
+        let statements = plan.steps.into_iter().flat_map(|step| match step.action {
+            Action::Ddl(statements) => statements,
+            other => panic!("{other:?}"),
+        });
+        statements.map(|statement| statement + ";\n").collect()
+    }
+
+    #[test]
+    fn sqlx_gets_the_sql_that_covet_runs() {
+        let pairs = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql].into_iter().zip(Database::ALL);
+        for (dialect, database) in pairs {
+            assert_eq!(text(Form::Sqlx(database), 12), sql_of_covet(dialect));
+        }
+    }
 
     #[test]
     fn a_generated_migration_is_rust() {
