@@ -14,7 +14,7 @@ mod types;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rpds::RedBlackTreeMapSync;
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
 pub use column::Column;
 pub use default::DefaultValue;
@@ -35,6 +35,9 @@ pub struct Schema {
     tables: RedBlackTreeMapSync<TableName, Arc<Table>>,
     /// Indexes and constraints share one namespace, the strictest rule of the three databases.
     names: RedBlackTreeMapSync<Ident, TableName>,
+    /// By table, the other tables whose foreign keys refer to it: every proof of a dropped table asks, and looking
+    /// through all tables would make a replay quadratic.
+    referrers: RedBlackTreeMapSync<TableName, RedBlackTreeSetSync<TableName>>,
     touched: BTreeSet<TableName>,
     incomplete: bool,
 }
@@ -62,6 +65,10 @@ impl Schema {
         for name in table.constraint_names() {
             self.names.insert_mut(name.clone(), table.name.clone());
         }
+        for key in &table.foreign_keys {
+            let others = self.referrers.get(&key.ref_table).cloned().unwrap_or_default();
+            self.referrers.insert_mut(key.ref_table.clone(), others.insert(table.name.clone()));
+        }
         self.tables.insert_mut(table.name.clone(), Arc::new(table));
     }
 
@@ -72,6 +79,13 @@ impl Schema {
         self.tables.remove_mut(name);
         for constraint in table.constraint_names() {
             self.names.remove_mut(constraint);
+        }
+        for key in &table.foreign_keys {
+            let others = self.referrers.get(&key.ref_table).map(|others| others.remove(name));
+            match others.filter(|others| !others.is_empty()) {
+                Some(others) => self.referrers.insert_mut(key.ref_table.clone(), others),
+                None => _ = self.referrers.remove_mut(&key.ref_table),
+            }
         }
         Some(table)
     }
@@ -91,8 +105,10 @@ impl Schema {
 
     /// The foreign keys of *other* tables that refer to `table`, with the tables that they stand on.
     pub fn referrers<'a>(&'a self, table: &'a TableName) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
-        self.tables()
-            .filter(move |other| other.name != *table)
+        let others = self.referrers.get(table).into_iter().flat_map(|others| others.iter());
+        others
+            .filter(move |other| *other != table)
+            .filter_map(|other| self.table(other))
             .flat_map(|other| other.foreign_keys.iter().map(move |key| (other, key)))
             .filter(move |(_, key)| key.ref_table == *table)
     }
@@ -147,5 +163,49 @@ impl Schema {
 impl PartialEq for Schema {
     fn eq(&self, other: &Self) -> bool {
         self.tables == other.tables
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table with an id, and foreign keys to the others named.
+    fn table(name: &str, refers_to: &[&str]) -> Table {
+        let mut m = crate::dsl::Migration::new();
+        m.create_table(name, |t| {
+            t.id();
+            for other in refers_to {
+                t.references(&format!("{other}_id"), other);
+            }
+        });
+        match m.finish().0.into_operations().remove(0) {
+            crate::Operation::CreateTable(create) => create.table,
+            other => panic!("{other}"),
+        }
+    }
+
+    fn referrers(schema: &Schema, table: &str) -> Vec<String> {
+        schema.referrers(&TableName::from(table)).map(|(other, key)| format!("{} {}", other.name, key.name)).collect()
+    }
+
+    #[test]
+    fn referrers_come_and_go_with_their_foreign_keys() {
+        let mut schema = Schema::new();
+        schema.insert(table("posts", &["users"]));
+        schema.insert(table("users", &["users"]));
+        schema.insert(table("likes", &["posts", "users"]));
+        let earlier = schema.clone();
+        assert_eq!(referrers(&schema, "users"), ["likes fk_likes_users_id", "posts fk_posts_users_id"]);
+        assert_eq!(referrers(&schema, "posts"), ["likes fk_likes_posts_id"]);
+
+        schema.update(&TableName::from("likes"), |likes| {
+            likes.foreign_keys.retain(|key| key.ref_table != TableName::from("users"))
+        });
+        assert_eq!(referrers(&schema, "users"), ["posts fk_posts_users_id"]);
+        schema.remove(&TableName::from("posts"));
+        assert_eq!(referrers(&schema, "users"), [""; 0]);
+        assert_eq!(referrers(&schema, "posts"), ["likes fk_likes_posts_id"]);
+        assert_eq!(referrers(&earlier, "users").len(), 2);
     }
 }
