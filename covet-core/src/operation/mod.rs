@@ -18,6 +18,8 @@ mod drop_foreign_key;
 mod drop_index;
 mod drop_table;
 mod drop_unique;
+#[cfg(test)]
+mod probe;
 mod resolve;
 mod run_rust;
 mod run_sql;

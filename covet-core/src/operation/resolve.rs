@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName, listed};
-use crate::schema::{Action, Column, ColumnType, DefaultValue, ForeignKey, Schema, Table};
+use crate::schema::{Action, Column, ColumnType, ForeignKey, Schema, Table};
 
 /// The table, or a finding.
 pub(super) fn table<'a>(schema: &'a Schema, name: &TableName, findings: &mut Findings) -> Option<&'a Table> {
@@ -39,12 +39,6 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
             _ => finding,
         });
     }
-    if let Some(DefaultValue::Text(text) | DefaultValue::Sql(text)) = &column.default
-        && text.contains('\0')
-    {
-        let message = format!("the default of column `{name}` contains a NUL character");
-        findings.push(Diagnostic::error("nul-in-sql", column.default_mark.or(mark), message));
-    }
 }
 
 /// Judges the columns that a key or an index of `table` names: at least one, each there, none twice.
@@ -66,11 +60,17 @@ pub(super) fn check_columns(what: &str, columns: &[Ident], table: &Table, schema
 /// Judges the name of an index or constraint that is about to be made: well formed, and free.
 pub(super) fn check_name(what: &str, name: &Ident, schema: &Schema, findings: &mut Findings) {
     findings.extend(name.fault());
-    if let Some(owner) = schema.owner(name) {
-        let message =
-            format!("{what} cannot be named `{name}`: table `{owner}` has an index or constraint of that name");
-        findings.push(Diagnostic::error("name-taken", name.mark(), message).help("name it with `.name(\"..\")`"));
-    }
+    let taken = match schema.owner(name) {
+        Some(owner) => format!("table `{owner}` has an index or constraint of that name"),
+        // PostgreSQL and SQLite keep tables and indexes in one namespace.
+        None if schema.table(&TableName { schema: None, name: name.clone() }).is_some() => {
+            "there is a table of that name".to_owned()
+        }
+        None => return,
+    };
+    let message = format!("{what} cannot be named `{name}`: {taken}");
+    findings
+        .push(Diagnostic::error("name-taken", name.mark(), message).help("give it another name with `.name(\"..\")`"));
 }
 
 /// Resolves a foreign key of `table` against the schema, in which `table` itself need not stand yet.
