@@ -109,6 +109,8 @@ pub struct StepFunction {
 /// Never fails: what is wrong is among the findings, all of it. Where `covet.toml` gives the directories of other apps,
 /// these are replayed and checked along with the requested ones, and left out of the result.
 ///
+/// While it runs, proc-macro2 parses by itself in the whole process: a macro loads before it makes tokens, not beside it.
+///
 /// ```
 /// use covet_core::syntax::{Request, load};
 /// # let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");

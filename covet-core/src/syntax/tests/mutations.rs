@@ -58,7 +58,7 @@ fn no_bytes_make_it_panic() {
     let config = b"targets = ['postgres >= 14', \"sqlite\"]\n[apps.x]\npath = 'y'\n".to_vec();
     let mut numbers = Numbers(7);
     let project = Project::new(&[("migrations/order.txt", "")]);
-    for _ in 0..300 {
+    for _ in 0..150 {
         let mut write = |name: &str, text: &[u8]| fs::write(project.path(name), mutated(text, &mut numbers)).unwrap();
         write("migrations/order.txt", &order);
         write("migrations/1.rs", &source);
