@@ -81,11 +81,11 @@ pub(super) fn apps(request: &Request, config: &Config, files: &mut Files) -> Vec
             files.find(Diagnostic::error("missing-directory", *mark, message));
             continue;
         };
-        if let Some(app) = apps.iter_mut().find(|app| app.path == path) {
-            app.name.clone_from(name);
-        } else if apps.iter().any(|app| app.name == *name) {
+        if apps.iter().any(|app| app.name == *name && app.path != path) {
             let message = format!("the app `{name}` stands in `{}` as well", request.directory.display());
             files.find(Diagnostic::error("duplicate-app", *mark, message).help("rename one of them"));
+        } else if let Some(app) = apps.iter_mut().find(|app| app.path == path) {
+            app.name.clone_from(name);
         } else {
             let listing = list(&path, files);
             if listing.files.contains_key(ORDER_FILE) {

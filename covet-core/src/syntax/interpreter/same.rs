@@ -35,7 +35,7 @@ fn interpreted(parameter: &str, body: &str) -> Script {
 /// Compiles and interprets a body, and requires equal operations; gives them in canonical form.
 macro_rules! both {
     ($m:ident, $body:block) => {{
-        #[allow(unused_parens, unused_mut, clippy::redundant_closure_call, reason = "what is odd is accepted, too")]
+        #[allow(unused_parens, unused_mut, clippy::needless_borrows_for_generic_args, reason = "what is odd is accepted, too")]
         fn up($m: &mut Migration) $body
         let (compiled, interpreted) = (compiled(up), interpreted(stringify!($m), stringify!($body)));
         assert_eq!(compiled.operations(), interpreted.operations());

@@ -7,7 +7,7 @@ use syn::{Expr, ExprArray, ExprLit, ExprMacro, ExprPath, Lit, LitInt, LitStr, Un
 use super::methods::{Argument, Parameter};
 use super::refusal::{self, path_text};
 use super::{Interpreter, step};
-use crate::diagnostic::{Mark, near};
+use crate::diagnostic::{Diagnostic, Mark, near};
 use crate::dsl::{Action, DefaultValue};
 use crate::syntax::source::Source;
 
@@ -100,15 +100,17 @@ impl<'f> Interpreter<'f, '_> {
         };
         let help = match (parameter, expression) {
             (Parameter::Names, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
-                format!("write `[{:?}]`", text.value())
+                Some(format!("write `[{:?}]`", text.value()))
             }
             (Parameter::Action, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
                 let name = near(&text.value().replace(['_', ' '], ""), ACTIONS.map(|(name, _)| name));
-                format!("write `{}`, without quotes", name.unwrap_or("Cascade"))
+                Some(format!("write `{}`, without quotes", name.unwrap_or("Cascade")))
             }
-            _ => "write one".to_owned(),
+            _ => None,
         };
-        self.fault("wrong-argument", expression.span(), format!("expected {expected}, found {found}"), help);
+        let mark = self.mark(expression.span());
+        let message = format!("expected {expected}, found {found}");
+        self.find(Diagnostic { help, ..Diagnostic::error("wrong-argument", mark, message) });
         None
     }
 
@@ -304,6 +306,9 @@ impl<'f> Interpreter<'f, '_> {
         let text = path_text(path);
         if self.steps.iter().any(|known| known.path == text) {
             return Some(text);
+        }
+        if self.refused_steps.contains(&text) {
+            return None;
         }
         let step = if path.segments.len() == 1 && path.leading_colon.is_none() {
             self.step(&text, path.span())?
