@@ -110,7 +110,8 @@ fn embed<'a>(input: &'a Input, project: &'a Project) -> Expansion<'a> {
     }
     let table = embedded::table(&rows);
     expansion.value = quote! {
-        const EMBEDDED: &[::covet::__private::Embedded] = #table;
+        use ::covet::__private as private;
+        const EMBEDDED: &[private::Embedded] = #table;
         ::covet::Migrations::new(EMBEDDED)
     };
     expansion
