@@ -92,3 +92,100 @@ fn hashed(operation: &Operation, dialect: Dialect) -> Cow<'_, Operation> {
         _ => operation,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsl::{Cascade, Migration};
+
+    fn script(up: impl FnOnce(&mut Migration)) -> Vec<Operation> {
+        let mut m = Migration::new();
+        up(&mut m);
+        let (script, findings) = m.finish();
+        assert!(findings.is_empty(), "{findings:?}");
+        script.into_operations()
+    }
+
+    /// The frozen text of scheme 1. A change of a byte here breaks the checksums in people's databases.
+    #[test]
+    fn scheme_1_is_frozen() {
+        let up = script(|m| {
+            m.create_table("users", |t| {
+                t.id();
+                t.string("email", 255).unique();
+                t.decimal("credit", 10, 2).default("0.00").nullable();
+                t.boolean("is_active").default(true);
+                t.references("org_id", "orgs").on_delete(Cascade).index();
+                t.timestamps();
+            });
+            m.add_column("users", |t| t.string("nick", 80).nullable());
+            m.alter_column("users", |t| t.text("nick").default("x")).using("lower(nick)");
+            m.drop_column("users", "nick").restore_with("y");
+            m.create_index("users", ["email", "credit"]).unique();
+            m.add_foreign_key("users", ["org_id"], "orgs", ["id"]).name("fk_other");
+            m.run_sql("UPDATE users SET credit = 0").postgres("SELECT 1").reverse("");
+            m.run_path("backfill").version(2);
+            m.drop_table("billing.users");
+        });
+        let expected = concat!(
+            r#"[{"create_table":{"name":"users","columns":[{"name":"id","type":"id"},{"name":"email","type":{"string":255}},"#,
+            r#"{"name":"credit","type":{"decimal":[10,2]},"nullable":true,"default":{"text":"0.00"}},"#,
+            r#"{"name":"is_active","type":"boolean","default":{"bool":true}},{"name":"org_id","type":"references"},"#,
+            r#"{"name":"created_at","type":"timestamp_tz","default":"now"},{"name":"updated_at","type":"timestamp_tz","default":"now"}],"#,
+            r#""primary_key":["id"],"uniques":[{"name":"uq_users_email","columns":["email"]}],"#,
+            r#""foreign_keys":[{"name":"fk_users_org_id","columns":["org_id"],"ref_table":"orgs","on_delete":"cascade"}],"#,
+            r#""indexes":[{"name":"ix_users_org_id","columns":["org_id"]}]}},"#,
+            r#"{"add_column":{"table":"users","column":{"name":"nick","type":{"string":80},"nullable":true}}},"#,
+            r#"{"alter_column":{"table":"users","column":{"name":"nick","type":"text","default":{"text":"x"}},"using":"lower(nick)"}},"#,
+            r#"{"drop_column":{"table":"users","column":"nick","restore_with":{"text":"y"}}},"#,
+            r#"{"create_index":{"table":"users","index":{"name":"ix_users_email_credit","columns":["email","credit"],"unique":true}}},"#,
+            r#"{"add_foreign_key":{"table":"users","key":{"name":"fk_other","columns":["org_id"],"ref_table":"orgs","ref_columns":["id"]}}},"#,
+            r#"{"run_sql":{"sql":{"any":"UPDATE users SET credit = 0","postgres":"SELECT 1"},"reverse":{"any":""}}},"#,
+            r#"{"run_rust":{"path":"backfill","version":2}},{"drop_table":{"table":"billing.users"}}]"#,
+        );
+        assert_eq!(encode(&up), expected);
+        assert_eq!(decode(expected).unwrap(), up);
+        let [postgres, mysql, sqlite] = checksums(&up, true);
+        assert_eq!(mysql, sqlite);
+        assert_eq!(postgres.to_string(), "dd33ed86a38369bebf18d5fe717e3ca5aadcf2a42129456303fd181368303376");
+        assert_eq!(sqlite.to_string(), "7413dd820735fdb338f66c8ff81ddd7f3222b8d479328cb564ad90452ed10454");
+    }
+
+    #[test]
+    fn how_it_is_undone_is_not_hashed() {
+        let with = script(|m| {
+            m.run_sql("SELECT 1").reverse("SELECT 2");
+            m.run_path("f").reverse_path("g");
+            m.drop_column("t", "c").restore_with(1);
+        });
+        let without = script(|m| {
+            m.run_sql("SELECT 1");
+            m.run_path("f");
+            m.drop_column("t", "c");
+        });
+        assert_eq!(checksums(&with, true), checksums(&without, true));
+        assert_ne!(checksums(&with, true), checksums(&with, false), "the transaction is");
+    }
+
+    #[test]
+    fn a_text_for_another_database_is_not_hashed() {
+        let before = script(|m| {
+            m.run_sql("SELECT 1");
+        });
+        let after = script(|m| {
+            m.run_sql("SELECT 1").mysql("SELECT 2");
+        });
+        let (before, after) = (checksums(&before, true), checksums(&after, true));
+        assert_eq!((before[0], before[2]), (after[0], after[2]));
+        assert_ne!(before[1], after[1]);
+    }
+
+    #[test]
+    fn what_is_no_canonical_form_is_refused() {
+        for bad in
+            ["", "{}", "[{\"no_such\":{}}]", "[{\"drop_table\":{\"table\":\"t\",\"extra\":1}}]", "[null]", "[[[[["]
+        {
+            assert!(decode(bad).is_err(), "{bad}");
+        }
+    }
+}

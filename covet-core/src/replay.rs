@@ -161,3 +161,142 @@ fn prove_written(down: &WrittenDown, before: &Schema, after: &Schema, findings: 
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Mark;
+    use crate::dsl::Migration as Builder;
+    use crate::migration::{Attributes, MigrationId};
+
+    fn script(body: impl FnOnce(&mut Builder)) -> Script {
+        let mut m = Builder::new();
+        body(&mut m);
+        let (script, findings) = m.finish();
+        assert!(findings.is_empty(), "{findings:?}");
+        script
+    }
+
+    fn with_up(body: impl FnOnce(&mut Builder)) -> Migration {
+        let id = MigrationId::new("app", "0001");
+        Migration { id, mark: Mark::NOWHERE, attributes: Attributes::default(), up: script(body), down: None }
+    }
+
+    fn with_down(up: impl FnOnce(&mut Builder), down: impl FnOnce(&mut Builder)) -> Migration {
+        Migration { down: Some(WrittenDown { script: script(down), mark: Mark::NOWHERE }), ..with_up(up) }
+    }
+
+    /// The schema that most tests start from.
+    fn users() -> Schema {
+        let mut schema = Schema::new();
+        let up = with_up(|m| {
+            m.create_table("users", |t| {
+                t.id();
+                t.string("email", 80).unique();
+                t.string("name", 80).nullable();
+            });
+        });
+        assert!(matches!(replay(&up, &mut schema), (Down::Operations(_), codes) if codes.is_empty()));
+        schema
+    }
+
+    fn replay(up: &Migration, schema: &mut Schema) -> (Down, Vec<String>) {
+        let mut findings = Findings::new();
+        let down = migration(up, schema, &mut findings);
+        (down, findings.iter().map(|finding| format!("{}: {}", finding.code, finding.message)).collect())
+    }
+
+    #[test]
+    fn a_down_is_derived_in_reverse_order() {
+        let mut schema = users();
+        let up = with_up(|m| {
+            m.add_column("users", |t| t.references("boss_id", "users").nullable().index());
+            m.drop_column("users", "name");
+        });
+        let (down, codes) = replay(&up, &mut schema);
+        assert_eq!(codes, Vec::<String>::new());
+        let Down::Operations(inverse) = down else { panic!("{down:?}") };
+        let texts: Vec<String> = inverse.operations.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "add column `name` to `users`",
+                "drop index `ix_users_boss_id` of `users`",
+                "drop foreign key `fk_users_boss_id` of `users`",
+                "drop column `boss_id` of `users`",
+            ]
+        );
+        assert_eq!(inverse.class, DownClass::ShapeOnly);
+    }
+
+    #[test]
+    fn a_written_down_must_restore_what_was_there() {
+        let up = |m: &mut Builder| m.drop_column("users", "name").restore_with("?");
+        let good = with_down(|m| drop(up(m)), |m| m.add_column("users", |t| t.string("name", 80).nullable()));
+        assert_eq!(replay(&good, &mut users()).1, Vec::<String>::new());
+
+        let bad = with_down(|m| drop(up(m)), |m| m.add_column("users", |t| t.string("name", 79).nullable()));
+        let expected = "down-does-not-restore: `down` does not restore the schema before `up`: column `name` of `users` \
+                        is string(79), nullable, expected string(80), nullable";
+        assert_eq!(replay(&bad, &mut users()).1, [expected]);
+
+        let leftover = with_down(|m| m.create_table("extra", |t| t.id()), |_| ());
+        assert!(replay(&leftover, &mut users()).1[0].ends_with("table `extra` is left over"));
+    }
+
+    #[test]
+    fn what_nothing_undoes_must_say_so() {
+        let up = with_up(|m| drop(m.run_sql("UPDATE users SET name = upper(name)")));
+        assert_eq!(
+            replay(&up, &mut users()).1,
+            [
+                "no-down: nothing undoes run SQL `UPDATE users SET name = upper(name)`: this SQL does not say how to undo it"
+            ]
+        );
+        let mut declared = up.clone();
+        declared.attributes.irreversible = Some("letters lose their case".into());
+        let (down, codes) = replay(&declared, &mut users());
+        assert_eq!((down, codes), (Down::Irreversible("letters lose their case".into()), vec![]));
+        declared.down = Some(WrittenDown { script: Script::default(), mark: Mark::NOWHERE });
+        assert!(replay(&declared, &mut users()).1[0].starts_with("down-of-irreversible"));
+    }
+
+    #[test]
+    fn a_column_that_rows_need_a_value_for_is_refused_unless_the_table_is_new() {
+        let add = |m: &mut Builder| m.add_column("users", |t| t.integer("age"));
+        assert!(replay(&with_up(add), &mut users()).1[0].starts_with("required-column"));
+        let fresh = with_up(|m| {
+            m.create_table("pets", |t| t.id());
+            m.add_column("pets", |t| t.integer("age"));
+        });
+        assert_eq!(replay(&fresh, &mut users()).1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn nothing_follows_from_a_migration_that_could_not_be_read() {
+        let mut schema = users();
+        schema.mark_incomplete();
+        let up = with_up(|m| {
+            m.add_column("unread", |t| t.integer("age").nullable());
+            m.drop_column("users", "unread");
+            m.run_sql("SELECT 1");
+        });
+        assert_eq!(replay(&up, &mut schema).1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_bare_column_that_comes_back_is_warned_of() {
+        let mut schema = Schema::new();
+        let up = with_up(|m| {
+            m.create_table("t", |t| {
+                t.id();
+                t.integer("n");
+            });
+        });
+        replay(&up, &mut schema);
+        let warned = replay(&with_up(|m| drop(m.drop_column("t", "n"))), &mut schema.clone()).1;
+        assert!(warned[0].starts_with("lossy-down"), "{warned:?}");
+        let quiet = replay(&with_up(|m| drop(m.drop_column("t", "n").restore_with(0))), &mut schema).1;
+        assert_eq!(quiet, Vec::<String>::new());
+    }
+}

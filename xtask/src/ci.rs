@@ -36,23 +36,13 @@ pub fn task(drivers: Drivers) -> Result<ExitCode> {
 fn steps(drivers: Drivers, progress: &mut Progress) -> Result<String> {
     progress.step("formatting", || cargo(&["fmt", "--all", "--check"]))?;
     progress.step("clippy", || {
-        cargo(&[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--all-features",
-            "--",
-            "--deny",
-            "warnings",
-        ])
+        cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny", "warnings"])
     })?;
     progress.step("rustdoc", rustdoc)?;
     progress.step("arrows", arrows::check)?;
     progress.step("core without `syntax`", || clippy_alone("covet-core", &[]))?;
     progress.step("driver sqlite alone", || clippy_alone("covet", &["sqlite"]))?;
-    progress.step("driver postgres alone", || {
-        clippy_alone("covet", &["postgres"])
-    })?;
+    progress.step("driver postgres alone", || clippy_alone("covet", &["postgres"]))?;
     progress.step("driver mysql alone", || clippy_alone("covet", &["mysql"]))?;
     let servers = progress.step("servers", || test::servers_for(drivers))?;
     let closing = progress.step("tests", || tests(drivers, servers.as_ref()))?;
@@ -67,8 +57,7 @@ impl Progress {
         let outcome = work();
         println!("-- {title}: {:.1} s", begun.elapsed().as_secs_f64());
         let verdict = if outcome.is_ok() { "" } else { "  FAILED" };
-        self.done
-            .push((format!("{title}{verdict}"), begun.elapsed()));
+        self.done.push((format!("{title}{verdict}"), begun.elapsed()));
         outcome.map_err(|error| error.context(format!("step `{title}` failed")))
     }
 }
@@ -88,14 +77,7 @@ fn rustdoc() -> Result<()> {
 /// what other steps cannot see.
 fn clippy_alone(package: &str, features: &[&str]) -> Result<()> {
     let features = features.join(",");
-    let selection = [
-        "clippy",
-        "--package",
-        package,
-        "--no-default-features",
-        "--features",
-        &features,
-    ];
+    let selection = ["clippy", "--package", package, "--no-default-features", "--features", &features];
     cargo(&[&selection[..], &["--", "--deny", "warnings"]].concat())
 }
 

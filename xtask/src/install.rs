@@ -55,40 +55,21 @@ fn find_postgres() -> Option<Postgres> {
     // The programs must be of one version, so they are taken from one folder; a link into another version's folder is
     // followed first, for `initdb` looks for its data beside itself.
     let linked = find_in_path("initdb").and_then(|initdb| initdb.canonicalize().ok());
-    let folders = linked
-        .as_deref()
-        .and_then(Path::parent)
-        .map(Path::to_owned)
-        .into_iter()
-        .chain(debian_versions());
+    let folders = linked.as_deref().and_then(Path::parent).map(Path::to_owned).into_iter().chain(debian_versions());
     folders.filter_map(|folder| postgres_in(&folder)).next()
 }
 
 fn postgres_in(folder: &Path) -> Option<Postgres> {
-    let client = Some(folder.join("psql"))
-        .filter(|psql| psql.is_file())
-        .or_else(|| find_in_path("psql"))?;
-    let found = Postgres {
-        initdb: folder.join("initdb"),
-        server: folder.join("postgres"),
-        client,
-    };
+    let client = Some(folder.join("psql")).filter(|psql| psql.is_file()).or_else(|| find_in_path("psql"))?;
+    let found = Postgres { initdb: folder.join("initdb"), server: folder.join("postgres"), client };
     (found.initdb.is_file() && found.server.is_file()).then_some(found)
 }
 
 /// Debian's folders of PostgreSQL programs, the newest version first.
 fn debian_versions() -> Vec<PathBuf> {
-    let entries = fs::read_dir(DEBIAN_POSTGRES)
-        .into_iter()
-        .flatten()
-        .flatten();
+    let entries = fs::read_dir(DEBIAN_POSTGRES).into_iter().flatten().flatten();
     let mut versions: Vec<(u32, PathBuf)> = entries
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse().ok()?,
-                entry.path().join("bin"),
-            ))
-        })
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
         .collect();
     versions.sort_by(|one, other| other.cmp(one));
     versions.into_iter().map(|(_, folder)| folder).collect()
@@ -105,26 +86,21 @@ fn find_mariadb() -> Option<MariaDb> {
 fn find_in_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = env::split_paths(&path).chain(SYSTEM_FOLDERS.map(PathBuf::from));
-    folders
-        .map(|folder| folder.join(program))
-        .find(|candidate| candidate.is_file())
+    folders.map(|folder| folder.join(program)).find(|candidate| candidate.is_file())
 }
 
 fn found_or_installed<T>(product: &str, package: &str, find: impl Fn() -> Option<T>) -> Result<T> {
     if let Some(found) = find() {
         return Ok(found);
     }
-    let advice = format!(
-        "install it (Debian: `apt-get install {package}`), or use `--sqlite` to do without servers"
-    );
+    let advice = format!("install it (Debian: `apt-get install {package}`), or use `--sqlite` to do without servers");
     if find_in_path("apt-get").is_none() || !account::is_root()? {
         bail!("failed to find {product}: {advice}");
     }
     println!("{product} is missing: installing the package {package}");
     // The exit status decides nothing: a package whose script could not start a service counts as failed, though all
     // its programs are there.
-    let installed =
-        apt_get(&["update"])? & apt_get(&["install", "--yes", "--no-install-recommends", package])?;
+    let installed = apt_get(&["update"])? & apt_get(&["install", "--yes", "--no-install-recommends", package])?;
     match find() {
         Some(found) => Ok(found),
         None if installed => bail!("failed to find {product} after installing {package}: {advice}"),

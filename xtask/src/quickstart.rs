@@ -32,13 +32,9 @@ fn run_twice(product: &str, program: &Path, folder: &Path, url: Option<&str>) ->
     for attempt in ["an empty database", "the same database again"] {
         println!("-- quickstart on {product}: {attempt}");
         let mut quickstart = Command::new(program);
-        quickstart
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .env_remove("DATABASE_URL");
+        quickstart.current_dir(folder).stdin(Stdio::null()).env_remove("DATABASE_URL");
         quickstart.envs(url.map(|url| ("DATABASE_URL", url)));
-        workspace::run(&mut quickstart)
-            .with_context(|| format!("quickstart on {product}, {attempt}"))?;
+        workspace::run(&mut quickstart).with_context(|| format!("quickstart on {product}, {attempt}"))?;
     }
     Ok(())
 }
@@ -51,29 +47,18 @@ fn build(drivers: Drivers) -> Result<PathBuf> {
         executable: Option<PathBuf>,
     }
     let mut command = workspace::cargo();
-    command.args([
-        "build",
-        "--example",
-        "quickstart",
-        "--message-format=json-render-diagnostics",
-    ]);
+    command.args(["build", "--example", "quickstart", "--message-format=json-render-diagnostics"]);
     let messages = workspace::output(command.args(workspace::selection(drivers)?))?;
-    let mut executables = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Message>(line).ok()?.executable);
-    executables
-        .next_back()
-        .context("failed to find the program of examples/quickstart.rs in cargo's messages")
+    let mut executables = messages.lines().filter_map(|line| serde_json::from_str::<Message>(line).ok()?.executable);
+    executables.next_back().context("failed to find the program of examples/quickstart.rs in cargo's messages")
 }
 
 /// `quickstart` in cargo's target folder, with nothing in it from the last run.
 fn empty_folder() -> Result<PathBuf> {
     let folder = workspace::metadata()?.target_directory.join("quickstart");
     if folder.exists() {
-        fs::remove_dir_all(&folder)
-            .with_context(|| format!("failed to empty {}", folder.display()))?;
+        fs::remove_dir_all(&folder).with_context(|| format!("failed to empty {}", folder.display()))?;
     }
-    fs::create_dir_all(&folder)
-        .with_context(|| format!("failed to create {}", folder.display()))?;
+    fs::create_dir_all(&folder).with_context(|| format!("failed to create {}", folder.display()))?;
     Ok(folder)
 }

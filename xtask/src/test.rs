@@ -28,10 +28,7 @@ pub fn task(drivers: Drivers, passed_on: &[String]) -> Result<ExitCode> {
     let outcome = run(drivers, servers.as_ref(), passed_on)?;
     drop(servers);
     println!("{}", outcome.total());
-    let code = outcome
-        .status
-        .code()
-        .and_then(|code| u8::try_from(code).ok());
+    let code = outcome.status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
@@ -43,9 +40,7 @@ pub fn servers_for(drivers: Drivers) -> Result<Option<Servers>> {
     match drivers {
         Drivers::All => Servers::start().map(Some),
         Drivers::Sqlite => {
-            println!(
-                "SQLite only: nothing that needs PostgreSQL or MySQL/MariaDB is built or tested"
-            );
+            println!("SQLite only: nothing that needs PostgreSQL or MySQL/MariaDB is built or tested");
             Ok(None)
         }
     }
@@ -57,43 +52,24 @@ pub fn servers_for(drivers: Drivers) -> Result<Option<Servers>> {
 /// When `cargo test` cannot be run; failing tests are an [`Outcome`].
 pub fn run(drivers: Drivers, servers: Option<&Servers>, passed_on: &[String]) -> Result<Outcome> {
     let mut command = workspace::cargo();
-    command
-        .args(["test", "--no-fail-fast"])
-        .args(workspace::selection(drivers)?)
-        .args(passed_on);
-    for name in [
-        "COVET_TEST_POSTGRES",
-        "COVET_TEST_MYSQL",
-        "COVET_TEST_POSTGRES_LOG",
-        "COVET_TEST_MYSQL_LOG",
-        SQLITE_ONLY,
-    ] {
+    command.args(["test", "--no-fail-fast"]).args(workspace::selection(drivers)?).args(passed_on);
+    for name in
+        ["COVET_TEST_POSTGRES", "COVET_TEST_MYSQL", "COVET_TEST_POSTGRES_LOG", "COVET_TEST_MYSQL_LOG", SQLITE_ONLY]
+    {
         command.env_remove(name);
     }
     match servers {
         Some(servers) => command.envs(servers.variables()),
         None => command.env(SQLITE_ONLY, "1"),
     };
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("failed to run `cargo test`")?;
-    let stdout = child
-        .stdout
-        .take()
-        .context("failed to read what `cargo test` prints")?;
+    let mut child = command.stdout(Stdio::piped()).spawn().context("failed to run `cargo test`")?;
+    let stdout = child.stdout.take().context("failed to read what `cargo test` prints")?;
     let closing = copy_and_keep_closing_lines(BufReader::new(stdout), io::stdout().lock())?;
-    Ok(Outcome {
-        status: child.wait()?,
-        closing,
-    })
+    Ok(Outcome { status: child.wait()?, closing })
 }
 
 /// Shows each line as it comes, and keeps those that end a test binary.
-fn copy_and_keep_closing_lines(
-    mut output: impl BufRead,
-    mut screen: impl Write,
-) -> io::Result<Vec<String>> {
+fn copy_and_keep_closing_lines(mut output: impl BufRead, mut screen: impl Write) -> io::Result<Vec<String>> {
     let (mut closing, mut line) = (Vec::new(), Vec::new());
     while output.read_until(b'\n', &mut line)? > 0 {
         screen.write_all(&line)?;
@@ -112,21 +88,12 @@ impl Outcome {
     /// The verdict is that of the exit status: a binary that does not build, or aborts, has no closing line.
     pub fn total(&self) -> String {
         let [passed, failed, ignored] = ["passed", "failed", "ignored"].map(|word| {
-            let counts = self
-                .closing
-                .iter()
-                .filter_map(|line| count_before(line, word));
+            let counts = self.closing.iter().filter_map(|line| count_before(line, word));
             counts.sum::<u64>()
         });
-        let verdict = if self.status.success() {
-            "ok"
-        } else {
-            "FAILED"
-        };
+        let verdict = if self.status.success() { "ok" } else { "FAILED" };
         let binaries = self.closing.len();
-        format!(
-            "total: {verdict}. {passed} passed; {failed} failed; {ignored} ignored; in {binaries} test binaries"
-        )
+        format!("total: {verdict}. {passed} passed; {failed} failed; {ignored} ignored; in {binaries} test binaries")
     }
 }
 
@@ -154,9 +121,6 @@ mod tests {
         assert_eq!(closing.len(), 2);
         let status = ExitStatus::from_raw(101 << 8);
         let outcome = Outcome { status, closing };
-        assert_eq!(
-            outcome.total(),
-            "total: FAILED. 13 passed; 1 failed; 2 ignored; in 2 test binaries"
-        );
+        assert_eq!(outcome.total(), "total: FAILED. 13 passed; 1 failed; 2 ignored; in 2 test binaries");
     }
 }

@@ -52,19 +52,10 @@ pub fn cargo() -> Command {
 /// Runs a command whose output the reader sees, and fails when it does.
 pub fn run(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let status = command
-        .status()
-        .with_context(|| format!("failed to run `{name}`"))?;
+    let status = command.status().with_context(|| format!("failed to run `{name}`"))?;
     if !status.success() {
-        let arguments: Vec<_> = command
-            .get_args()
-            .map(|argument| argument.to_string_lossy())
-            .collect();
-        bail!(
-            "`{} {}` failed ({status})",
-            base_name(&name),
-            arguments.join(" ")
-        );
+        let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
+        bail!("`{} {}` failed ({status})", base_name(&name), arguments.join(" "));
     }
     Ok(())
 }
@@ -72,18 +63,11 @@ pub fn run(command: &mut Command) -> Result<()> {
 /// Runs a command and returns what it printed; when it fails, the error carries what it said.
 pub fn output(command: &mut Command) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("failed to run `{name}`"))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("failed to run `{name}`"))?;
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        bail!(
-            "`{}` failed ({})\n{printed}{said}",
-            base_name(&name),
-            output.status
-        );
+        bail!("`{}` failed ({})\n{printed}{said}", base_name(&name), output.status);
     }
     Ok(printed)
 }
@@ -139,11 +123,7 @@ pub fn selection(drivers: Drivers) -> Result<Vec<String>> {
         Drivers::Sqlite => {
             let packages = metadata()?.packages;
             let features: Vec<_> = packages.iter().flat_map(features_without_servers).collect();
-            arguments.extend([
-                "--no-default-features".into(),
-                "--features".into(),
-                features.join(","),
-            ]);
+            arguments.extend(["--no-default-features".into(), "--features".into(), features.join(",")]);
         }
     }
     Ok(arguments)
@@ -155,9 +135,7 @@ fn features_without_servers(package: &Package) -> Vec<String> {
     // A feature that turns on one left out is left out too; each round finds at least one, or is the last.
     loop {
         let found = package.features.iter().find(|(name, turns_on)| {
-            let reaches = |entry: &String| {
-                left_out.contains(entry.rsplit(['/', ':']).next().unwrap_or(entry))
-            };
+            let reaches = |entry: &String| left_out.contains(entry.rsplit(['/', ':']).next().unwrap_or(entry));
             !left_out.contains(name.as_str()) && turns_on.iter().any(reaches)
         });
         match found {
@@ -165,12 +143,8 @@ fn features_without_servers(package: &Package) -> Vec<String> {
             None => break,
         };
     }
-    let kept = package
-        .features
-        .keys()
-        .filter(|name| !left_out.contains(name.as_str()));
-    kept.map(|name| format!("{}/{name}", package.name))
-        .collect()
+    let kept = package.features.keys().filter(|name| !left_out.contains(name.as_str()));
+    kept.map(|name| format!("{}/{name}", package.name)).collect()
 }
 
 #[cfg(test)]
@@ -187,9 +161,7 @@ mod tests {
             ("dump", vec!["covet-runtime?/mysql"]),
             ("syntax", vec!["dep:syn"]),
         ];
-        let own = |(name, on): (&str, Vec<&str>)| {
-            (name.to_owned(), on.into_iter().map(str::to_owned).collect())
-        };
+        let own = |(name, on): (&str, Vec<&str>)| (name.to_owned(), on.into_iter().map(str::to_owned).collect());
         let package = Package {
             name: "covet".into(),
             manifest_path: PathBuf::new(),
@@ -197,9 +169,6 @@ mod tests {
             dependencies: Vec::new(),
             features: features.into_iter().map(own).collect(),
         };
-        assert_eq!(
-            features_without_servers(&package),
-            ["covet/sqlite", "covet/syntax"]
-        );
+        assert_eq!(features_without_servers(&package), ["covet/sqlite", "covet/syntax"]);
     }
 }

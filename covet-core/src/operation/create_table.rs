@@ -113,6 +113,10 @@ impl Change for CreateTable {
             let message = format!("table `{name}` exists already");
             return findings.push(Diagnostic::error("duplicate-table", name.mark(), message));
         }
+        if let Some(owner) = schema.owner(&name.name) {
+            let message = format!("table `{name}` cannot be named so: an index or constraint of `{owner}` is");
+            findings.push(Diagnostic::error("name-taken", name.mark(), message));
+        }
         self.check_columns(findings);
         self.check_keys(schema, findings);
         let table = self.resolve(schema, findings);

@@ -75,11 +75,17 @@ pub(super) fn check_redundant(unique: &Unique, table: &Table, findings: &mut Fin
 /// Judges the name of an index or constraint that is about to be made: well formed, and free.
 pub(super) fn check_name(what: &str, name: &Ident, schema: &Schema, findings: &mut Findings) {
     findings.extend(name.fault());
-    if let Some(owner) = schema.owner(name) {
-        let message =
-            format!("{what} cannot be named `{name}`: table `{owner}` has an index or constraint of that name");
-        findings.push(Diagnostic::error("name-taken", name.mark(), message).help("name it with `.name(\"..\")`"));
-    }
+    let taken = match schema.owner(name) {
+        Some(owner) => format!("table `{owner}` has an index or constraint of that name"),
+        // PostgreSQL and SQLite keep tables and indexes in one namespace.
+        None if schema.table(&TableName { schema: None, name: name.clone() }).is_some() => {
+            "there is a table of that name".to_owned()
+        }
+        None => return,
+    };
+    let message = format!("{what} cannot be named `{name}`: {taken}");
+    findings
+        .push(Diagnostic::error("name-taken", name.mark(), message).help("give it another name with `.name(\"..\")`"));
 }
 
 /// Resolves a foreign key of `table` against the schema, in which `table` itself need not stand yet.

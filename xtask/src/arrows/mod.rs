@@ -15,15 +15,7 @@ use anyhow::{Result, bail};
 pub fn check() -> Result<()> {
     let broken = [crates::broken()?, modules::broken()?].concat();
     if !broken.is_empty() {
-        bail!(
-            "{} broken:\n{}",
-            if broken.len() == 1 {
-                "an arrow is"
-            } else {
-                "arrows are"
-            },
-            broken.join("\n")
-        );
+        bail!("{} broken:\n{}", if broken.len() == 1 { "an arrow is" } else { "arrows are" }, broken.join("\n"));
     }
     println!("all arrows hold");
     Ok(())

@@ -23,27 +23,9 @@ const ARROWS: [(&str, May); 9] = [
     ("diagnostic", May::UseOnly(&["ident", "checksum"])),
     ("checksum", May::UseOnly(&["ident", "diagnostic"])),
     ("schema", May::UseOnly(&["ident", "diagnostic"])),
-    (
-        "dialect",
-        May::NotUse(&[
-            "operation",
-            "plan",
-            "replay",
-            "diff",
-            "lint",
-            "sql",
-            "syntax",
-            "dsl",
-        ]),
-    ),
-    (
-        "sql",
-        May::UseOnly(&["schema", "ident", "dialect", "diagnostic"]),
-    ),
-    (
-        "operation",
-        May::NotUse(&["plan", "sql", "syntax", "replay"]),
-    ),
+    ("dialect", May::NotUse(&["operation", "plan", "replay", "diff", "lint", "sql", "syntax", "dsl"])),
+    ("sql", May::UseOnly(&["schema", "ident", "dialect", "diagnostic"])),
+    ("operation", May::NotUse(&["plan", "sql", "syntax", "replay"])),
     ("plan", May::NotUse(&["syntax", "dsl"])),
     ("lint", May::NotUse(&["sql"])),
 ];
@@ -75,34 +57,21 @@ struct Source {
 pub fn broken() -> Result<Vec<String>> {
     let mut files = Vec::new();
     collect(&workspace::root().join("covet-core/src"), &mut files)?;
-    let sources = files
-        .iter()
-        .map(|file| source(file))
-        .collect::<Result<Vec<_>>>()?;
+    let sources = files.iter().map(|file| source(file)).collect::<Result<Vec<_>>>()?;
     Ok(judge(&sources))
 }
 
 fn judge(sources: &[Source]) -> Vec<String> {
     let root = root_names(sources);
-    sources
-        .iter()
-        .flat_map(|source| broken_by(source, &root))
-        .collect()
+    sources.iter().flat_map(|source| broken_by(source, &root)).collect()
 }
 
 /// The Rust files under a folder, in order, but for those that hold only tests.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let read = || {
-        fs::read_dir(folder)?
-            .map(|entry| Ok(entry?.path()))
-            .collect::<std::io::Result<Vec<_>>>()
-    };
+    let read = || fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>();
     let mut entries = read().with_context(|| format!("failed to list {}", folder.display()))?;
     entries.sort();
-    for entry in entries
-        .into_iter()
-        .filter(|entry| entry.file_stem().is_none_or(|stem| stem != "tests"))
-    {
+    for entry in entries.into_iter().filter(|entry| entry.file_stem().is_none_or(|stem| stem != "tests")) {
         if entry.is_dir() {
             collect(&entry, files)?;
         } else if entry.extension().is_some_and(|extension| extension == "rs") {
@@ -113,28 +82,17 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 fn source(file: &Path) -> Result<Source> {
-    let place = file
-        .strip_prefix(workspace::root())
-        .unwrap_or(file)
-        .to_owned();
+    let place = file.strip_prefix(workspace::root()).unwrap_or(file).to_owned();
     let within = place.strip_prefix("covet-core/src").unwrap_or(&place);
     let module = module_of(within);
     let read = || paths::read(&fs::read_to_string(file)?, &module);
     let mentions = read().with_context(|| format!("failed to read {}", place.display()))?;
-    Ok(Source {
-        place,
-        module,
-        mentions,
-    })
+    Ok(Source { place, module, mentions })
 }
 
 /// `sql/mysql.rs` is the module sql::mysql, `sql/mod.rs` is sql, and `lib.rs` the root.
 fn module_of(file: &Path) -> Vec<String> {
-    let mut module: Vec<_> = file
-        .with_extension("")
-        .iter()
-        .map(|part| part.to_string_lossy().into_owned())
-        .collect();
+    let mut module: Vec<_> = file.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
     module.pop_if(|last| last == "mod" || last == "lib");
     module
 }
@@ -142,9 +100,7 @@ fn module_of(file: &Path) -> Vec<String> {
 /// The names that the root re-exports and the module each comes from, for `crate::Step` uses `plan` all the same.
 fn root_names(sources: &[Source]) -> BTreeMap<&str, &str> {
     let root = sources.iter().filter(|source| source.module.is_empty());
-    let mentions = root
-        .flat_map(|source| &source.mentions)
-        .map(|mention| &mention.segments[..]);
+    let mentions = root.flat_map(|source| &source.mentions).map(|mention| &mention.segments[..]);
     mentions
         .filter_map(|segments| match segments {
             [first, module, .., name] if first == "crate" => Some((name.as_str(), module.as_str())),
@@ -168,15 +124,11 @@ fn broken_by(source: &Source, root: &BTreeMap<&str, &str>) -> Vec<String> {
         {
             let used = root.get(used.as_str()).copied().unwrap_or(used);
             if used != module && !may.allow(used) {
-                broken.push(format!(
-                    "{place}:{line}: `{module}` must not use `{used}` ({path})"
-                ));
+                broken.push(format!("{place}:{line}: `{module}` must not use `{used}` ({path})"));
             }
         }
         if module != READS_FILES && EFFECTS.iter().any(|effect| reaches(segments, effect)) {
-            broken.push(format!(
-                "{place}:{line}: `{module}` is pure and must not use `{path}`"
-            ));
+            broken.push(format!("{place}:{line}: `{module}` is pure and must not use `{path}`"));
         }
     }
     broken
@@ -197,10 +149,7 @@ fn reaches(path: &[String], effect: &[&str]) -> bool {
         [parent @ .., last] if last == "*" || last == "self" => parent,
         _ => path,
     };
-    path.iter()
-        .zip(effect)
-        .all(|(segment, expected)| segment == expected)
-        && (path.len() > 1 || path[0] == "std")
+    path.iter().zip(effect).all(|(segment, expected)| segment == expected) && (path.len() > 1 || path[0] == "std")
 }
 
 #[cfg(test)]
@@ -211,69 +160,32 @@ mod tests {
     fn broken(files: &[(&str, &str)]) -> Vec<String> {
         let source = |&(file, text): &(&str, &str)| {
             let module = module_of(Path::new(file));
-            Source {
-                place: file.into(),
-                mentions: paths::read(text, &module).unwrap(),
-                module,
-            }
+            Source { place: file.into(), mentions: paths::read(text, &module).unwrap(), module }
         };
         judge(&files.iter().map(source).collect::<Vec<_>>())
     }
 
     #[test]
     fn a_broken_arrow_names_its_place() {
-        let broken = broken(&[(
-            "sql/mysql.rs",
-            "use crate::ident::Ident;\n\nuse crate::plan::Step;\n",
-        )]);
-        assert_eq!(
-            broken,
-            ["sql/mysql.rs:3: `sql` must not use `plan` (crate::plan::Step)"]
-        );
+        let broken = broken(&[("sql/mysql.rs", "use crate::ident::Ident;\n\nuse crate::plan::Step;\n")]);
+        assert_eq!(broken, ["sql/mysql.rs:3: `sql` must not use `plan` (crate::plan::Step)"]);
     }
 
     #[test]
     fn arrows_of_the_table_are_held_in_both_forms() {
-        assert_eq!(
-            broken(&[("schema/table.rs", "use crate::dialect::Capability;")]).len(),
-            1
-        );
-        assert_eq!(
-            broken(&[("operation/mod.rs", "fn f() { crate::replay::replay() }")]).len(),
-            1
-        );
-        assert_eq!(
-            broken(&[("ident.rs", "use super::schema::Table;")]).len(),
-            1
-        );
-        assert!(
-            broken(&[(
-                "operation/mod.rs",
-                "use crate::schema::Schema;\nuse crate::dialect::Dialect;"
-            )])
-            .is_empty()
-        );
-        assert!(
-            broken(&[(
-                "sql/mod.rs",
-                "use crate::sql::Writer;\npub use self::mysql::MySql;"
-            )])
-            .is_empty()
-        );
+        assert_eq!(broken(&[("schema/table.rs", "use crate::dialect::Capability;")]).len(), 1);
+        assert_eq!(broken(&[("operation/mod.rs", "fn f() { crate::replay::replay() }")]).len(), 1);
+        assert_eq!(broken(&[("ident.rs", "use super::schema::Table;")]).len(), 1);
+        assert!(broken(&[("operation/mod.rs", "use crate::schema::Schema;\nuse crate::dialect::Dialect;")]).is_empty());
+        assert!(broken(&[("sql/mod.rs", "use crate::sql::Writer;\npub use self::mysql::MySql;")]).is_empty());
         assert!(broken(&[("replay.rs", "use crate::operation::Operation;")]).is_empty());
     }
 
     #[test]
     fn a_name_re_exported_by_the_root_counts_as_its_module() {
-        let root = (
-            "lib.rs",
-            "mod plan;\npub use plan::{Plan, Step};\npub use self::ident::Ident;",
-        );
+        let root = ("lib.rs", "mod plan;\npub use plan::{Plan, Step};\npub use self::ident::Ident;");
         let broken = broken(&[root, ("sql/mod.rs", "use crate::{Ident, Step};")]);
-        assert_eq!(
-            broken,
-            ["sql/mod.rs:1: `sql` must not use `plan` (crate::Step)"]
-        );
+        assert_eq!(broken, ["sql/mod.rs:1: `sql` must not use `plan` (crate::Step)"]);
     }
 
     #[test]

@@ -22,13 +22,8 @@ pub struct Mention {
 /// # Errors
 /// When the file is not a sequence of Rust tokens.
 pub fn read(source: &str, module: &[String]) -> Result<Vec<Mention>> {
-    let tokens: TokenStream = source
-        .parse()
-        .map_err(|error| anyhow!("failed to read the tokens: {error}"))?;
-    let mut reader = Reader {
-        module: module.to_vec(),
-        found: Vec::new(),
-    };
+    let tokens: TokenStream = source.parse().map_err(|error| anyhow!("failed to read the tokens: {error}"))?;
+    let mut reader = Reader { module: module.to_vec(), found: Vec::new() };
     reader.tokens(tokens);
     Ok(reader.found)
 }
@@ -49,17 +44,12 @@ impl Reader {
                 {
                     return;
                 }
-                [hash, TokenTree::Group(attribute), after @ ..]
-                    if is(hash, '#') && is_cfg_test(attribute) =>
-                {
+                [hash, TokenTree::Group(attribute), after @ ..] if is(hash, '#') && is_cfg_test(attribute) => {
                     after_item(after)
                 }
-                [
-                    TokenTree::Ident(word),
-                    TokenTree::Ident(name),
-                    TokenTree::Group(body),
-                    after @ ..,
-                ] if word == "mod" && body.delimiter() == Delimiter::Brace => {
+                [TokenTree::Ident(word), TokenTree::Ident(name), TokenTree::Group(body), after @ ..]
+                    if word == "mod" && body.delimiter() == Delimiter::Brace =>
+                {
                     self.module.push(name.to_string());
                     self.tokens(body.stream());
                     self.module.pop();
@@ -79,11 +69,7 @@ impl Reader {
     /// Reads a path, or a part of an import after `prefix`, and returns what follows it.
     fn path<'a>(&mut self, tokens: &'a [TokenTree], prefix: &[String]) -> &'a [TokenTree] {
         let line = tokens[0].span().start().line;
-        let mut segments: Vec<_> = prefix
-            .iter()
-            .cloned()
-            .chain(once(tokens[0].to_string()))
-            .collect();
+        let mut segments: Vec<_> = prefix.iter().cloned().chain(once(tokens[0].to_string())).collect();
         let mut rest = &tokens[1..];
         while let [one, two, next, after @ ..] = rest {
             if !(is(one, ':') && is(two, ':')) {
@@ -117,28 +103,20 @@ impl Reader {
         let mut rest = &tokens[..];
         while let Some(first) = rest.first() {
             let begins_path = matches!(first, TokenTree::Ident(_)) || is(first, '*');
-            rest = if begins_path {
-                self.path(rest, prefix)
-            } else {
-                &rest[1..]
-            };
+            rest = if begins_path { self.path(rest, prefix) } else { &rest[1..] };
         }
     }
 
     /// Rewrites `self::` and `super::` from the module of this place to `crate::`.
     fn resolve(&self, segments: Vec<String>) -> Vec<String> {
-        let ups = segments
-            .iter()
-            .take_while(|segment| *segment == "super")
-            .count();
+        let ups = segments.iter().take_while(|segment| *segment == "super").count();
         let is_self = segments[0] == "self";
         if ups == 0 && !is_self {
             return segments;
         }
         let kept = self.module.len().saturating_sub(ups);
         let base = once("crate".to_owned()).chain(self.module[..kept].iter().cloned());
-        base.chain(segments.into_iter().skip(ups.max(usize::from(is_self))))
-            .collect()
+        base.chain(segments.into_iter().skip(ups.max(usize::from(is_self)))).collect()
     }
 }
 
@@ -154,13 +132,9 @@ fn is_cfg_test(attribute: &Group) -> bool {
 /// What follows an item: it ends with its first body in braces, or its semicolon.
 fn after_item(tokens: &[TokenTree]) -> &[TokenTree] {
     let is_end = |token: &TokenTree| {
-        is(token, ';')
-            || matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+        is(token, ';') || matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
     };
-    let end = tokens
-        .iter()
-        .position(is_end)
-        .map_or(tokens.len(), |end| end + 1);
+    let end = tokens.iter().position(is_end).map_or(tokens.len(), |end| end + 1);
     &tokens[end..]
 }
 
@@ -171,15 +145,13 @@ mod tests {
     fn paths(source: &str, module: &[&str]) -> Vec<String> {
         let module: Vec<_> = module.iter().map(|&segment| segment.to_owned()).collect();
         let found = read(source, &module).unwrap();
-        found
-            .iter()
-            .map(|mention| format!("{} {}", mention.line, mention.segments.join("::")))
-            .collect()
+        found.iter().map(|mention| format!("{} {}", mention.line, mention.segments.join("::"))).collect()
     }
 
     #[test]
     fn imports_expand_and_keep_their_lines() {
-        let source = "use crate::{\n    ident::Ident,\n    schema::{self, Table as T},\n    plan::*,\n};\nuse std::time;";
+        let source =
+            "use crate::{\n    ident::Ident,\n    schema::{self, Table as T},\n    plan::*,\n};\nuse std::time;";
         let expected = [
             "2 crate::ident::Ident",
             "3 crate::schema::self",
@@ -199,32 +171,17 @@ mod tests {
 
     #[test]
     fn super_and_self_are_resolved() {
-        assert_eq!(
-            paths("use super::plan::Step;", &["sql"]),
-            ["1 crate::plan::Step"]
-        );
-        assert_eq!(
-            paths("use super::super::plan::Step;", &["sql", "mysql"]),
-            ["1 crate::plan::Step"]
-        );
-        assert_eq!(
-            paths("use self::ddl::Text;", &["sql"]),
-            ["1 crate::sql::ddl::Text"]
-        );
-        assert_eq!(
-            paths("mod inner { use super::super::plan::Step; }", &["sql"]),
-            ["1 crate::plan::Step"]
-        );
+        assert_eq!(paths("use super::plan::Step;", &["sql"]), ["1 crate::plan::Step"]);
+        assert_eq!(paths("use super::super::plan::Step;", &["sql", "mysql"]), ["1 crate::plan::Step"]);
+        assert_eq!(paths("use self::ddl::Text;", &["sql"]), ["1 crate::sql::ddl::Text"]);
+        assert_eq!(paths("mod inner { use super::super::plan::Step; }", &["sql"]), ["1 crate::plan::Step"]);
     }
 
     #[test]
     fn test_code_is_left_out() {
         let source = "#[cfg(test)]\nuse crate::plan::A;\nuse crate::ident::B;\n#[cfg(test)]\n#[allow(unused)]\n\
                       mod tests {\n    use crate::syntax::C;\n}\nuse crate::ident::D;";
-        assert_eq!(
-            paths(source, &[]),
-            ["3 crate::ident::B", "9 crate::ident::D"]
-        );
+        assert_eq!(paths(source, &[]), ["3 crate::ident::B", "9 crate::ident::D"]);
         assert!(paths("#![cfg(test)]\nuse crate::plan::A;", &[]).is_empty());
     }
 }

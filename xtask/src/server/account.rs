@@ -37,11 +37,7 @@ impl Account {
         let named = |name| Ok((id(&["-u", name])?, id(&["-g", name])?));
         let other = named(preferred)
             .or_else(|_: anyhow::Error| named("nobody"))
-            .with_context(|| {
-                format!(
-                    "failed to find an account to run a server as: tried {preferred} and nobody"
-                )
-            })?;
+            .with_context(|| format!("failed to find an account to run a server as: tried {preferred} and nobody"))?;
         Ok(Self { other: Some(other) })
     }
 
@@ -53,9 +49,7 @@ impl Account {
         let create = || {
             fs::create_dir(folder)?;
             fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
-            self.other.map_or(Ok(()), |(user, group)| {
-                chown(folder, Some(user), Some(group))
-            })
+            self.other.map_or(Ok(()), |(user, group)| chown(folder, Some(user), Some(group)))
         };
         create().with_context(|| format!("failed to create {}", folder.display()))
     }
@@ -67,13 +61,8 @@ impl Account {
     pub fn command(self, program: &Path, folder: &Path) -> Command {
         let mut command = Command::new(program);
         command.env_clear().current_dir(folder);
-        command.envs(
-            std::env::vars_os().filter(|(name, _)| name == "PATH" || name == "LD_LIBRARY_PATH"),
-        );
-        command
-            .env("LC_ALL", "C")
-            .env("HOME", folder)
-            .env("TMPDIR", folder);
+        command.envs(std::env::vars_os().filter(|(name, _)| name == "PATH" || name == "LD_LIBRARY_PATH"));
+        command.env("LC_ALL", "C").env("HOME", folder).env("TMPDIR", folder);
         if let Some((user, group)) = self.other {
             command.uid(user).gid(group);
         }
@@ -83,8 +72,5 @@ impl Account {
 
 fn id(arguments: &[&str]) -> Result<u32> {
     let printed = workspace::output(Command::new("id").args(arguments))?;
-    printed
-        .trim()
-        .parse()
-        .with_context(|| format!("failed to read a number from `id`: {printed}"))
+    printed.trim().parse().with_context(|| format!("failed to read a number from `id`: {printed}"))
 }

@@ -50,12 +50,7 @@ impl Keeper {
             .inspect_err(|_| drop(fs::remove_dir(&folder)))
             .context("failed to start /bin/sh")?;
         let pipe = script.stdin.take();
-        Ok(Self {
-            folder,
-            script,
-            pipe,
-            servers: Vec::new(),
-        })
+        Ok(Self { folder, script, pipe, servers: Vec::new() })
     }
 
     /// The folder in which everything lives.
@@ -77,8 +72,7 @@ impl Keeper {
         let line = format!("{signal} {}\n", server.id());
         self.servers.push(server);
         if let Some(pipe) = &mut self.pipe {
-            pipe.write_all(line.as_bytes())
-                .context("failed to hand a server to its keeper")?;
+            pipe.write_all(line.as_bytes()).context("failed to hand a server to its keeper")?;
         }
         Ok(Kept(self.servers.len() - 1))
     }
@@ -88,9 +82,7 @@ impl Keeper {
     /// # Errors
     /// When the operating system will not say.
     pub fn ended(&mut self, server: Kept) -> Result<Option<ExitStatus>> {
-        self.servers[server.0]
-            .try_wait()
-            .context("failed to ask for the state of a server")
+        self.servers[server.0].try_wait().context("failed to ask for the state of a server")
     }
 }
 
@@ -119,22 +111,16 @@ fn create_temporary_folder() -> Result<PathBuf> {
             }
         }
     }
-    bail!(
-        "failed to find a free name for a temporary folder in {}",
-        parent.display()
-    )
+    bail!("failed to find a free name for a temporary folder in {}", parent.display())
 }
 
 /// Whether servers can live in a folder: their sockets' paths must fit, and their accounts must be let through.
 fn serves(folder: &Path) -> bool {
-    let lets_through = |ancestor: &Path| {
-        fs::metadata(ancestor).is_ok_and(|found| found.permissions().mode() & 1 == 1)
-    };
+    let lets_through = |ancestor: &Path| fs::metadata(ancestor).is_ok_and(|found| found.permissions().mode() & 1 == 1);
     folder.as_os_str().len() <= LONGEST_TEMPORARY_FOLDER && folder.ancestors().all(lets_through)
 }
 
 /// Lets the servers' own accounts pass through to their folders, whatever the caller's umask says.
 fn make_passable(folder: &Path) -> Result<()> {
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o711))
-        .context("failed to open a temporary folder")
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o711)).context("failed to open a temporary folder")
 }

@@ -33,15 +33,8 @@ pub fn start(keeper: &mut Keeper, programs: install::MariaDb) -> Result<Server> 
     let folder = keeper.folder().join("mariadb");
     account.create_folder(&folder)?;
     let mut installer = account.command(&programs.installer, &folder);
-    installer.args([
-        "--no-defaults",
-        "--auth-root-authentication-method=normal",
-        "--skip-test-db",
-    ]);
-    installer.args([
-        "--skip-name-resolve",
-        &option("datadir", &folder.join("data")),
-    ]);
+    installer.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
+    installer.args(["--skip-name-resolve", &option("datadir", &folder.join("data"))]);
     workspace::output(&mut installer).context("failed to create a MariaDB data folder")?;
 
     let first_statements = folder.join("first.sql");
@@ -61,10 +54,7 @@ pub fn start(keeper: &mut Keeper, programs: install::MariaDb) -> Result<Server> 
         option("general-log-file", &statements),
     ]);
     // What it says before it has opened its log belongs there too.
-    let output = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(&error_log)?;
+    let output = OpenOptions::new().create(true).append(true).open(&error_log)?;
     server.stdout(output.try_clone()?).stderr(output);
     // One process, and nothing outside the folder: there is no gentler way that would be of use.
     let process = keeper.start(&mut server, "KILL")?;
@@ -96,19 +86,7 @@ fn first_sql() -> String {
 fn client(mariadb: &PathBuf, port: u16) -> Command {
     let mut client = Command::new(mariadb);
     client.env("MYSQL_PWD", COVET);
-    client.args([
-        "--no-defaults",
-        "--protocol=tcp",
-        "--host=127.0.0.1",
-        "--user",
-        COVET,
-        "--connect-timeout=5",
-    ]);
-    client.args([
-        &format!("--port={port}"),
-        "--batch",
-        "--skip-column-names",
-        "--execute",
-    ]);
+    client.args(["--no-defaults", "--protocol=tcp", "--host=127.0.0.1", "--user", COVET, "--connect-timeout=5"]);
+    client.args([&format!("--port={port}"), "--batch", "--skip-column-names", "--execute"]);
     client
 }

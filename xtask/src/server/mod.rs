@@ -61,25 +61,14 @@ impl Servers {
         let begun = Instant::now();
         let programs = (crate::install::postgres()?, crate::install::mariadb()?);
         let mut keeper = Keeper::new()?;
-        let all = [
-            postgres::start(&mut keeper, programs.0)?,
-            mariadb::start(&mut keeper, programs.1)?,
-        ];
+        let all = [postgres::start(&mut keeper, programs.0)?, mariadb::start(&mut keeper, programs.1)?];
         for server in &all {
             server.wait_until_ready(&mut keeper)?;
         }
         let [postgres, mariadb] = &all;
         postgres.create_database(COVET)?;
-        println!(
-            "{} and {} are up after {:.1?}",
-            postgres.product,
-            mariadb.product,
-            begun.elapsed()
-        );
-        Ok(Self {
-            all,
-            _keeper: keeper,
-        })
+        println!("{} and {} are up after {:.1?}", postgres.product, mariadb.product, begun.elapsed());
+        Ok(Self { all, _keeper: keeper })
     }
 
     /// The servers, PostgreSQL first.
@@ -91,10 +80,7 @@ impl Servers {
     pub fn variables(&self) -> Vec<(String, String)> {
         let describe = |server: &Server| {
             let log = server.statements.display().to_string();
-            [
-                (server.variable.to_owned(), server.url(COVET)),
-                (format!("{}_LOG", server.variable), log),
-            ]
+            [(server.variable.to_owned(), server.url(COVET)), (format!("{}_LOG", server.variable), log)]
         };
         self.iter().flat_map(describe).collect()
     }
@@ -115,21 +101,26 @@ impl Server {
         Ok(self.url(name))
     }
 
+    /// The product and the number of its version.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub fn version(&self) -> Result<String> {
+        let said = self.query("SELECT version()")?;
+        let number = said.split([' ', '-']).find(|word| word.starts_with(|first: char| first.is_ascii_digit()));
+        Ok(format!("{} {}", self.product, number.unwrap_or_default().trim_end()))
+    }
+
     fn query(&self, sql: &str) -> Result<String> {
         let mut client = (self.client)();
-        workspace::output(client.arg(sql))
-            .with_context(|| format!("failed to run `{sql}` on {}", self.product))
+        workspace::output(client.arg(sql)).with_context(|| format!("failed to run `{sql}` on {}", self.product))
     }
 
     fn wait_until_ready(&self, keeper: &mut Keeper) -> Result<()> {
         let begun = Instant::now();
         loop {
             if let Some(status) = keeper.ended(self.process)? {
-                bail!(
-                    "failed to start {}: it ended ({status})\n{}",
-                    self.product,
-                    self.end_of_log()
-                );
+                bail!("failed to start {}: it ended ({status})\n{}", self.product, self.end_of_log());
             }
             let Err(error) = self.query("SELECT 1") else {
                 return Ok(());
@@ -137,10 +128,7 @@ impl Server {
             if begun.elapsed() > START_TIMEOUT {
                 let log = self.end_of_log();
                 let waited = START_TIMEOUT.as_secs();
-                return Err(error.context(format!(
-                    "{} does not answer after {waited} s\n{log}",
-                    self.product
-                )));
+                return Err(error.context(format!("{} does not answer after {waited} s\n{log}", self.product)));
             }
             thread::sleep(Duration::from_millis(50));
         }
@@ -150,10 +138,7 @@ impl Server {
         let log = fs::read(&self.console).unwrap_or_default();
         let log = String::from_utf8_lossy(&log);
         let lines: Vec<_> = log.lines().collect();
-        format!(
-            "the end of its log:\n{}",
-            lines[lines.len().saturating_sub(40)..].join("\n")
-        )
+        format!("the end of its log:\n{}", lines[lines.len().saturating_sub(40)..].join("\n"))
     }
 }
 

@@ -44,19 +44,13 @@ pub fn start(keeper: &mut Keeper, programs: install::Postgres) -> Result<Server>
         "--username",
         COVET,
     ]);
-    workspace::output(initdb.arg("--pgdata").arg(&data))
-        .context("failed to create a PostgreSQL cluster")?;
+    workspace::output(initdb.arg("--pgdata").arg(&data)).context("failed to create a PostgreSQL cluster")?;
 
     let log = folder.join("statements.log");
     let output = OpenOptions::new().create(true).append(true).open(&log)?;
     let port = free_port()?;
     let mut server = account.command(&programs.server, &folder);
-    server
-        .arg("-D")
-        .arg(&data)
-        .args(["-p", &port.to_string()])
-        .arg("-k")
-        .arg(&folder);
+    server.arg("-D").arg(&data).args(["-p", &port.to_string()]).arg("-k").arg(&folder);
     server.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
     server.args(["-c", &format!("max_connections={MAX_CONNECTIONS}")]);
     server.stdout(output.try_clone()?).stderr(output);
@@ -76,22 +70,11 @@ pub fn start(keeper: &mut Keeper, programs: install::Postgres) -> Result<Server>
 /// psql, free of the caller's own settings.
 fn client(psql: &PathBuf, port: u16) -> Command {
     let mut client = Command::new(psql);
-    for (name, _) in
-        std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG"))
-    {
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG")) {
         client.env_remove(name);
     }
-    let address =
-        format!("host=127.0.0.1 port={port} user={COVET} dbname=postgres connect_timeout=5");
-    client.args([
-        "--no-psqlrc",
-        "--no-password",
-        "--quiet",
-        "--no-align",
-        "--tuples-only",
-        "--dbname",
-        &address,
-    ]);
+    let address = format!("host=127.0.0.1 port={port} user={COVET} dbname=postgres connect_timeout=5");
+    client.args(["--no-psqlrc", "--no-password", "--quiet", "--no-align", "--tuples-only", "--dbname", &address]);
     client.arg("--command");
     client
 }
