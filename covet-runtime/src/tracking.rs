@@ -15,6 +15,8 @@ pub(crate) struct Words {
     pub(crate) columns: &'static str,
     /// This moment, within a transaction too.
     pub(crate) now: &'static str,
+    /// This moment, as a whole number of microseconds.
+    pub(crate) clock: &'static str,
     /// Milliseconds since `applied_at`.
     pub(crate) elapsed: &'static str,
     /// `applied_at` in UTC, as people read it.
