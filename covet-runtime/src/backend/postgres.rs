@@ -32,6 +32,7 @@ const WORDS: Words = Words {
   UNIQUE (app, name)
 )",
     now: "pg_catalog.clock_timestamp()",
+    clock: "(1000000 * extract(epoch FROM pg_catalog.clock_timestamp()))::pg_catalog.int8",
     elapsed: "(1000 * extract(epoch FROM pg_catalog.clock_timestamp() - applied_at))::pg_catalog.int8",
     shown_at: "pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
     user: "current_user",

@@ -31,6 +31,7 @@ const WORDS: Words = Words {
   UNIQUE (app, name)
 )",
     now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+    clock: "CAST(86400000000 * (julianday('now') - 2440587.5) AS INTEGER)",
     elapsed: "CAST(round((julianday('now') - julianday(applied_at)) * 86400000) AS INTEGER)",
     shown_at: "strftime('%Y-%m-%d %H:%M:%S', applied_at)",
     user: "''",
