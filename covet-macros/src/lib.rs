@@ -1,8 +1,8 @@
 //! The macros of Covet, for use through the crate `covet`.
 //!
-//! `migrations!` goes through four phases: [`input`] reads the call, [`project`] loads the directory that it names,
-//! [`expand`] embeds what was loaded, and [`fallback`] shows what is wrong instead. What is wrong in a migration file is
-//! not shown by it but by `#[migration]` ([`attribute`]), which expands inside that file and owns its tokens.
+//! `migrations!` goes through four phases: `input` reads the call, `project` loads the directory that it names, `expand`
+//! embeds what was loaded, and `fallback` shows what is wrong instead. What is wrong in a migration file is not shown by
+//! it but by `#[migration]` (`attribute`), which expands inside that file and owns its tokens.
 
 mod attribute;
 mod attributed;
