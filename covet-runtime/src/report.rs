@@ -114,7 +114,7 @@ mod tests {
             migrations: vec![done("0001_users", 1, 12), done("0002_x", 12, 13_400)],
         };
         let expected = "applied 2 migrations in 13.4 s\n\
-                        \x20 auth/0001_users    1 step  12 ms\n\
+                        \x20 auth/0001_users  1 step     12 ms\n\
                         \x20 auth/0002_x      12 steps  13.4 s";
         assert_eq!(report.to_string(), expected);
     }
