@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::Table;
 use super::place::{Place, Places};
 use crate::ident::Ident;
-use crate::schema::{self, Action, DefaultValue, ForeignKey, Index, PrimaryKey, Unique};
+use crate::schema::{self, Action, Check, DefaultValue, ForeignKey, Index, PrimaryKey, Unique};
 
 /// Marks a column that refers to nothing.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +62,26 @@ impl<K> Column<K> {
     /// The moment at which a row is written, for timestamps.
     pub fn default_now(self) -> Self {
         self.default(DefaultValue::Now)
+    }
+
+    /// A random UUID, made by the database when a row is written without one.
+    pub fn default_uuid(self) -> Self {
+        self.default(DefaultValue::Uuid)
+    }
+
+    /// A condition, in SQL, that every row meets: a check constraint named `ck_<table>_<column>`.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// # m.create_table("orders", |t| {
+    /// t.integer("quantity").check("quantity > 0");
+    /// # });
+    /// ```
+    pub fn check(self, expression: &str) -> Self {
+        let (name, _) = self.derived("ck");
+        self.draft.borrow_mut().checks.push(Check { name, expression: expression.to_owned() });
+        self
     }
 
     /// No two rows hold the same value: a unique constraint named `uq_<table>_<column>`.

@@ -42,10 +42,11 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::Ident;
 use crate::migration::Script;
 use crate::operation::{
-    AddColumn, AddForeignKey, AddUnique, AlterColumn, CreateIndex, CreateTable, DropColumn, DropForeignKey, DropIndex,
-    DropTable, DropUnique, Operation, RunRust, RunSql, SqlText,
+    AddCheck, AddColumn, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, CreateIndex, CreateTable, DropCheck,
+    DropColumn, DropForeignKey, DropIndex, DropPrimaryKey, DropTable, DropUnique, Operation, RenameColumn, RenameIndex,
+    RenameTable, RunRust, RunSql, SqlText,
 };
-use crate::schema::{self, ForeignKey, Index, Unique};
+use crate::schema::{self, Check, ForeignKey, Index, PrimaryKey, Unique};
 use place::Places;
 
 /// The migration that is being written: the `m` of `fn up(m: &mut Migration)`.
@@ -96,6 +97,24 @@ impl Migration {
         self.push(DropTable { table }, self.places.call());
     }
 
+    /// Gives a table another name. Its indexes and constraints keep theirs; foreign keys to it follow.
+    pub fn rename_table(&mut self, from: &str, to: &str) {
+        let (from, to) = (self.places.table(0, from), self.places.table(1, to));
+        self.push(RenameTable { from, to }, self.places.call());
+    }
+
+    /// Gives a column another name. Whatever uses it follows, and keeps its own name.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.rename_column("users", "name", "full_name");
+    /// ```
+    pub fn rename_column(&mut self, table: &str, from: &str, to: &str) {
+        let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
+        self.push(RenameColumn { table, from, to }, self.places.call());
+    }
+
     /// Adds the one column that `body` declares, with its index, unique constraint or foreign key.
     ///
     /// ```
@@ -113,6 +132,9 @@ impl Migration {
         }
         let foreign_key = draft.foreign_keys.into_iter().next();
         self.push(AddColumn { table: name.clone(), column, foreign_key, fill: None }, call);
+        for check in draft.checks {
+            self.push(AddCheck { table: name.clone(), check }, call);
+        }
         for unique in draft.uniques {
             self.push(AddUnique { table: name.clone(), unique }, call);
         }
@@ -175,6 +197,43 @@ impl Migration {
     pub fn drop_index(&mut self, table: &str, name: &str) {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.push(DropIndex { table, name }, self.places.call());
+    }
+
+    /// Gives an index another name.
+    pub fn rename_index(&mut self, table: &str, from: &str, to: &str) {
+        let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
+        self.push(RenameIndex { table, from, to }, self.places.call());
+    }
+
+    /// Adds a check constraint: a condition, in SQL, that every row meets.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.add_check("orders", "ck_orders_quantity", "quantity > 0");
+    /// ```
+    pub fn add_check(&mut self, table: &str, name: &str, expression: &str) {
+        let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
+        let check = Check { name, expression: expression.to_owned() };
+        self.push(AddCheck { table, check }, self.places.call());
+    }
+
+    /// Drops a check constraint.
+    pub fn drop_check(&mut self, table: &str, name: &str) {
+        let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
+        self.push(DropCheck { table, name }, self.places.call());
+    }
+
+    /// Adds a primary key to a table that has none.
+    pub fn add_primary_key(&mut self, table: &str, columns: impl IntoIterator<Item = impl AsRef<str>>) {
+        let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
+        self.push(AddPrimaryKey { table, key: PrimaryKey { columns } }, self.places.call());
+    }
+
+    /// Drops the primary key of a table; its columns stay.
+    pub fn drop_primary_key(&mut self, table: &str) {
+        let table = self.places.table(0, table);
+        self.push(DropPrimaryKey { table }, self.places.call());
     }
 
     /// Adds a foreign key from columns of a table to a key of another, named `fk_<table>_<columns>` unless

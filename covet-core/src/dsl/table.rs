@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::column::{Column, Plain, Reference};
 use super::place::{Place, Places};
 use crate::ident::{Ident, TableName};
-use crate::schema::{self, Action, ColumnType, DefaultValue, ForeignKey, Index, PrimaryKey, Unique};
+use crate::schema::{self, Action, Check, ColumnType, DefaultValue, ForeignKey, Index, PrimaryKey, Unique};
 
 /// The table that is being declared: the `t` of `|t| { .. }`.
 #[derive(Clone, Debug)]
@@ -55,6 +55,11 @@ impl Table {
         self.column(name, ColumnType::Text)
     }
 
+    /// A signed 16-bit number. Rust: `i16`.
+    pub fn small_integer(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::SmallInteger)
+    }
+
     /// A signed 32-bit number. Rust: `i32`.
     pub fn integer(&mut self, name: &str) -> Column<Plain> {
         self.column(name, ColumnType::Integer)
@@ -77,6 +82,70 @@ impl Table {
     /// SQLite computes with it as a floating-point number and rounds beyond 15 digits.
     pub fn decimal(&mut self, name: &str, precision: u16, scale: u16) -> Column<Plain> {
         self.column(name, ColumnType::Decimal(precision, scale))
+    }
+
+    /// A binary floating-point number of 32 bits. Rust: `f32`.
+    ///
+    /// PostgreSQL and SQLite `real`, MySQL `float`. It cannot hold money.
+    pub fn float(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Float)
+    }
+
+    /// A binary floating-point number of 64 bits. Rust: `f64`.
+    ///
+    /// PostgreSQL `double precision`, MySQL and SQLite `double`. It cannot hold money.
+    pub fn double(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Double)
+    }
+
+    /// A day. Rust: `chrono::NaiveDate` and the like.
+    pub fn date(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Date)
+    }
+
+    /// A time of day, in microseconds. Rust: `chrono::NaiveTime` and the like.
+    pub fn time(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Time)
+    }
+
+    /// A UUID. Rust: `uuid::Uuid`.
+    ///
+    /// PostgreSQL `uuid`; MySQL `binary(16)` and SQLite `BLOB` hold its 16 bytes, which is what sqlx reads and writes.
+    pub fn uuid(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Uuid)
+    }
+
+    /// `id`: a UUID as primary key, which the program gives, or the database with `.default_uuid()`.
+    pub fn uuid_id(&mut self) -> Column<Plain> {
+        let call = self.places.call();
+        let column = self.push(Ident::new("id", call), ColumnType::Uuid);
+        column.primary_key()
+    }
+
+    /// JSON. Rust: `serde_json::Value`, `sqlx::types::Json`.
+    ///
+    /// PostgreSQL `jsonb`, MySQL `json`, SQLite `TEXT`.
+    pub fn json(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Json)
+    }
+
+    /// JSON, kept as the text that was written: PostgreSQL `json`; otherwise as [`json`](Table::json).
+    pub fn json_text(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::JsonText)
+    }
+
+    /// Bytes of any number. Rust: `Vec<u8>`.
+    ///
+    /// PostgreSQL `bytea`, MySQL `longblob`, SQLite `BLOB`.
+    pub fn binary(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Binary)
+    }
+
+    /// At most `length` bytes. Rust: `Vec<u8>`.
+    ///
+    /// MySQL `varbinary(length)`, which can be unique and indexed; the others do not enforce the length.
+    pub fn binary_n(&mut self, name: &str, length: u32) -> Column<Plain> {
+        self.column(name, ColumnType::BinaryN(length))
     }
 
     /// A date and time of day without a time zone, in microseconds. Rust: `chrono::NaiveDateTime` and the like.
@@ -148,6 +217,12 @@ impl Table {
         let columns = self.places.idents(0, columns);
         let name = Ident::derived("ix", &self.draft.borrow().name, &columns);
         self.draft.borrow_mut().indexes.push(Index { name, columns, unique: false });
+    }
+
+    /// A condition, in SQL, that every row meets.
+    pub fn check(&mut self, name: &str, expression: &str) {
+        let name = self.places.ident(0, name);
+        self.draft.borrow_mut().checks.push(Check { name, expression: expression.to_owned() });
     }
 
     fn column(&mut self, name: &str, ty: ColumnType) -> Column<Plain> {

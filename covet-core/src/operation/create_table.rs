@@ -60,11 +60,7 @@ impl CreateTable {
     fn check_keys(&self, schema: &Schema, findings: &mut Findings) {
         let table = &self.table;
         if let Some(key) = &table.primary_key {
-            resolve::check_columns("the primary key", &key.columns, table, schema, findings);
-            for column in key.columns.iter().filter_map(|name| table.column(name)).filter(|column| column.nullable) {
-                let message = format!("column `{}` is in the primary key and cannot be nullable", column.name);
-                findings.push(Diagnostic::error("nullable-primary-key", column.mark, message));
-            }
+            resolve::check_primary_key(key, table, schema, findings);
         }
         self.check_id(findings);
         for key in &table.foreign_keys {
@@ -75,6 +71,9 @@ impl CreateTable {
         }
         for index in &table.indexes {
             resolve::check_columns("the index", &index.columns, table, schema, findings);
+        }
+        for check in &table.checks {
+            resolve::check_expression(&check.expression, check.name.mark(), findings);
         }
         let mut seen: Vec<&Ident> = Vec::new();
         for name in table.constraint_names() {

@@ -60,6 +60,7 @@ impl Change for DropColumn {
             table.uniques.retain(|unique| !unique.columns.contains(&self.column));
             table.foreign_keys.retain(|key| !key.columns.contains(&self.column));
             table.indexes.retain(|index| !index.columns.contains(&self.column));
+            table.checks.retain(|check| !check.uses(&self.column));
         });
     }
 

@@ -1,8 +1,8 @@
 //! What several operations need: judging written columns, keys and indexes against a schema, and resolving them.
 
-use crate::diagnostic::{Diagnostic, Findings};
+use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::ident::{Ident, TableName, listed};
-use crate::schema::{Action, Column, ColumnType, ForeignKey, Schema, Table};
+use crate::schema::{Action, Column, ColumnType, ForeignKey, PrimaryKey, Schema, Table};
 
 /// The table, or a finding.
 pub(super) fn table<'a>(schema: &'a Schema, name: &TableName, findings: &mut Findings) -> Option<&'a Table> {
@@ -185,11 +185,36 @@ pub(super) fn known<'a>(
 }
 
 /// Judges whether every foreign key to `table` still refers to a key, now that `dropped` is gone from it.
-pub(super) fn check_referrers(dropped: &Ident, table: &TableName, schema: &Schema, findings: &mut Findings) {
+pub(super) fn check_referrers(
+    dropped: &Ident,
+    mark: Mark,
+    table: &TableName,
+    schema: &Schema,
+    findings: &mut Findings,
+) {
     let Some(referred) = schema.table(table) else { return };
     let own = referred.foreign_keys.iter().filter(|key| key.ref_table == *table).map(|key| (referred, key));
     for (other, key) in own.chain(schema.referrers(table)).filter(|(_, key)| !referred.is_key(&key.ref_columns)) {
         let message = format!("`{dropped}` is still needed by the foreign key `{}` of `{}`", key.name, other.name);
-        findings.push(Diagnostic::error("still-used", dropped.mark(), message).help("drop that key first"));
+        findings.push(Diagnostic::error("still-used", mark, message).help("drop that key first"));
+    }
+}
+
+/// Judges a primary key: its columns are there, and none takes NULL.
+pub(super) fn check_primary_key(key: &PrimaryKey, table: &Table, schema: &Schema, findings: &mut Findings) {
+    check_columns("the primary key", &key.columns, table, schema, findings);
+    for column in key.columns.iter().filter_map(|name| table.column(name)).filter(|column| column.nullable) {
+        let message = format!("column `{}` is in the primary key and cannot be nullable", column.name);
+        findings.push(Diagnostic::error("nullable-primary-key", column.mark, message));
+    }
+}
+
+/// Judges the condition of a check.
+pub(super) fn check_expression(expression: &str, mark: Mark, findings: &mut Findings) {
+    if expression.trim().is_empty() {
+        findings.push(Diagnostic::error("empty-expression", mark, "the condition is empty"));
+    }
+    if expression.contains('\0') {
+        findings.push(Diagnostic::error("nul-in-sql", mark, "the condition contains a NUL character"));
     }
 }

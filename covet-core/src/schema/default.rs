@@ -20,6 +20,8 @@ pub enum DefaultValue {
     Text(String),
     /// The moment at which the row is written.
     Now,
+    /// A random UUID.
+    Uuid,
     /// An expression of the database, passed on as it is written.
     Sql(String),
 }
@@ -34,18 +36,21 @@ impl DefaultValue {
         match self {
             DefaultValue::Bool(_) => ty == T::Boolean,
             DefaultValue::Int(n) => match ty {
+                T::SmallInteger => i16::try_from(*n).is_ok(),
                 T::Integer => i32::try_from(*n).is_ok(),
-                T::BigInteger | T::Decimal(..) | T::References => true,
+                T::BigInteger | T::Decimal(..) | T::Float | T::Double | T::References => true,
                 _ => false,
             },
-            DefaultValue::Number(_) => matches!(ty, T::Decimal(..)),
+            DefaultValue::Number(_) => matches!(ty, T::Decimal(..) | T::Float | T::Double),
             DefaultValue::Text(text) => match ty {
                 T::String(length) => text.chars().count() <= length as usize,
                 T::Decimal(..) => is_decimal(text),
-                T::Text | T::Timestamp | T::TimestampTz | T::References => true,
+                T::Text | T::Json | T::JsonText | T::References => true,
+                T::Date | T::Time | T::Timestamp | T::TimestampTz => true,
                 _ => false,
             },
-            DefaultValue::Now => matches!(ty, T::Timestamp | T::TimestampTz),
+            DefaultValue::Now => matches!(ty, T::Date | T::Time | T::Timestamp | T::TimestampTz),
+            DefaultValue::Uuid => ty == T::Uuid,
             DefaultValue::Sql(_) => ty != T::Id,
         }
     }
@@ -66,6 +71,7 @@ impl fmt::Display for DefaultValue {
             DefaultValue::Number(value) => f.write_str(value),
             DefaultValue::Text(value) => write!(f, "{value:?}"),
             DefaultValue::Now => f.write_str("now"),
+            DefaultValue::Uuid => f.write_str("a random UUID"),
             DefaultValue::Sql(value) => write!(f, "the expression `{value}`"),
         }
     }

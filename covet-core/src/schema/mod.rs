@@ -3,6 +3,7 @@
 //! A [`Schema`] is cheap to clone (its tables are shared), so that whoever needs the state before a change keeps a
 //! clone of it.
 
+mod check;
 mod column;
 mod default;
 mod foreign_key;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use rpds::RedBlackTreeMapSync;
 
+pub use check::Check;
 pub use column::Column;
 pub use default::DefaultValue;
 pub use foreign_key::{Action, ForeignKey};

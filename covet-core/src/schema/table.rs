@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Column, ForeignKey, Index, PrimaryKey, Unique};
+use super::{Check, Column, ForeignKey, Index, PrimaryKey, Unique};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName, listed};
 
@@ -23,6 +23,9 @@ pub struct Table {
     /// Its foreign keys.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub foreign_keys: Vec<ForeignKey>,
+    /// Its check constraints.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
     /// Its indexes, without those that keys and constraints make for themselves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub indexes: Vec<Index>,
@@ -37,6 +40,7 @@ impl Table {
             primary_key: None,
             uniques: Vec::new(),
             foreign_keys: Vec::new(),
+            checks: Vec::new(),
             indexes: Vec::new(),
         }
     }
@@ -55,7 +59,8 @@ impl Table {
     pub fn constraint_names(&self) -> impl Iterator<Item = &Ident> {
         let uniques = self.uniques.iter().map(|unique| &unique.name);
         let keys = self.foreign_keys.iter().map(|key| &key.name);
-        uniques.chain(keys).chain(self.indexes.iter().map(|index| &index.name))
+        let checks = self.checks.iter().map(|check| &check.name);
+        uniques.chain(keys).chain(checks).chain(self.indexes.iter().map(|index| &index.name))
     }
 
     /// Whether at most one row can hold given values in these columns, in this order: what a foreign key needs of them.
@@ -79,6 +84,9 @@ impl Table {
                 users.push(format!("the {kind} `{name}`"));
             }
         }
+        users.extend(
+            (self.checks.iter().filter(|check| check.uses(column))).map(|check| format!("the check `{}`", check.name)),
+        );
         users
     }
 
@@ -105,6 +113,8 @@ impl Table {
         compare(table, "unique constraint", uniques, |u| &u.name, |u| format!("({})", listed(&u.columns)), lines);
         let keys = (&self.foreign_keys[..], &found.foreign_keys[..]);
         compare(table, "foreign key", keys, |key| &key.name, foreign_key_text, lines);
+        let checks = (&self.checks[..], &found.checks[..]);
+        compare(table, "check", checks, |check| &check.name, |check| format!("`{}`", check.expression), lines);
         let indexes = (&self.indexes[..], &found.indexes[..]);
         compare(table, "index", indexes, |index| &index.name, index_text, lines);
     }

@@ -20,6 +20,8 @@ pub enum ColumnType {
     String(u32),
     /// Text of any length.
     Text,
+    /// A signed 16-bit number.
+    SmallInteger,
     /// A signed 32-bit number.
     Integer,
     /// A signed 64-bit number.
@@ -28,10 +30,28 @@ pub enum ColumnType {
     Boolean,
     /// An exact number: digits in all, digits after the point.
     Decimal(u16, u16),
+    /// A binary floating-point number of 32 bits.
+    Float,
+    /// A binary floating-point number of 64 bits.
+    Double,
+    /// A day.
+    Date,
+    /// A time of day, in microseconds.
+    Time,
     /// A date and time of day without a time zone, in microseconds.
     Timestamp,
     /// A moment, stored as UTC, in microseconds.
     TimestampTz,
+    /// A UUID.
+    Uuid,
+    /// JSON, in the form in which the database works with it best.
+    Json,
+    /// JSON, kept as the text that was written.
+    JsonText,
+    /// Bytes of any number.
+    Binary,
+    /// At most that many bytes (only MySQL enforces it).
+    BinaryN(u32),
     /// The type of the key that the column's foreign key refers to; never in a [`Schema`](super::Schema), where it is resolved.
     References,
 }
@@ -60,12 +80,22 @@ impl fmt::Display for ColumnType {
             ColumnType::Id => f.write_str("id"),
             ColumnType::String(length) => write!(f, "string({length})"),
             ColumnType::Text => f.write_str("text"),
+            ColumnType::SmallInteger => f.write_str("small_integer"),
             ColumnType::Integer => f.write_str("integer"),
             ColumnType::BigInteger => f.write_str("big_integer"),
             ColumnType::Boolean => f.write_str("boolean"),
             ColumnType::Decimal(precision, scale) => write!(f, "decimal({precision}, {scale})"),
+            ColumnType::Float => f.write_str("float"),
+            ColumnType::Double => f.write_str("double"),
+            ColumnType::Date => f.write_str("date"),
+            ColumnType::Time => f.write_str("time"),
             ColumnType::Timestamp => f.write_str("timestamp"),
             ColumnType::TimestampTz => f.write_str("timestamp_tz"),
+            ColumnType::Uuid => f.write_str("uuid"),
+            ColumnType::Json => f.write_str("json"),
+            ColumnType::JsonText => f.write_str("json_text"),
+            ColumnType::Binary => f.write_str("binary"),
+            ColumnType::BinaryN(length) => write!(f, "binary_n({length})"),
             ColumnType::References => f.write_str("references"),
         }
     }
