@@ -94,7 +94,7 @@ impl<K> Column<K> {
     /// An index on the column, named `ix_<table>_<column>`.
     pub fn index(self) -> Self {
         let (name, columns) = self.derived("ix");
-        self.draft.borrow_mut().indexes.push(Index { name, columns, unique: false });
+        self.draft.borrow_mut().indexes.push(Index::on(name, columns));
         self
     }
 

@@ -190,7 +190,7 @@ impl Migration {
     ) -> Pending<CreateIndex> {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
         let name = Ident::derived("ix", &table, &columns);
-        self.pending(CreateIndex { table, index: Index { name, columns, unique: false } })
+        self.pending(CreateIndex { table, index: Index::on(name, columns) })
     }
 
     /// Drops an index.

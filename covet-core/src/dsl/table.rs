@@ -216,7 +216,7 @@ impl Table {
     pub fn index(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) {
         let columns = self.places.idents(0, columns);
         let name = Ident::derived("ix", &self.draft.borrow().name, &columns);
-        self.draft.borrow_mut().indexes.push(Index { name, columns, unique: false });
+        self.draft.borrow_mut().indexes.push(Index::on(name, columns));
     }
 
     /// A condition, in SQL, that every row meets.

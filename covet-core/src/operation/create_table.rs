@@ -70,7 +70,7 @@ impl CreateTable {
             resolve::check_columns("the unique constraint", &unique.columns, table, schema, findings);
         }
         for index in &table.indexes {
-            resolve::check_columns("the index", &index.columns, table, schema, findings);
+            resolve::check_index(index, table, schema, findings);
         }
         for check in &table.checks {
             resolve::check_expression(&check.expression, check.name.mark(), findings);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{AddColumn, Change, DownClass, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName};
-use crate::schema::{ColumnType, DefaultValue, Schema, Table};
+use crate::schema::{ColumnType, DefaultValue, Schema, Table, expression};
 
 /// Drops a column with its values. Nothing may use it any more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,8 +59,8 @@ impl Change for DropColumn {
             // What used it has been reported; without it nothing else follows from the same fault.
             table.uniques.retain(|unique| !unique.columns.contains(&self.column));
             table.foreign_keys.retain(|key| !key.columns.contains(&self.column));
-            table.indexes.retain(|index| !index.columns.contains(&self.column));
-            table.checks.retain(|check| !check.uses(&self.column));
+            table.indexes.retain(|index| !index.uses(&self.column));
+            table.checks.retain(|check| !expression::uses(&check.expression, &self.column));
         });
     }
 

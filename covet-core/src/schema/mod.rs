@@ -6,6 +6,7 @@
 mod check;
 mod column;
 mod default;
+pub mod expression;
 mod foreign_key;
 mod index;
 mod key;
@@ -21,7 +22,7 @@ pub use check::Check;
 pub use column::Column;
 pub use default::DefaultValue;
 pub use foreign_key::{Action, ForeignKey};
-pub use index::Index;
+pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use key::{PrimaryKey, Unique};
 pub use table::Table;
 pub use types::ColumnType;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, ForeignKey, Index, PrimaryKey, Unique};
+use super::{Check, Column, ForeignKey, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Unique, expression};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName, listed};
 
@@ -67,7 +67,7 @@ impl Table {
     pub fn is_key(&self, columns: &[Ident]) -> bool {
         self.primary_key.as_ref().is_some_and(|key| key.columns == columns)
             || self.uniques.iter().any(|unique| unique.columns == columns)
-            || self.indexes.iter().any(|index| index.unique && index.columns == columns)
+            || self.indexes.iter().any(|index| index.is_key_of(columns))
     }
 
     /// What uses a column, each as messages name it: "the index `ix_users_email`".
@@ -78,14 +78,17 @@ impl Table {
         }
         let uniques = self.uniques.iter().map(|unique| ("unique constraint", &unique.name, &unique.columns));
         let keys = self.foreign_keys.iter().map(|key| ("foreign key", &key.name, &key.columns));
-        let indexes = self.indexes.iter().map(|index| ("index", &index.name, &index.columns));
-        for (kind, name, columns) in uniques.chain(keys).chain(indexes) {
+        for (kind, name, columns) in uniques.chain(keys) {
             if columns.contains(column) {
                 users.push(format!("the {kind} `{name}`"));
             }
         }
         users.extend(
-            (self.checks.iter().filter(|check| check.uses(column))).map(|check| format!("the check `{}`", check.name)),
+            (self.indexes.iter().filter(|index| index.uses(column))).map(|index| format!("the index `{}`", index.name)),
+        );
+        users.extend(
+            (self.checks.iter().filter(|check| expression::uses(&check.expression, column)))
+                .map(|check| format!("the check `{}`", check.name)),
         );
         users
     }
@@ -126,7 +129,36 @@ fn foreign_key_text(key: &ForeignKey) -> String {
 }
 
 fn index_text(index: &Index) -> String {
-    format!("{}on ({})", if index.unique { "unique, " } else { "" }, listed(&index.columns))
+    let mut text = if index.unique { "unique, " } else { "" }.to_owned();
+    text.extend(index.using.iter().map(|method| format!("{method} ")));
+    let parts: Vec<String> = index.parts.iter().map(part_text).collect();
+    text.push_str(&format!("on ({})", parts.join(", ")));
+    if !index.include.is_empty() {
+        text.push_str(&format!(" include ({})", listed(&index.include)));
+    }
+    if index.nulls_not_distinct {
+        text.push_str(" nulls not distinct");
+    }
+    if let Some(filter) = &index.filter {
+        text.push_str(&format!(" where {filter}"));
+    }
+    text
+}
+
+fn part_text(part: &IndexPart) -> String {
+    let mut text = match &part.key {
+        IndexKey::Column(name) => format!("`{name}`"),
+        IndexKey::Expression(sql) => format!("({sql})"),
+    };
+    text.extend(part.opclass.iter().map(|opclass| format!(" {opclass}")));
+    text.extend(part.prefix.iter().map(|length| format!(" first {length}")));
+    text.push_str(if part.desc { " desc" } else { "" });
+    text.push_str(match part.nulls {
+        Some(Nulls::First) => " nulls first",
+        Some(Nulls::Last) => " nulls last",
+        None => "",
+    });
+    text
 }
 
 /// Compares two lists of named things, expected and found, by name.
