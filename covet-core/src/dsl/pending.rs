@@ -9,9 +9,9 @@ use super::{Action, DefaultValue, Migration};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
 use crate::operation::{
-    AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, Operation, RunRust, RunSql, SqlText,
+    AddCheck, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, Operation, RunRust, RunSql, SqlText,
 };
-use crate::schema::{IndexPart, Nulls};
+use crate::schema::{Deferrable, IndexPart, Nulls};
 
 /// An operation that has been recorded and can still be refined: `m.create_index(..).unique()`.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ macro_rules! variants {
         })*
     };
 }
-variants!(AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, RunRust, RunSql);
+variants!(AddCheck, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, RunRust, RunSql);
 
 impl<T> Pending<T> {
     pub(super) fn new(migration: &Migration, at: usize) -> Self {
@@ -148,10 +148,27 @@ impl Pending<CreateIndex> {
     }
 }
 
+impl Pending<AddCheck> {
+    /// Holds for new rows only, until `validate_constraint`; PostgreSQL has such checks.
+    pub fn not_valid(self) -> Self {
+        self.edit(|add, _| add.check.not_valid = true)
+    }
+}
+
 impl Pending<AddUnique> {
     /// Names the constraint.
     pub fn name(self, name: &str) -> Self {
         self.edit(|add, places| add.unique.name = places.ident(0, name))
+    }
+
+    /// NULL counts as equal to NULL, in PostgreSQL 15 and later.
+    pub fn nulls_not_distinct(self) -> Self {
+        self.edit(|add, _| add.unique.nulls_not_distinct = true)
+    }
+
+    /// Can wait for the end of the transaction, in PostgreSQL.
+    pub fn deferrable(self, when: Deferrable) -> Self {
+        self.edit(|add, _| add.unique.deferrable = Some(when))
     }
 }
 
@@ -169,6 +186,16 @@ impl Pending<AddForeignKey> {
     /// What happens to a row when the key that it refers to changes.
     pub fn on_update(self, action: Action) -> Self {
         self.edit(|add, _| add.key.on_update = action)
+    }
+
+    /// Can wait for the end of the transaction: `.deferrable(InitiallyDeferred)`; MySQL has no such keys.
+    pub fn deferrable(self, when: Deferrable) -> Self {
+        self.edit(|add, _| add.key.deferrable = Some(when))
+    }
+
+    /// Holds for new rows only, until `validate_constraint`; PostgreSQL has such keys.
+    pub fn not_valid(self) -> Self {
+        self.edit(|add, _| add.key.not_valid = true)
     }
 }
 

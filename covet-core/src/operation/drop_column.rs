@@ -49,7 +49,7 @@ impl Change for DropColumn {
             }
             return;
         };
-        if let Some(value) = self.restore_with.as_ref().filter(|value| !value.fits(column.ty)) {
+        if let Some(value) = self.restore_with.as_ref().filter(|value| !value.fits(&column.ty)) {
             let message = format!("column `{}` is {}, which cannot be restored with {value}", column.name, column.ty);
             findings.push(Diagnostic::error("default-does-not-fit", self.column.mark(), message));
         }

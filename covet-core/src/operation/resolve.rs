@@ -31,7 +31,7 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
         }
         _ => {}
     }
-    if let Some(default) = column.default.as_ref().filter(|default| !default.fits(column.ty)) {
+    if let Some(default) = column.default.as_ref().filter(|default| !default.fits(&column.ty)) {
         let message = format!("column `{name}` is {}, which cannot hold its default {default}", column.ty);
         findings.push(Diagnostic::error("default-does-not-fit", column.default_mark.or(mark), message));
     }
@@ -128,7 +128,7 @@ fn check_reference(key: &ForeignKey, table: &Table, referred: &Table, schema: &S
 
 /// Judges one pair of columns of a foreign key.
 fn check_ends(key: &ForeignKey, from: &Column, to: &Column, referred: &Table, findings: &mut Findings) {
-    if from.ty != ColumnType::References && !from.ty.can_refer_to(to.ty) {
+    if from.ty != ColumnType::References && !from.ty.can_refer_to(&to.ty) {
         let message = format!(
             "column `{}` is {}, but `{}` of `{}`, which it refers to, is {}",
             from.name, from.ty, to.name, referred.name, to.ty

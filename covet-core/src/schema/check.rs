@@ -12,4 +12,14 @@ pub struct Check {
     pub name: Ident,
     /// The condition, in SQL that every targeted database understands.
     pub expression: String,
+    /// Whether it holds for new rows only, until it is validated; PostgreSQL has such checks.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_valid: bool,
+}
+
+impl Check {
+    /// A check that holds for all rows.
+    pub fn on(name: Ident, expression: impl Into<String>) -> Self {
+        Check { name, expression: expression.into(), not_valid: false }
+    }
 }

@@ -31,27 +31,28 @@ impl DefaultValue {
     ///
     /// A decimal may be written as a number or as a text (`"0.10"`), a timestamp as a text; an expression is the
     /// database's to judge.
-    pub fn fits(&self, ty: ColumnType) -> bool {
+    pub fn fits(&self, ty: &ColumnType) -> bool {
         use ColumnType as T;
         match self {
-            DefaultValue::Bool(_) => ty == T::Boolean,
+            DefaultValue::Bool(_) => *ty == T::Boolean,
             DefaultValue::Int(n) => match ty {
                 T::SmallInteger => i16::try_from(*n).is_ok(),
                 T::Integer => i32::try_from(*n).is_ok(),
-                T::BigInteger | T::Decimal(..) | T::Float | T::Double | T::References => true,
+                T::BigInteger | T::Decimal(..) | T::Float | T::Double | T::Custom(_) | T::References => true,
                 _ => false,
             },
             DefaultValue::Number(_) => matches!(ty, T::Decimal(..) | T::Float | T::Double),
             DefaultValue::Text(text) => match ty {
-                T::String(length) => text.chars().count() <= length as usize,
+                T::String(length) => text.chars().count() <= *length as usize,
                 T::Decimal(..) => is_decimal(text),
-                T::Text | T::Json | T::JsonText | T::References => true,
+                T::OneOf(values) => values.contains(text),
+                T::Text | T::Json | T::JsonText | T::Enum(_) | T::Array(_) | T::Custom(_) | T::References => true,
                 T::Date | T::Time | T::Timestamp | T::TimestampTz => true,
                 _ => false,
             },
             DefaultValue::Now => matches!(ty, T::Date | T::Time | T::Timestamp | T::TimestampTz),
-            DefaultValue::Uuid => ty == T::Uuid,
-            DefaultValue::Sql(_) => ty != T::Id,
+            DefaultValue::Uuid => *ty == T::Uuid,
+            DefaultValue::Sql(_) => *ty != T::Id,
         }
     }
 }
@@ -93,8 +94,8 @@ mod tests {
 
     #[test]
     fn numbers_must_fit_their_column() {
-        assert!(!DefaultValue::Int(1 << 40).fits(ColumnType::Integer));
-        assert!(DefaultValue::Int(1 << 40).fits(ColumnType::BigInteger));
-        assert!(!DefaultValue::Text("abc".into()).fits(ColumnType::String(2)));
+        assert!(!DefaultValue::Int(1 << 40).fits(&ColumnType::Integer));
+        assert!(DefaultValue::Int(1 << 40).fits(&ColumnType::BigInteger));
+        assert!(!DefaultValue::Text("abc".into()).fits(&ColumnType::String(2)));
     }
 }

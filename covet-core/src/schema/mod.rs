@@ -19,13 +19,13 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMapSync;
 
 pub use check::Check;
-pub use column::Column;
+pub use column::{Column, Generated};
 pub use default::DefaultValue;
-pub use foreign_key::{Action, ForeignKey};
+pub use foreign_key::{Action, Deferrable, ForeignKey};
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use key::{PrimaryKey, Unique};
 pub use table::Table;
-pub use types::ColumnType;
+pub use types::{ColumnType, CustomType};
 
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
