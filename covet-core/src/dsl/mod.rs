@@ -167,7 +167,8 @@ impl Migration {
         let (call, name) = (self.places.call(), self.places.table(0, table));
         let draft = Table::new(name.clone(), &self.places).filled(body);
         let column = self.single_column("alter_column", &draft, call);
-        let column = column.unwrap_or_else(|| schema::Column::new("", schema::ColumnType::Text));
+        // Without a column there is no operation, and what the calls after it refine is none.
+        let Some(column) = column else { return Pending::new(self, usize::MAX) };
         if draft.primary_key.is_some() || draft.constraint_names().next().is_some() {
             let message = format!("a new definition of column `{}` cannot bring a key or an index", column.name);
             self.find(

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::ident::{Ident, TableName, listed};
-use crate::schema::{Action, Column, ColumnType, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table};
+use crate::schema::{Action, Column, ColumnType, DefaultValue, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table};
 
 /// The table, or a finding.
 pub(super) fn table<'a>(schema: &'a Schema, name: &TableName, findings: &mut Findings) -> Option<&'a Table> {
@@ -33,7 +33,17 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
     }
     if let Some(default) = column.default.as_ref().filter(|default| !default.fits(&column.ty)) {
         let message = format!("column `{name}` is {}, which cannot hold its default {default}", column.ty);
-        findings.push(Diagnostic::error("default-does-not-fit", column.default_mark.or(mark), message));
+        let finding = Diagnostic::error("default-does-not-fit", column.default_mark.or(mark), message);
+        findings.push(match column.ty {
+            ColumnType::Timestamp | ColumnType::TimestampTz => finding.help("write `2020-01-31 12:00:00`, in UTC"),
+            _ => finding,
+        });
+    }
+    if let Some(DefaultValue::Text(text) | DefaultValue::Sql(text)) = &column.default
+        && text.contains('\0')
+    {
+        let message = format!("the default of column `{name}` contains a NUL character");
+        findings.push(Diagnostic::error("nul-in-sql", column.default_mark.or(mark), message));
     }
 }
 

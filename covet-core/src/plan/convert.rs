@@ -1,0 +1,43 @@
+//! How the values of an altered column come to be of its new type.
+
+use super::Transition;
+use crate::diagnostic::Diagnostic;
+use crate::operation::AlterColumn;
+use crate::schema::Column;
+use crate::sql::{Conversion, expression_fault};
+
+const ADD_AND_DROP: &str = "add a column of the new type, fill it with `run_sql`, and drop this one";
+
+/// The expression that gives the new value from the old row, where `source` is what the column holds; nothing where the
+/// database converts by itself.
+pub(super) fn value(
+    t: &Transition<'_>,
+    alter: &AlterColumn,
+    old: &Column,
+    source: &str,
+) -> Result<Option<String>, Diagnostic> {
+    let (sql, new) = (t.sql(), &alter.column);
+    let mark = new.mark.or(new.name.mark());
+    let computes = t.capabilities().converts_by_expression;
+    if let Some(using) = &alter.using {
+        if !computes {
+            return Err(t.cannot("no-using", mark, "it does not convert by an expression", ADD_AND_DROP));
+        }
+        if let Some(fault) = expression_fault(using, t.dialect) {
+            let why = format!("`{using}` is not one expression: {fault}");
+            return Err(t.cannot("bad-expression", mark, &why, "write one expression"));
+        }
+        return Ok(Some(format!("({using})")));
+    }
+    let conversion = Conversion::of(old.ty, new.ty);
+    if conversion == Conversion::None || (conversion == Conversion::Explicit && !alter.cast) {
+        let why = format!("{} does not become {} by itself", old.ty, new.ty);
+        let remedy = match (computes, conversion) {
+            (false, _) => ADD_AND_DROP.to_owned(),
+            (true, Conversion::None) => "say how with `.using(\"..\")`".to_owned(),
+            (true, _) => format!("say how with `.using(\"..\")`, such as `CAST({} AS {})`", new.name, sql.ty(new.ty)),
+        };
+        return Err(t.cannot("no-automatic-cast", mark, &why, &remedy));
+    }
+    Ok(sql.converted(source, old.ty, new.ty))
+}
