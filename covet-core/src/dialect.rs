@@ -93,6 +93,8 @@ pub struct Capabilities {
     pub references_in_columns: bool,
     /// ADD COLUMN works on a table with rows whatever the default is and whatever the column refers to.
     pub adds_any_column: bool,
+    /// The type of a column can change while a foreign key joins it to another.
+    pub retypes_keys: bool,
     /// A column can be altered by an expression that gives the new value.
     pub converts_by_expression: bool,
     /// What is too much for it.
@@ -129,6 +131,7 @@ const POSTGRES: Capabilities = Capabilities {
     indexes_in_tables: false,
     references_in_columns: true,
     adds_any_column: true,
+    retypes_keys: true,
     converts_by_expression: true,
     limits: Limits {
         string: Some(10_485_760),
@@ -150,6 +153,7 @@ const MYSQL: Capabilities = Capabilities {
     indexes_in_tables: true,
     references_in_columns: false,
     adds_any_column: true,
+    retypes_keys: false,
     converts_by_expression: false,
     limits: Limits {
         string: Some(16_383),
@@ -170,6 +174,7 @@ const SQLITE: Capabilities = Capabilities {
     indexes_in_tables: false,
     references_in_columns: true,
     adds_any_column: false,
+    retypes_keys: true,
     converts_by_expression: true,
     limits: Limits {
         string: None,

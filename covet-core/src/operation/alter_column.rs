@@ -143,3 +143,50 @@ impl fmt::Display for AlterColumn {
         write!(f, "alter column `{}` of `{}`", self.column.name, self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip, schema};
+    use crate::dsl::{Cascade, SetNull, Table};
+
+    fn class<R>(body: impl FnOnce(&mut Table) -> R) -> DownClass {
+        round_trip(&blog(), |m| drop(m.alter_column("posts", body)))
+    }
+
+    #[test]
+    fn what_its_down_restores_depends_on_what_is_widened() {
+        assert_eq!(class(|t| t.string("title", 80).default("none")), DownClass::Exact);
+        assert_eq!(class(|t| t.string("title", 200)), DownClass::Conditional);
+        assert_eq!(class(|t| t.string("title", 80).nullable()), DownClass::Conditional);
+        assert_eq!(class(|t| t.string("title", 40)), DownClass::ShapeOnly);
+        let using = round_trip(&blog(), |m| drop(m.alter_column("posts", |t| t.text("title")).using("upper(title)")));
+        assert_eq!(using, DownClass::ShapeOnly);
+    }
+
+    #[test]
+    fn faults() {
+        fn of<R>(table: &str, body: impl FnOnce(&mut Table) -> R) -> Vec<&'static str> {
+            codes(&blog(), |m| drop(m.alter_column(table, body)))
+        }
+        assert_eq!(of("post", |t| t.text("title")), ["unknown-table"]);
+        assert_eq!(of("posts", |t| t.text("titel")), ["unknown-column"]);
+        assert_eq!(of("posts", |t| t.string("title", 80).default("untitled")), ["no-change"]);
+        assert_eq!(of("posts", |t| t.text("id")), ["bad-type"]);
+        assert_eq!(of("posts", |t| t.integer("title").default("x")), ["default-does-not-fit"]);
+        assert_eq!(of("posts", |t| t.integer("user_id")), ["foreign-key-type-mismatch"]);
+    }
+
+    #[test]
+    fn faults_of_both_ends_of_a_key() {
+        let before = schema(|m| {
+            m.create_table("tags", |t| t.string("name", 30).primary_key());
+            m.create_table("uses", |t| t.references("tag", "tags").on_delete(SetNull).on_update(Cascade).nullable());
+        });
+        let of = |table: &str, body: fn(&mut Table)| codes(&before, |m| drop(m.alter_column(table, body)));
+        assert_eq!(of("tags", |t| drop(t.string("name", 40))), [""; 0]);
+        assert_eq!(of("tags", |t| drop(t.text("name"))), ["foreign-key-type-mismatch"]);
+        assert_eq!(of("tags", |t| drop(t.string("name", 30).nullable())), ["nullable-primary-key"]);
+        assert_eq!(of("uses", |t| drop(t.string("tag", 30))), ["set-null-on-not-null"]);
+    }
+}

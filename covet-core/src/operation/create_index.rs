@@ -37,3 +37,27 @@ impl fmt::Display for CreateIndex {
         write!(f, "create index `{}` on `{}`", self.index.name, self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip};
+
+    #[test]
+    fn dropping_it_undoes_it() {
+        let class = round_trip(&blog(), |m| drop(m.create_index("users", ["email", "age"]).unique()));
+        assert_eq!(class, DownClass::Exact);
+    }
+
+    #[test]
+    fn faults() {
+        let of = |table: &str, columns: &[&str]| codes(&blog(), |m| drop(m.create_index(table, columns)));
+        assert_eq!(of("user", &["age"]), ["unknown-table"]);
+        assert_eq!(of("users", &["ages"]), ["unknown-column"]);
+        assert_eq!(of("users", &["age", "age"]), ["duplicate-column"]);
+        assert_eq!(of("users", &[]), ["no-columns"]);
+        assert_eq!(of("posts", &["title"]), ["name-taken"]);
+        let long = codes(&blog(), |m| drop(m.create_index("users", ["age"]).name(&"x".repeat(64))));
+        assert_eq!(long, ["name-too-long"]);
+    }
+}

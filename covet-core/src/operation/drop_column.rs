@@ -85,3 +85,37 @@ impl fmt::Display for DropColumn {
         write!(f, "drop column `{}` of `{}`", self.column, self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip, schema};
+    use super::{Change, DropColumn};
+
+    #[test]
+    fn adding_it_restores_its_shape() {
+        assert_eq!(round_trip(&blog(), |m| drop(m.drop_column("users", "age"))), DownClass::ShapeOnly);
+        let restored = round_trip(&blog(), |m| drop(m.drop_column("users", "age").restore_with(18)));
+        assert_eq!(restored, DownClass::ShapeOnly);
+    }
+
+    #[test]
+    fn ids_do_not_come_back() {
+        let drop = DropColumn { table: "users".into(), column: "id".into(), restore_with: None };
+        assert!(drop.inverse(&blog()).unwrap_err().to_string().contains("ids"));
+    }
+
+    #[test]
+    fn faults() {
+        let of = |table: &str, column: &str| codes(&blog(), |m| drop(m.drop_column(table, column)));
+        assert_eq!(of("user", "age"), ["unknown-table"]);
+        assert_eq!(of("users", "ages"), ["unknown-column"]);
+        for (table, used) in [("users", "id"), ("users", "email"), ("posts", "user_id"), ("posts", "title")] {
+            assert_eq!(of(table, used), ["still-used"], "{table}.{used}");
+        }
+        let misfit = codes(&blog(), |m| drop(m.drop_column("users", "age").restore_with("x")));
+        assert_eq!(misfit, ["default-does-not-fit"]);
+        let bare = schema(|m| m.create_table("bare", |t| t.integer("a")));
+        assert_eq!(codes(&bare, |m| drop(m.drop_column("bare", "a"))), ["no-columns"]);
+    }
+}

@@ -2,8 +2,9 @@
 
 use super::Transition;
 use crate::diagnostic::Diagnostic;
+use crate::ident::Ident;
 use crate::operation::AlterColumn;
-use crate::schema::Column;
+use crate::schema::{Column, ForeignKey};
 use crate::sql::{Conversion, expression_fault};
 
 const ADD_AND_DROP: &str = "add a column of the new type, fill it with `run_sql`, and drop this one";
@@ -18,6 +19,10 @@ pub(super) fn value(
 ) -> Result<Option<String>, Diagnostic> {
     let (sql, new) = (t.sql(), &alter.column);
     let mark = new.mark.or(new.name.mark());
+    if let Some(key) = joining_key(t, alter, old) {
+        let why = format!("the foreign key `{key}` joins it to another column");
+        return Err(t.cannot("type-of-key-column", mark, &why, "drop that key, alter both columns, and add it again"));
+    }
     let computes = t.capabilities().converts_by_expression;
     if let Some(using) = &alter.using {
         if !computes {
@@ -40,4 +45,18 @@ pub(super) fn value(
         return Err(t.cannot("no-automatic-cast", mark, &why, &remedy));
     }
     Ok(sql.converted(source, old.ty, new.ty))
+}
+
+/// The foreign key that keeps the type of a column from changing, where the database lets it.
+fn joining_key<'a>(t: &'a Transition<'_>, alter: &'a AlterColumn, old: &Column) -> Option<&'a Ident> {
+    let (sql, table) = (t.sql(), t.before.table(&alter.table)?);
+    if t.capabilities().retypes_keys || sql.ty(old.ty) == sql.ty(alter.column.ty) {
+        return None;
+    }
+    let joins = |key: &ForeignKey| {
+        key.columns.contains(&old.name) || (key.ref_table == alter.table && key.ref_columns.contains(&old.name))
+    };
+    let referring =
+        t.before.referrers(&alter.table).map(|(_, key)| key).filter(|key| key.ref_columns.contains(&old.name));
+    table.foreign_keys.iter().filter(|key| joins(key)).chain(referring).map(|key| &key.name).next()
 }

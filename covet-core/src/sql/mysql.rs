@@ -13,13 +13,14 @@ impl Writer for MySql {
         quoted(name, '`')
     }
 
-    /// With a backslash in it, as hexadecimal digits: what a backslash is depends on `NO_BACKSLASH_ESCAPES`.
+    /// With a backslash in it, as hexadecimal digits: what a backslash is depends on `NO_BACKSLASH_ESCAPES`. Not with an
+    /// introducer, `_utf8mb4 X'5c'`: as a default MariaDB 10.11 stores that as a text that it cannot read again.
     fn text(&self, value: &str) -> String {
         if !value.contains('\\') {
             return quoted(value, '\'');
         }
         let digits: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
-        format!("_utf8mb4 X'{digits}'")
+        format!("CONVERT(X'{digits}' USING utf8mb4)")
     }
 
     fn ty(&self, ty: ColumnType) -> String {
@@ -42,7 +43,7 @@ impl Writer for MySql {
         "(utc_timestamp(6))"
     }
 
-    /// A literal default of a text, and a text with a character set, are expressions, which stand in parentheses.
+    /// A literal default of a text, and a text in digits, are expressions, which stand in parentheses.
     fn default(&self, value: &DefaultValue, ty: ColumnType) -> String {
         let text = self.value(value, ty);
         let needs_parentheses = match value {
