@@ -54,7 +54,8 @@ impl Files {
     /// Reports a byte of a file that no front end can read; it is shown as text, whatever the file was to be.
     fn unusable(&mut self, path: &Path, text: String, code: &'static str, at: usize, message: String, help: &str) {
         let file = self.sources.add_file(path.to_owned(), Source::Text, text);
-        let mark = self.sources.mark_bytes(file, at..at + 1);
+        let end = at + self.text(file)[at..].chars().next().map_or(0, char::len_utf8);
+        let mark = self.sources.mark_bytes(file, at..end);
         self.find(Diagnostic::error(code, mark, message).help(help));
     }
 

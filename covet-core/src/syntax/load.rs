@@ -237,27 +237,64 @@ fn plan_all(
     findings: &mut Findings,
 ) {
     for &dialect in targets {
-        let mut report = |unable: Vec<(usize, Diagnostic)>, place: &dyn Fn(usize) -> Mark| {
-            for (at, finding) in unable {
-                let drop_it = drop_target(dialect);
-                let help = finding.help.as_ref().map_or(drop_it.clone(), |help| format!("{help}; or {drop_it}"));
-                findings.push(Diagnostic { mark: finding.mark.or(place(at)), ..finding }.help(help));
-            }
+        let drop_it = drop_target(dialect);
+        let cannot = |finding: Diagnostic, place: Mark| {
+            let help = finding.help.as_ref().map_or(drop_it.clone(), |help| format!("{help}; or {drop_it}"));
+            Diagnostic { mark: finding.mark.or(place), ..finding }.help(help)
         };
         if let Err(unable) = plan::plan(migration.up.operations(), before, dialect) {
-            // The down of what cannot be done would only repeat it.
-            report(unable, &|at| migration.up.mark(at));
+            // What the down of it cannot do would follow from that.
+            findings.extend(unable.into_iter().map(|(at, finding)| cannot(finding, migration.up.mark(at))));
             continue;
         }
         let Down::Operations(inverse) = down else { continue };
-        if let Err(mut unable) = plan::plan(&inverse.operations, after, dialect) {
-            let written = migration.down.as_ref();
-            if written.is_none() {
-                for (_, finding) in &mut unable {
-                    finding.message = format!("the derived down: {}", finding.message);
-                }
+        let Err(unable) = plan::plan(&inverse.operations, after, dialect) else { continue };
+        findings.extend(unable.into_iter().map(|(at, finding)| match &migration.down {
+            Some(written) => cannot(finding, written.script.mark(at)),
+            None => {
+                let message = format!("the derived down: {}", finding.message);
+                cannot(Diagnostic { message, ..finding }, migration.mark)
             }
-            report(unable, &|at| written.map_or(migration.mark, |down| down.script.mark(at)));
-        }
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::config::Target;
+
+    fn asking(targets: Option<Vec<Dialect>>) -> Request {
+        Request { directory: PathBuf::new(), default_app: String::new(), manifest_directory: PathBuf::new(), targets }
+    }
+
+    #[test]
+    fn the_line_that_drops_a_target_is_where_the_target_comes_from() {
+        let mysql = Target { server: "mysql".into(), dialect: Dialect::MySql, at_least: None };
+        let written = Config { targets_line: Some("covet.toml:3".into()), targets: vec![mysql], ..Config::default() };
+        let nothing = Config::default();
+        let macro_says = asking(Some(vec![Dialect::MySql]));
+        assert_eq!(
+            drop_target(&asking(None), &nothing)(Dialect::MySql),
+            "drop the target: `targets = [\"postgres\", \"sqlite\"]` in covet.toml"
+        );
+        assert_eq!(
+            drop_target(&asking(None), &written)(Dialect::MySql),
+            "remove `mysql` from `targets` in covet.toml:3"
+        );
+        assert_eq!(
+            drop_target(&macro_says, &written)(Dialect::MySql),
+            "remove `mysql` from `targets = [..]` of the macro"
+        );
+    }
+
+    #[test]
+    fn the_caller_has_the_last_word_on_targets() {
+        let sqlite = Target { server: "sqlite".into(), dialect: Dialect::Sqlite, at_least: None };
+        let written = Config { targets: vec![sqlite], ..Config::default() };
+        assert_eq!(targets(&asking(None), &Config::default()), Dialect::ALL);
+        assert_eq!(targets(&asking(None), &written), [Dialect::Sqlite]);
+        assert_eq!(targets(&asking(Some(vec![])), &written), [Dialect::Sqlite]);
+        assert_eq!(targets(&asking(Some(vec![Dialect::MySql])), &written), [Dialect::MySql]);
     }
 }

@@ -14,7 +14,7 @@ mod seal;
 mod source;
 
 #[cfg(test)]
-mod broken;
+mod tests;
 
 use std::path::PathBuf;
 

@@ -134,8 +134,10 @@ impl Reading<'_> {
     }
 
     fn migration(&mut self, word: &Word<'_>, rest: &[Word<'_>]) {
-        let (name, mark) = (word.text.nfc().collect::<String>(), self.mark(word));
-        let faulty = self.is_faulty(word);
+        // A name with its ending is reported, and read as what it was meant to be.
+        let stem = without_ending(word.text);
+        let (name, mark) = (stem.unwrap_or(word.text).nfc().collect::<String>(), self.mark(word));
+        let faulty = self.is_faulty(word) && stem.is_none_or(|stem| name_fault(stem).is_some());
         let mut entry = Entry { name, mark, seal: None, was: None, faulty };
         let mut rest = rest.iter();
         while let Some(word) = rest.next() {
@@ -216,12 +218,16 @@ impl Reading<'_> {
     }
 }
 
+/// A name without the ending of its file, where it was written with it.
+fn without_ending(name: &str) -> Option<&str> {
+    [".rs", ".sql"].iter().find_map(|ending| name.strip_suffix(ending))
+}
+
 /// Why a text cannot be the name of a migration, and what to write instead.
 fn name_fault(name: &str) -> Option<(&'static str, String)> {
     let plain = "write the file's name alone, without directory and without `.rs`";
     let mut letters = name.chars();
     let drive = letters.next().is_some_and(|letter| letter.is_ascii_alphabetic()) && letters.next() == Some(':');
-    let ending = [".rs", ".sql"].iter().find_map(|ending| name.strip_suffix(ending));
     let why = if name.starts_with("\\\\") || name.starts_with("//") {
         "it is a path to another machine"
     } else if name.starts_with(['/', '\\']) || drive {
@@ -234,7 +240,7 @@ fn name_fault(name: &str) -> Option<(&'static str, String)> {
         "it leads into another directory"
     } else if name.starts_with('.') {
         "files whose names begin with `.` are hidden"
-    } else if let Some(stem) = ending {
+    } else if let Some(stem) = without_ending(name) {
         return Some(("it has an ending", format!("write `{stem}`")));
     } else if let Some(letter) = name.chars().find(|letter| "<>:\"|?*#@".contains(*letter)) {
         return Some(("not every file system takes it", format!("leave out the `{letter}`")));

@@ -53,6 +53,13 @@ fn bytes(text: &str, location: &Location<'_>) -> Option<std::ops::Range<usize>> 
     (start < end).then_some(start..end)
 }
 
+/// The text that a mark covers.
+#[cfg(test)]
+pub(super) fn covered(mark: crate::Mark, sources: &SourceMap) -> Option<&str> {
+    let text = sources.text(mark)?;
+    Some(&text[bytes(text, &sources.location(mark)?)?])
+}
+
 fn offset(text: &str, (line, column): (usize, usize)) -> Option<usize> {
     let line_start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
     let rest = &text[line_start..];

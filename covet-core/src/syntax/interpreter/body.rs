@@ -73,7 +73,7 @@ impl<'f> Interpreter<'f, '_> {
             self.fault("bad-closure", span, format!("this closure cannot be `{keyword}`"), "write `|t| { .. }`");
         }
         if let ReturnType::Type(arrow, _) = &closure.output {
-            self.fault("bad-closure", arrow.spans[0], "a type here means nothing", "leave it out");
+            self.fault("bad-closure", arrow.span(), "a type here means nothing", "leave it out");
         }
         let inputs: Vec<&Pat> = closure.inputs.iter().collect();
         let [parameter] = inputs[..] else {

@@ -42,9 +42,13 @@ pub(super) fn docs(attributes: &[Attribute]) -> String {
     attributes.iter().filter_map(line).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
-/// The attribute that makes a function a migration: `#[migration]`, `#[covet::migration]`.
+/// Whether an attribute makes a function a migration: `#[migration]`, `#[covet::migration]`.
+fn is_migration(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|segment| segment.ident == "migration")
+}
+
 fn migration_attribute(attributes: &[Attribute]) -> Option<&Attribute> {
-    attributes.iter().find(|a| a.path().segments.last().is_some_and(|segment| segment.ident == "migration"))
+    attributes.iter().find(|attribute| is_migration(attribute))
 }
 
 /// Attributes that change neither what an item means nor whether it is there.
@@ -136,8 +140,8 @@ impl<'f> Interpreter<'f, '_> {
     }
 
     /// Refuses attributes that could change what a migration says from one build to another.
-    pub(super) fn harmless(&mut self, attributes: &[Attribute]) {
-        for attribute in attributes.iter().filter(|attribute| !is_harmless(attribute)) {
+    pub(super) fn harmless<'s>(&mut self, attributes: impl IntoIterator<Item = &'s Attribute>) {
+        for attribute in attributes.into_iter().filter(|attribute| !is_harmless(attribute)) {
             let name = super::refusal::path_text(attribute.path());
             let (message, help) = match name.as_str() {
                 "cfg" | "cfg_attr" => (
@@ -154,9 +158,7 @@ impl<'f> Interpreter<'f, '_> {
     ///
     /// Without a parameter there is nothing to read the body with, and nothing is given at all.
     pub(super) fn signature(&mut self, function: &'f ItemFn) -> Option<Option<String>> {
-        let others: Vec<Attribute> =
-            function.attrs.iter().filter(|a| migration_attribute(std::slice::from_ref(a)).is_none()).cloned().collect();
-        self.harmless(&others);
+        self.harmless(function.attrs.iter().filter(|attribute| !is_migration(attribute)));
         let signature = &function.sig;
         let keyword = [
             signature.constness.map(|token| (token.span, "const")),
@@ -179,7 +181,7 @@ impl<'f> Interpreter<'f, '_> {
         if let ReturnType::Type(arrow, ty) = &signature.output
             && !matches!(&**ty, Type::Tuple(unit) if unit.elems.is_empty())
         {
-            self.fault("bad-signature", arrow.spans[0], format!("`{name}` returns nothing"), &form);
+            self.fault("bad-signature", arrow.span(), format!("`{name}` returns nothing"), &form);
         }
         let inputs: Vec<&FnArg> = signature.inputs.iter().collect();
         let [FnArg::Typed(parameter)] = inputs[..] else {

@@ -142,6 +142,12 @@ impl Method {
         METHODS.iter().filter(move |method| method.receiver == receiver)
     }
 
+    /// The names of all methods.
+    #[cfg(test)]
+    pub(super) fn names() -> impl Iterator<Item = &'static str> {
+        METHODS.iter().map(|method| method.name)
+    }
+
     /// What has a method of that name.
     pub(super) fn owners(name: &str) -> impl Iterator<Item = Kind> {
         METHODS.iter().filter(move |method| method.name == name).map(|method| method.receiver)

@@ -68,7 +68,7 @@ pub(super) fn interpret(id: MigrationId, file: FileId, files: &mut Files, around
         Ok(parsed) => parsed,
         Err(errors) => {
             for (span, message) in errors {
-                let mark = mark_of(files, file, span);
+                let mark = mark_of_error(files, file, span);
                 files.find(Diagnostic::error("not-rust", mark, format!("this is not Rust: {message}")));
             }
             return nothing;
@@ -80,6 +80,7 @@ pub(super) fn interpret(id: MigrationId, file: FileId, files: &mut Files, around
         around,
         functions: items::functions(&parsed),
         steps: Vec::new(),
+        refused_steps: Vec::new(),
         included: Vec::new(),
         scope: Vec::new(),
         broken_calls: Vec::new(),
@@ -115,6 +116,21 @@ fn too_deep(tokens: TokenStream) -> Option<Span> {
     None
 }
 
+/// The mark of what the parser complains of: one character where it names none, the last one at the end of the file.
+fn mark_of_error(files: &mut Files, file: FileId, span: Span) -> Mark {
+    let (start, end) = (span.start(), span.end());
+    if start != end {
+        return mark_of(files, file, span);
+    }
+    if (start.line, start.column) <= (1, 0) {
+        let text = files.text(file);
+        let text = text.trim_end();
+        let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
+        return files.sources.mark_bytes(file, last..text.len());
+    }
+    files.sources.mark(file, (start.line, start.column), (start.line, start.column + 1))
+}
+
 fn mark_of(files: &mut Files, file: FileId, span: Span) -> Mark {
     let (start, end) = (span.start(), span.end());
     files.sources.mark(file, (start.line.max(1), start.column), (end.line.max(1), end.column))
@@ -129,6 +145,8 @@ struct Interpreter<'f, 'a> {
     functions: HashMap<String, &'f ItemFn>,
     /// The functions that its operations name.
     steps: Vec<StepFunction>,
+    /// Those of this file that cannot be steps: what is wrong with one is said once.
+    refused_steps: Vec<String>,
     included: Vec<PathBuf>,
     /// The names of the builders around the place that is read, innermost last.
     scope: Vec<Option<String>>,
@@ -190,5 +208,63 @@ impl<'f> Interpreter<'f, '_> {
                 self.find(finding);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::fallback::with_fallback;
+    use crate::syntax::source::Source;
+
+    /// Reads a text as a migration; gives what it says, the messages, and every finding as `code line:column text`.
+    pub(super) fn read(text: &str) -> (Interpreted, Vec<String>, Vec<String>) {
+        read_for(text, &Dialect::ALL)
+    }
+
+    pub(super) fn read_for(text: &str, targets: &[Dialect]) -> (Interpreted, Vec<String>, Vec<String>) {
+        let mut files = Files::default();
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let around = Surroundings { directory, root: directory, targets };
+        let id = MigrationId::new("app", "0002_x");
+        let file = files.sources.add_file("0002_x.rs".into(), Source::Rust, text);
+        let read = with_fallback(|| interpret(id, file, &mut files, &around)).unwrap();
+        let (sources, findings, _) = files.finish();
+        let messages = findings.iter().map(ToString::to_string).collect();
+        (read, messages, findings.iter().map(|finding| crate::syntax::tests::shown(finding, &sources)).collect())
+    }
+
+    #[test]
+    fn names_in_operations_know_where_they_were_written() {
+        let text = "#[migration]\nfn up(m: &mut Migration) {\n    m.create_index(\"posts\", [\"a\", \"b\"]);\n}\n";
+        let mut files = Files::default();
+        let around = Surroundings { directory: Path::new(""), root: Path::new(""), targets: &Dialect::ALL };
+        let file = files.sources.add_file("x.rs".into(), Source::Rust, text);
+        let read = with_fallback(|| interpret(MigrationId::new("a", "b"), file, &mut files, &around)).unwrap();
+        let crate::Operation::CreateIndex(create) = &read.migration.up.operations()[0] else { panic!() };
+        let start = |mark| files.sources.location(mark).unwrap().start;
+        assert_eq!(start(create.table.mark()), (3, 19));
+        assert_eq!(start(create.index.columns[1].mark()), (3, 34));
+        assert_eq!(start(read.migration.up.mark(0)), (3, 6));
+        assert_eq!(start(read.migration.mark), (2, 3));
+    }
+
+    #[test]
+    fn everything_an_author_says_is_kept() {
+        let (read, _, found) = read(
+            "//! One.\n//!\n//! Two.\n#![allow(unused)]\nuse covet::dsl::*;\n/// Docs.\n#[allow(dead_code)]\n#[covet::migration(\n\
+             depends_on = [\"a/1\", \"b/2\",], tags = [\"contract\"], author = \"A\", transaction = false,\n\
+             irreversible = \"gone\")]\nfn up(m: &mut Migration) { m.drop_table(\"x\") }\nconst N: u8 = 1;\n",
+        );
+        assert_eq!(found, [""; 0]);
+        assert_eq!(read.docs, "One.\n\nTwo.");
+        let attributes = read.migration.attributes;
+        let depends_on: Vec<String> =
+            attributes.depends_on.iter().map(|dependency| dependency.id.to_string()).collect();
+        assert_eq!(depends_on, ["a/1", "b/2"]);
+        assert_eq!(attributes.tags, ["contract"]);
+        assert_eq!(attributes.author.as_deref(), Some("A"));
+        assert_eq!(attributes.irreversible.as_deref(), Some("gone"));
+        assert!(!attributes.transaction);
     }
 }

@@ -38,6 +38,15 @@ impl Interpreter<'_, '_> {
             self.fault("unknown-function", span, format!("there is no `async fn {name}` in this file"), help);
             return None;
         };
+        let step = self.judge(name, function);
+        if step.is_none() {
+            self.refused_steps.push(name.to_owned());
+        }
+        step
+    }
+
+    /// The step that a function is, or a finding at what keeps it from being one.
+    fn judge(&mut self, name: &str, function: &ItemFn) -> Option<StepFunction> {
         let signature = &function.sig;
         if signature.asyncness.is_none() {
             let message = format!("`{name}` is not async, and a step awaits its database");

@@ -7,7 +7,7 @@ use syn::{Expr, ExprArray, ExprLit, ExprMacro, ExprPath, Lit, LitInt, LitStr, Un
 use super::methods::{Argument, Parameter};
 use super::refusal::{self, path_text};
 use super::{Interpreter, step};
-use crate::diagnostic::{Mark, near};
+use crate::diagnostic::{Diagnostic, Mark, near};
 use crate::dsl::{Action, DefaultValue};
 use crate::syntax::source::Source;
 
@@ -90,7 +90,7 @@ impl<'f> Interpreter<'f, '_> {
         let expected = parameter.describe();
         let found = match expression {
             Expr::Lit(ExprLit { lit, .. }) => found(lit),
-            Expr::Unary(negative) if matches!(*negative.expr, Expr::Lit(_)) => "a number".to_owned(),
+            Expr::Unary(_) if number(expression).is_some() => "a negative number".to_owned(),
             Expr::Array(_) => "a list".to_owned(),
             Expr::Closure(_) => "a closure".to_owned(),
             other => {
@@ -100,15 +100,17 @@ impl<'f> Interpreter<'f, '_> {
         };
         let help = match (parameter, expression) {
             (Parameter::Names, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
-                format!("write `[{:?}]`", text.value())
+                Some(format!("write `[{:?}]`", text.value()))
             }
             (Parameter::Action, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
                 let name = near(&text.value().replace(['_', ' '], ""), ACTIONS.map(|(name, _)| name));
-                format!("write `{}`, without quotes", name.unwrap_or("Cascade"))
+                Some(format!("write `{}`, without quotes", name.unwrap_or("Cascade")))
             }
-            _ => "write one".to_owned(),
+            _ => None,
         };
-        self.fault("wrong-argument", expression.span(), format!("expected {expected}, found {found}"), help);
+        let mark = self.mark(expression.span());
+        let message = format!("expected {expected}, found {found}");
+        self.find(Diagnostic { help, ..Diagnostic::error("wrong-argument", mark, message) });
         None
     }
 
@@ -217,6 +219,9 @@ impl<'f> Interpreter<'f, '_> {
 
     fn default_value(&mut self, expression: &Expr) -> Option<DefaultValue> {
         if let Some(number) = number(expression) {
+            if number.literal.suffix() == "f64" {
+                return self.default_float(number.literal.base10_digits(), number.negative, expression);
+            }
             return self.default_number(&number);
         }
         let (literal, negative) = signed(expression);
@@ -224,16 +229,20 @@ impl<'f> Interpreter<'f, '_> {
             Some(Lit::Bool(flag)) if !negative => Some(flag.value.into()),
             Some(Lit::Str(text)) if !negative => self.without_suffix(text).map(DefaultValue::Text),
             Some(Lit::Float(number)) if ["", "f64"].contains(&number.suffix()) => {
-                match number.base10_parse::<f64>().ok().filter(|value| value.is_finite()) {
-                    Some(value) => Some((if negative { -value } else { value }).into()),
-                    None => {
-                        let message = format!("`{number}` is beyond all numbers");
-                        self.fault("out-of-range", number.span(), message, "write the decimal as a text: `\"0.10\"`");
-                        None
-                    }
-                }
+                self.default_float(number.base10_digits(), negative, expression)
             }
             _ => self.mismatch(Parameter::Default, expression),
+        }
+    }
+
+    fn default_float(&mut self, digits: &str, negative: bool, expression: &Expr) -> Option<DefaultValue> {
+        match digits.parse::<f64>() {
+            Ok(value) if value.is_finite() => Some((if negative { -value } else { value }).into()),
+            _ => {
+                let message = format!("`{digits}` is beyond all numbers");
+                self.fault("out-of-range", expression.span(), message, "write the decimal as a text: `\"0.10\"`");
+                None
+            }
         }
     }
 
@@ -297,6 +306,9 @@ impl<'f> Interpreter<'f, '_> {
         let text = path_text(path);
         if self.steps.iter().any(|known| known.path == text) {
             return Some(text);
+        }
+        if self.refused_steps.contains(&text) {
+            return None;
         }
         let step = if path.segments.len() == 1 && path.leading_colon.is_none() {
             self.step(&text, path.span())?
