@@ -2,26 +2,27 @@
 
 use covet_core::dsl::*;
 
-use super::{CASE, Case};
+use super::{CASE, Case, indexes, renames, types};
 
 /// All of them.
 pub(super) fn all() -> Vec<Case> {
-    [tables(), columns(), alterations(), keys(), sql(), names(), refusals()].concat()
+    let more = [types::all(), indexes::all(), renames::all()].concat();
+    [tables(), columns(), alterations(), keys(), sql(), names(), refusals(), more].concat()
 }
 
 /// Users, of whom one has been deleted: the next id is 4.
-fn users(m: &mut Migration) {
+pub(super) fn users(m: &mut Migration) {
     m.create_table("users", |t| {
         t.id();
         t.string("name", 40);
         t.integer("age").nullable();
     });
 }
-const USERS: &str = "INSERT INTO users (name, age) VALUES ('ann', 30), ('bob', NULL), ('eve', 50);
+pub(super) const USERS: &str = "INSERT INTO users (name, age) VALUES ('ann', 30), ('bob', NULL), ('eve', 50);
     DELETE FROM users WHERE name = 'eve'";
 
 /// Posts by users, gone when their user is.
-fn users_and_posts(m: &mut Migration) {
+pub(super) fn users_and_posts(m: &mut Migration) {
     users(m);
     m.create_table("posts", |t| {
         t.id();
@@ -29,7 +30,7 @@ fn users_and_posts(m: &mut Migration) {
         t.string("title", 80);
     });
 }
-const POSTS: &str = "INSERT INTO users (name, age) VALUES ('ann', 30), ('bob', NULL);
+pub(super) const POSTS: &str = "INSERT INTO users (name, age) VALUES ('ann', 30), ('bob', NULL);
     INSERT INTO posts (user_id, title) VALUES (1, 'one'), (2, 'two')";
 
 /// Countries by their codes, and cities in them.
