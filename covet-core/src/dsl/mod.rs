@@ -26,26 +26,30 @@ mod column;
 mod pending;
 mod place;
 mod table;
+mod table_key;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-pub use column::{Column, Plain, Reference};
+pub use column::{Column, Custom, Plain, Reference};
 pub use pending::Pending;
 pub use place::Place;
 pub use table::Table;
+pub use table_key::TableKey;
 
 pub use crate::schema::Action::{self, *};
 pub use crate::schema::DefaultValue;
+pub use crate::schema::Deferrable::{self, *};
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::Ident;
 use crate::migration::Script;
 use crate::operation::{
-    AddColumn, AddForeignKey, AddUnique, AlterColumn, CreateIndex, CreateTable, DropColumn, DropForeignKey, DropIndex,
-    DropTable, DropUnique, Operation, RunRust, RunSql, SqlText,
+    AddCheck, AddColumn, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, CreateIndex, CreateTable, DropCheck,
+    DropColumn, DropForeignKey, DropIndex, DropPrimaryKey, DropTable, DropUnique, Operation, RenameColumn, RenameIndex,
+    RenameTable, RunRust, RunSql, SqlText,
 };
-use crate::schema::{self, ForeignKey, Index, Unique};
+use crate::schema::{self, Check, ForeignKey, Index, PrimaryKey, Unique};
 use place::Places;
 
 /// The migration that is being written: the `m` of `fn up(m: &mut Migration)`.
@@ -96,6 +100,24 @@ impl Migration {
         self.push(DropTable { table }, self.places.call());
     }
 
+    /// Gives a table another name. Its indexes and constraints keep theirs; foreign keys to it follow.
+    pub fn rename_table(&mut self, from: &str, to: &str) {
+        let (from, to) = (self.places.table(0, from), self.places.table(1, to));
+        self.push(RenameTable { from, to }, self.places.call());
+    }
+
+    /// Gives a column another name. Whatever uses it follows, and keeps its own name.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.rename_column("users", "name", "full_name");
+    /// ```
+    pub fn rename_column(&mut self, table: &str, from: &str, to: &str) {
+        let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
+        self.push(RenameColumn { table, from, to }, self.places.call());
+    }
+
     /// Adds the one column that `body` declares, with its index, unique constraint or foreign key.
     ///
     /// ```
@@ -113,6 +135,9 @@ impl Migration {
         }
         let foreign_key = draft.foreign_keys.into_iter().next();
         self.push(AddColumn { table: name.clone(), column, foreign_key, fill: None }, call);
+        for check in draft.checks {
+            self.push(AddCheck { table: name.clone(), check }, call);
+        }
         for unique in draft.uniques {
             self.push(AddUnique { table: name.clone(), unique }, call);
         }
@@ -144,7 +169,8 @@ impl Migration {
         let column = self.single_column("alter_column", &draft, call);
         // Without a column there is no operation, and what the calls after it refine is none.
         let Some(column) = column else { return Pending::new(self, usize::MAX) };
-        if draft.primary_key.is_some() || draft.constraint_names().next().is_some() {
+        let named = schema::Table { columns: Vec::new(), ..draft.clone() };
+        if draft.primary_key.is_some() || named.constraint_names().next().is_some() {
             let message = format!("a new definition of column `{}` cannot bring a key or an index", column.name);
             self.find(
                 Diagnostic::error("constraint-in-alter", column.mark, message)
@@ -169,13 +195,49 @@ impl Migration {
     ) -> Pending<CreateIndex> {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
         let name = Ident::derived("ix", &table, &columns);
-        self.pending(CreateIndex { table, index: Index { name, columns, unique: false } })
+        self.pending(CreateIndex { table, index: Index::on(name, columns) })
     }
 
     /// Drops an index.
     pub fn drop_index(&mut self, table: &str, name: &str) {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.push(DropIndex { table, name }, self.places.call());
+    }
+
+    /// Gives an index another name.
+    pub fn rename_index(&mut self, table: &str, from: &str, to: &str) {
+        let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
+        self.push(RenameIndex { table, from, to }, self.places.call());
+    }
+
+    /// Adds a check constraint: a condition, in SQL, that every row meets.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.add_check("orders", "ck_orders_quantity", "quantity > 0");
+    /// ```
+    pub fn add_check(&mut self, table: &str, name: &str, expression: &str) -> Pending<AddCheck> {
+        let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
+        self.pending(AddCheck { table, check: Check::on(name, expression) })
+    }
+
+    /// Drops a check constraint.
+    pub fn drop_check(&mut self, table: &str, name: &str) {
+        let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
+        self.push(DropCheck { table, name }, self.places.call());
+    }
+
+    /// Adds a primary key to a table that has none.
+    pub fn add_primary_key(&mut self, table: &str, columns: impl IntoIterator<Item = impl AsRef<str>>) {
+        let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
+        self.push(AddPrimaryKey { table, key: PrimaryKey { columns } }, self.places.call());
+    }
+
+    /// Drops the primary key of a table; its columns stay.
+    pub fn drop_primary_key(&mut self, table: &str) {
+        let table = self.places.table(0, table);
+        self.push(DropPrimaryKey { table }, self.places.call());
     }
 
     /// Adds a foreign key from columns of a table to a key of another, named `fk_<table>_<columns>` unless
@@ -196,8 +258,7 @@ impl Migration {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
         let (ref_table, ref_columns) = (self.places.table(2, ref_table), self.places.idents(3, ref_columns));
         let name = Ident::derived("fk", &table, &columns);
-        let key = ForeignKey { name, columns, ref_table, ref_columns, on_delete: NoAction, on_update: NoAction };
-        self.pending(AddForeignKey { table, key })
+        self.pending(AddForeignKey { table, key: ForeignKey::on(name, columns, ref_table, ref_columns) })
     }
 
     /// Drops a foreign key; the columns stay.
@@ -214,7 +275,7 @@ impl Migration {
     ) -> Pending<AddUnique> {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
         let name = Ident::derived("uq", &table, &columns);
-        self.pending(AddUnique { table, unique: Unique { name, columns } })
+        self.pending(AddUnique { table, unique: Unique::on(name, columns) })
     }
 
     /// Drops a unique constraint.

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::column::{Column, Plain, Reference};
+use super::column::{Column, Custom, Plain, Reference};
 use super::place::{Place, Places};
+use super::table_key::TableKey;
 use crate::ident::{Ident, TableName};
-use crate::schema::{self, Action, ColumnType, DefaultValue, ForeignKey, Index, PrimaryKey, Unique};
+use crate::schema::{self, Check, ColumnType, CustomType, DefaultValue, ForeignKey, Index, PrimaryKey, Unique};
 
 /// The table that is being declared: the `t` of `|t| { .. }`.
 #[derive(Clone, Debug)]
@@ -55,6 +56,11 @@ impl Table {
         self.column(name, ColumnType::Text)
     }
 
+    /// A signed 16-bit number. Rust: `i16`.
+    pub fn small_integer(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::SmallInteger)
+    }
+
     /// A signed 32-bit number. Rust: `i32`.
     pub fn integer(&mut self, name: &str) -> Column<Plain> {
         self.column(name, ColumnType::Integer)
@@ -77,6 +83,70 @@ impl Table {
     /// SQLite computes with it as a floating-point number and rounds beyond 15 digits.
     pub fn decimal(&mut self, name: &str, precision: u16, scale: u16) -> Column<Plain> {
         self.column(name, ColumnType::Decimal(precision, scale))
+    }
+
+    /// A binary floating-point number of 32 bits. Rust: `f32`.
+    ///
+    /// PostgreSQL and SQLite `real`, MySQL `float`. It cannot hold money.
+    pub fn float(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Float)
+    }
+
+    /// A binary floating-point number of 64 bits. Rust: `f64`.
+    ///
+    /// PostgreSQL `double precision`, MySQL and SQLite `double`. It cannot hold money.
+    pub fn double(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Double)
+    }
+
+    /// A day. Rust: `chrono::NaiveDate` and the like.
+    pub fn date(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Date)
+    }
+
+    /// A time of day, in microseconds. Rust: `chrono::NaiveTime` and the like.
+    pub fn time(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Time)
+    }
+
+    /// A UUID. Rust: `uuid::Uuid`.
+    ///
+    /// PostgreSQL `uuid`; MySQL `binary(16)` and SQLite `BLOB` hold its 16 bytes, which is what sqlx reads and writes.
+    pub fn uuid(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Uuid)
+    }
+
+    /// `id`: a UUID as primary key, which the program gives, or the database with `.default_uuid()`.
+    pub fn uuid_id(&mut self) -> Column<Plain> {
+        let call = self.places.call();
+        let column = self.push(Ident::new("id", call), ColumnType::Uuid);
+        column.primary_key()
+    }
+
+    /// JSON. Rust: `serde_json::Value`, `sqlx::types::Json`.
+    ///
+    /// PostgreSQL `jsonb`, MySQL `json`, SQLite `TEXT`.
+    pub fn json(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Json)
+    }
+
+    /// JSON, kept as the text that was written: PostgreSQL `json`; otherwise as [`json`](Table::json).
+    pub fn json_text(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::JsonText)
+    }
+
+    /// Bytes of any number. Rust: `Vec<u8>`.
+    ///
+    /// PostgreSQL `bytea`, MySQL `longblob`, SQLite `BLOB`.
+    pub fn binary(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Binary)
+    }
+
+    /// At most `length` bytes. Rust: `Vec<u8>`.
+    ///
+    /// MySQL `varbinary(length)`, which can be unique and indexed; the others do not enforce the length.
+    pub fn binary_n(&mut self, name: &str, length: u32) -> Column<Plain> {
+        self.column(name, ColumnType::BinaryN(length))
     }
 
     /// A date and time of day without a time zone, in microseconds. Rust: `chrono::NaiveDateTime` and the like.
@@ -118,14 +188,8 @@ impl Table {
     pub fn references(&mut self, name: &str, table: &str) -> Column<Reference> {
         let (name, ref_table) = (self.places.ident(0, name), self.places.table(1, table));
         let columns = vec![name.clone()];
-        let key = ForeignKey {
-            name: Ident::derived("fk", &self.draft.borrow().name, &columns),
-            columns,
-            ref_table,
-            ref_columns: Vec::new(),
-            on_delete: Action::NoAction,
-            on_update: Action::NoAction,
-        };
+        let fk = Ident::derived("fk", &self.draft.borrow().name, &columns);
+        let key = ForeignKey::on(fk, columns, ref_table, Vec::new());
         self.draft.borrow_mut().foreign_keys.push(key);
         self.push(name, ColumnType::References)
     }
@@ -140,14 +204,61 @@ impl Table {
     pub fn unique(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) {
         let columns = self.places.idents(0, columns);
         let name = Ident::derived("uq", &self.draft.borrow().name, &columns);
-        self.draft.borrow_mut().uniques.push(Unique { name, columns });
+        self.draft.borrow_mut().uniques.push(Unique::on(name, columns));
     }
 
     /// An index over several columns, named `ix_<table>_<columns>`.
     pub fn index(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) {
         let columns = self.places.idents(0, columns);
         let name = Ident::derived("ix", &self.draft.borrow().name, &columns);
-        self.draft.borrow_mut().indexes.push(Index { name, columns, unique: false });
+        self.draft.borrow_mut().indexes.push(Index::on(name, columns));
+    }
+
+    /// One of these texts. Rust: `String`, or an enum with `#[derive(sqlx::Type)]`.
+    ///
+    /// MySQL `enum`; PostgreSQL and SQLite hold text and check it, with a constraint named `ck_<table>_<column>`.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// # m.create_table("orders", |t| {
+    /// t.one_of("state", ["open", "paid", "sent"]).default("open");
+    /// # });
+    /// ```
+    pub fn one_of(&mut self, name: &str, values: impl IntoIterator<Item = impl AsRef<str>>) -> Column<Plain> {
+        let values = values.into_iter().map(|value| value.as_ref().to_owned()).collect();
+        self.column(name, ColumnType::OneOf(values))
+    }
+
+    /// A type as the databases write it: `.custom("area", "polygon")`, with [its own](Column::postgres) for some.
+    pub fn custom(&mut self, name: &str, ty: &str) -> Column<Custom> {
+        let name = self.places.ident(0, name);
+        self.push(name, ColumnType::Custom(CustomType { any: Some(ty.to_owned()), ..CustomType::default() }))
+    }
+
+    /// What the table means, for people; kept by PostgreSQL and MySQL.
+    pub fn comment(&mut self, text: &str) {
+        self.draft.borrow_mut().comment = Some(text.to_owned());
+    }
+
+    /// A foreign key over several columns, named `fk_<table>_<columns>`.
+    pub fn foreign_key(
+        &mut self,
+        columns: impl IntoIterator<Item = impl AsRef<str>>,
+        ref_table: &str,
+        ref_columns: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> TableKey {
+        let (columns, ref_table) = (self.places.idents(0, columns), self.places.table(1, ref_table));
+        let ref_columns = self.places.idents(2, ref_columns);
+        let name = Ident::derived("fk", &self.draft.borrow().name, &columns);
+        self.draft.borrow_mut().foreign_keys.push(ForeignKey::on(name, columns, ref_table, ref_columns));
+        TableKey::last(self)
+    }
+
+    /// A condition, in SQL, that every row meets.
+    pub fn check(&mut self, name: &str, expression: &str) {
+        let name = self.places.ident(0, name);
+        self.draft.borrow_mut().checks.push(Check::on(name, expression));
     }
 
     fn column(&mut self, name: &str, ty: ColumnType) -> Column<Plain> {

@@ -34,6 +34,13 @@ impl AlterColumn {
                 format!("column `{}` of `{}` is {} and cannot become {}", new.name, self.table, old.ty, new.ty);
             return findings.push(Diagnostic::error("bad-type", mark, message).help("make a new table"));
         }
+        if old.generated != new.generated {
+            let message = format!("column `{}` of `{}` cannot come to be generated otherwise", new.name, self.table);
+            findings.push(Diagnostic::error("generated-changed", mark, message).help("drop it, and add it again"));
+        }
+        if !matches!(old.ty, ColumnType::OneOf(_)) {
+            resolve::check_type_name(new, &self.table, schema, findings);
+        }
         let in_key = table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&new.name));
         if in_key && new.nullable {
             let message = format!("column `{}` is in the primary key and cannot be nullable", new.name);
@@ -59,15 +66,16 @@ impl AlterColumn {
                 let from = if is_from { Some(new) } else { owner.column(from) };
                 let to = if is_to { Some(new) } else { referred.column(to) };
                 let (Some(from), Some(to)) = (from, to) else { continue };
-                if !from.ty.can_refer_to(to.ty) {
+                let alike = from.unsigned == to.unsigned && from.collation == to.collation;
+                if !from.ty.can_refer_to(&to.ty) || !alike {
                     let message = format!(
                         "column `{}` of `{}` cannot become {}: the foreign key `{}` of `{}` joins it to {}",
                         new.name,
                         self.table,
-                        new.ty,
+                        new,
                         key.name,
                         owner.name,
-                        if is_from { to.ty } else { from.ty },
+                        if is_from { to } else { from },
                     );
                     findings.push(
                         Diagnostic::error("foreign-key-type-mismatch", mark, message).help("drop that key first"),
@@ -84,11 +92,14 @@ impl AlterColumn {
 }
 
 /// Whether every value of `from` is one of `to`, unchanged.
-fn widens(from: ColumnType, to: ColumnType) -> bool {
+fn widens(from: &ColumnType, to: &ColumnType) -> bool {
     use ColumnType as T;
     match (from, to) {
         (T::String(from), T::String(to)) => to >= from,
-        (T::String(_), T::Text) | (T::Integer, T::BigInteger) => true,
+        (T::BinaryN(from), T::BinaryN(to)) => to >= from,
+        (T::OneOf(from), T::OneOf(to)) => from.iter().all(|value| to.contains(value)),
+        (T::String(_) | T::OneOf(_), T::Text) | (T::BinaryN(_), T::Binary) => true,
+        (T::SmallInteger, T::Integer | T::BigInteger) | (T::Integer, T::BigInteger) | (T::Float, T::Double) => true,
         (T::Decimal(from, from_scale), T::Decimal(to, to_scale)) => {
             to_scale >= from_scale && to - to_scale >= from - from_scale
         }
@@ -122,9 +133,9 @@ impl Change for AlterColumn {
         let old = (before.table(&self.table).and_then(|table| table.column(&self.column.name)))
             .ok_or_else(|| Irreversible(format!("column `{}` of `{}` is unknown", self.column.name, self.table)))?;
         let new = &self.column;
-        let may_fail = !widens(new.ty, old.ty) || (new.nullable && !old.nullable);
+        let may_fail = !widens(&new.ty, &old.ty) || (new.nullable && !old.nullable);
         // A value that was changed on the way up does not come back on the way down.
-        let loses = !widens(old.ty, new.ty) || self.using.is_some();
+        let loses = !widens(&old.ty, &new.ty) || self.using.is_some();
         let class = match (loses, may_fail) {
             (true, _) => DownClass::ShapeOnly,
             (false, true) => DownClass::Conditional,

@@ -22,7 +22,7 @@ pub struct CreateIndex {
 impl Change for CreateIndex {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         let Some(table) = resolve::table(schema, &self.table, findings) else { return };
-        resolve::check_columns("the index", &self.index.columns, table, schema, findings);
+        resolve::check_index(&self.index, table, schema, findings);
         resolve::check_name("the index", &self.index.name, schema, findings);
         schema.update(&self.table, |table| table.indexes.push(self.index.clone()));
     }

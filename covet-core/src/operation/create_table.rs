@@ -60,11 +60,7 @@ impl CreateTable {
     fn check_keys(&self, schema: &Schema, findings: &mut Findings) {
         let table = &self.table;
         if let Some(key) = &table.primary_key {
-            resolve::check_columns("the primary key", &key.columns, table, schema, findings);
-            for column in key.columns.iter().filter_map(|name| table.column(name)).filter(|column| column.nullable) {
-                let message = format!("column `{}` is in the primary key and cannot be nullable", column.name);
-                findings.push(Diagnostic::error("nullable-primary-key", column.mark, message));
-            }
+            resolve::check_primary_key(key, table, schema, findings);
         }
         self.check_id(findings);
         for key in &table.foreign_keys {
@@ -75,11 +71,14 @@ impl CreateTable {
             resolve::check_redundant(unique, table, findings);
         }
         for index in &table.indexes {
-            resolve::check_columns("the index", &index.columns, table, schema, findings);
+            resolve::check_index(index, table, schema, findings);
         }
-        let mut seen: Vec<&Ident> = Vec::new();
+        for check in &table.checks {
+            resolve::check_expression(&check.expression, check.name.mark(), findings);
+        }
+        let mut seen: Vec<Ident> = Vec::new();
         for name in table.constraint_names() {
-            resolve::check_name("an index or constraint", name, schema, findings);
+            resolve::check_name("an index or constraint", &name, schema, findings);
             if seen.contains(&name) {
                 let message = format!("two indexes or constraints of `{}` are named `{name}`", table.name);
                 findings.push(Diagnostic::error("name-taken", name.mark(), message).help("give one another name"));
@@ -227,14 +226,12 @@ mod tests {
         let mut findings = Findings::new();
         let mut table = crate::schema::Table::new("t");
         table.columns.push(Column::new("a", ColumnType::References));
-        table.foreign_keys.push(crate::schema::ForeignKey {
-            name: "fk".into(),
-            columns: vec!["a".into()],
-            ref_table: "unread".into(),
-            ref_columns: Vec::new(),
-            on_delete: Default::default(),
-            on_update: Default::default(),
-        });
+        table.foreign_keys.push(crate::schema::ForeignKey::on(
+            "fk".into(),
+            vec!["a".into()],
+            "unread".into(),
+            Vec::new(),
+        ));
         super::CreateTable { table }.apply(&mut schema, &mut findings);
         assert!(findings.is_empty(), "{findings:?}");
     }

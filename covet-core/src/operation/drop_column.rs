@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{AddColumn, Change, DownClass, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName};
-use crate::schema::{ColumnType, DefaultValue, Schema, Table};
+use crate::schema::{ColumnType, DefaultValue, Schema, Table, expression};
 
 /// Drops a column with its values. Nothing may use it any more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ impl Change for DropColumn {
             }
             return;
         };
-        if let Some(value) = self.restore_with.as_ref().filter(|value| !value.fits(column.ty)) {
+        if let Some(value) = self.restore_with.as_ref().filter(|value| !value.fits(&column.ty)) {
             let message = format!("column `{}` is {}, which cannot be restored with {value}", column.name, column.ty);
             findings.push(Diagnostic::error("default-does-not-fit", self.column.mark(), message));
         }
@@ -59,7 +59,8 @@ impl Change for DropColumn {
             // What used it has been reported; without it nothing else follows from the same fault.
             table.uniques.retain(|unique| !unique.columns.contains(&self.column));
             table.foreign_keys.retain(|key| !key.columns.contains(&self.column));
-            table.indexes.retain(|index| !index.columns.contains(&self.column));
+            table.indexes.retain(|index| !index.uses(&self.column));
+            table.checks.retain(|check| !expression::uses(&check.expression, &self.column));
         });
     }
 
@@ -75,7 +76,9 @@ impl Change for DropColumn {
             foreign_key: None,
             fill: self.restore_with.clone(),
         };
-        Inverse::classed(add, DownClass::ShapeOnly)
+        // What is generated is generated again.
+        let class = if column.generated.is_some() { DownClass::Exact } else { DownClass::ShapeOnly };
+        Inverse::classed(add, class)
     }
 }
 

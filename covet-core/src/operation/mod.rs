@@ -7,19 +7,26 @@
 //! There is one vocabulary of change: what users write, what the replay folds, what the planner turns into SQL, what an
 //! inverse consists of and what a diff yields are all these values.
 
+mod add_check;
 mod add_column;
 mod add_foreign_key;
+mod add_primary_key;
 mod add_unique;
 mod alter_column;
 mod create_index;
 mod create_table;
+mod drop_check;
 mod drop_column;
 mod drop_foreign_key;
 mod drop_index;
+mod drop_primary_key;
 mod drop_table;
 mod drop_unique;
 #[cfg(test)]
 mod probe;
+mod rename_column;
+mod rename_index;
+mod rename_table;
 mod resolve;
 mod run_rust;
 mod run_sql;
@@ -28,17 +35,24 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use add_check::AddCheck;
 pub use add_column::AddColumn;
 pub use add_foreign_key::AddForeignKey;
+pub use add_primary_key::AddPrimaryKey;
 pub use add_unique::AddUnique;
 pub use alter_column::AlterColumn;
 pub use create_index::CreateIndex;
 pub use create_table::CreateTable;
+pub use drop_check::DropCheck;
 pub use drop_column::DropColumn;
 pub use drop_foreign_key::DropForeignKey;
 pub use drop_index::DropIndex;
+pub use drop_primary_key::DropPrimaryKey;
 pub use drop_table::DropTable;
 pub use drop_unique::DropUnique;
+pub use rename_column::RenameColumn;
+pub use rename_index::RenameIndex;
+pub use rename_table::RenameTable;
 pub use run_rust::RunRust;
 pub use run_sql::{RunSql, SqlText};
 
@@ -148,16 +162,22 @@ operations! {
     CreateTable,
     /// Drops a table.
     DropTable,
+    /// Gives a table another name.
+    RenameTable,
     /// Adds a column to a table.
     AddColumn,
     /// Drops a column of a table.
     DropColumn,
+    /// Gives a column another name.
+    RenameColumn,
     /// Gives a column a new definition.
     AlterColumn,
     /// Creates an index.
     CreateIndex,
     /// Drops an index.
     DropIndex,
+    /// Gives an index another name.
+    RenameIndex,
     /// Adds a foreign key to a table.
     AddForeignKey,
     /// Drops a foreign key.
@@ -166,6 +186,14 @@ operations! {
     AddUnique,
     /// Drops a unique constraint.
     DropUnique,
+    /// Adds a check constraint to a table.
+    AddCheck,
+    /// Drops a check constraint.
+    DropCheck,
+    /// Adds a primary key to a table.
+    AddPrimaryKey,
+    /// Drops the primary key of a table.
+    DropPrimaryKey,
     /// Runs SQL as it is written.
     RunSql,
     /// Runs a Rust function of the migration's file.

@@ -23,6 +23,10 @@ pub(super) fn value(
         let why = format!("the foreign key `{key}` joins it to another column");
         return Err(t.cannot("type-of-key-column", mark, &why, "drop that key, alter both columns, and add it again"));
     }
+    if let Some(other) = generated_column(t, alter, old) {
+        let why = format!("the generated column `{other}` uses it");
+        return Err(t.cannot("still-used", mark, &why, "drop that column, alter this one, and add it again"));
+    }
     let computes = t.capabilities().converts_by_expression;
     if let Some(using) = &alter.using {
         if !computes {
@@ -34,23 +38,34 @@ pub(super) fn value(
         }
         return Ok(Some(format!("({using})")));
     }
-    let conversion = Conversion::of(old.ty, new.ty);
+    let conversion = Conversion::of(&old.ty, &new.ty);
     if conversion == Conversion::None || (conversion == Conversion::Explicit && !alter.cast) {
         let why = format!("{} does not become {} by itself", old.ty, new.ty);
         let remedy = match (computes, conversion) {
             (false, _) => ADD_AND_DROP.to_owned(),
             (true, Conversion::None) => "say how with `.using(\"..\")`".to_owned(),
-            (true, _) => format!("say how with `.using(\"..\")`, such as `CAST({} AS {})`", new.name, sql.ty(new.ty)),
+            (true, _) => format!("say how with `.using(\"..\")`, such as `CAST({} AS {})`", new.name, sql.ty(&new.ty)),
         };
         return Err(t.cannot("no-automatic-cast", mark, &why, &remedy));
     }
-    Ok(sql.converted(source, old.ty, new.ty))
+    Ok(sql.converted(source, &old.ty, &new.ty))
+}
+
+/// The generated column that keeps the type of a column from changing, where the database lets it.
+fn generated_column<'a>(t: &'a Transition<'_>, alter: &AlterColumn, old: &Column) -> Option<&'a Ident> {
+    let (sql, new) = (t.sql(), &alter.column);
+    let is_same = sql.ty(&old.ty) == sql.ty(&new.ty) && old.collation == new.collation && alter.using.is_none();
+    if t.capabilities().retypes_sources || is_same {
+        return None;
+    }
+    let columns = &t.before.table(&alter.table)?.columns;
+    columns.iter().find(|column| column.is_generated_from(&old.name)).map(|column| &column.name)
 }
 
 /// The foreign key that keeps the type of a column from changing, where the database lets it.
 fn joining_key<'a>(t: &'a Transition<'_>, alter: &'a AlterColumn, old: &Column) -> Option<&'a Ident> {
     let (sql, table) = (t.sql(), t.before.table(&alter.table)?);
-    if t.capabilities().retypes_keys || sql.ty(old.ty) == sql.ty(alter.column.ty) {
+    if t.capabilities().retypes_keys || sql.ty(&old.ty) == sql.ty(&alter.column.ty) {
         return None;
     }
     let joins = |key: &ForeignKey| {

@@ -2,14 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ident::Ident;
+use super::Deferrable;
+use crate::ident::{Ident, TableName};
 
-/// The primary key of a table; the database names it.
+/// The primary key of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PrimaryKey {
     /// Its columns, in the order of the key.
     pub columns: Vec<Ident>,
+}
+
+impl PrimaryKey {
+    /// The name of the primary key of `table`, where a database gives it one; it follows the table's.
+    pub fn name(table: &TableName) -> Ident {
+        Ident::derived("pk", table, &[])
+    }
 }
 
 /// A unique constraint.
@@ -20,4 +28,17 @@ pub struct Unique {
     pub name: Ident,
     /// Its columns, in the order of the key.
     pub columns: Vec<Ident>,
+    /// Whether NULL counts as equal to NULL; PostgreSQL 15 has such constraints.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nulls_not_distinct: bool,
+    /// Whether it can wait for the end of the transaction; PostgreSQL has such constraints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferrable: Option<Deferrable>,
+}
+
+impl Unique {
+    /// A unique constraint, as plain as can be.
+    pub fn on(name: Ident, columns: Vec<Ident>) -> Self {
+        Unique { name, columns, nulls_not_distinct: false, deferrable: None }
+    }
 }

@@ -2,11 +2,14 @@
 
 mod alterations;
 mod columns;
+mod indexes;
 mod keys;
 mod names;
 mod refusals;
+mod renames;
 mod sql;
 mod tables;
+mod types;
 
 use covet_core::dsl::*;
 
@@ -22,6 +25,9 @@ pub(super) fn all() -> Vec<Case> {
         sql::cases(),
         names::cases(),
         refusals::cases(),
+        types::cases(),
+        indexes::cases(),
+        renames::cases(),
     ]
     .concat()
 }

@@ -1,0 +1,51 @@
+//! Drops a primary key.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{AddPrimaryKey, Change, DownClass, Inverse, Irreversible, resolve};
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::ident::TableName;
+use crate::schema::{ColumnType, Schema};
+
+/// Drops the primary key of a table; its columns stay, NOT NULL.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DropPrimaryKey {
+    /// The table.
+    pub table: TableName,
+}
+
+impl Change for DropPrimaryKey {
+    fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
+        let Some(table) = resolve::table(schema, &self.table, findings) else { return };
+        let mark = self.table.mark();
+        let Some(key) = &table.primary_key else {
+            if !schema.is_incomplete() {
+                let message = format!("table `{}` has no primary key", self.table);
+                findings.push(Diagnostic::error("no-primary-key", mark, message));
+            }
+            return;
+        };
+        let mut members = key.columns.iter().filter_map(|name| table.column(name));
+        if let Some(id) = members.find(|column| column.ty == ColumnType::Id) {
+            let message = format!("the id `{}` of `{}` cannot stop being the primary key", id.name, self.table);
+            findings.push(Diagnostic::error("id-not-primary-key", mark, message).help("make a new table"));
+        }
+        schema.update(&self.table, |table| table.primary_key = None);
+        resolve::check_referrers(&"the primary key".into(), mark, &self.table, schema, findings);
+    }
+
+    fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {
+        let key = (before.table(&self.table).and_then(|table| table.primary_key.clone()))
+            .ok_or_else(|| Irreversible(format!("the primary key of `{}` is unknown", self.table)))?;
+        Inverse::classed(AddPrimaryKey { table: self.table.clone(), key }, DownClass::Conditional)
+    }
+}
+
+impl fmt::Display for DropPrimaryKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "drop primary key of `{}`", self.table)
+    }
+}

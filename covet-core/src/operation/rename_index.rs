@@ -1,0 +1,48 @@
+//! Gives an index another name.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, Inverse, Irreversible, resolve};
+use crate::diagnostic::Findings;
+use crate::ident::{Ident, TableName};
+use crate::schema::Schema;
+
+/// Gives an index another name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenameIndex {
+    /// The table on which it stands.
+    pub table: TableName,
+    /// The name that it has.
+    pub from: Ident,
+    /// The name that it gets.
+    pub to: Ident,
+}
+
+impl Change for RenameIndex {
+    fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
+        let Some(table) = resolve::table(schema, &self.table, findings) else { return };
+        let names = table.indexes.iter().map(|index| &index.name);
+        if !resolve::known("index", &self.from, names, table, schema, findings) {
+            return;
+        }
+        resolve::check_name("the index", &self.to, schema, findings);
+        schema.update(&self.table, |table| {
+            for index in table.indexes.iter_mut().filter(|index| index.name == self.from) {
+                index.name = self.to.clone();
+            }
+        });
+    }
+
+    fn inverse(&self, _: &Schema) -> Result<Inverse, Irreversible> {
+        Inverse::exact(RenameIndex { table: self.table.clone(), from: self.to.clone(), to: self.from.clone() })
+    }
+}
+
+impl fmt::Display for RenameIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "rename index `{}` of `{}` to `{}`", self.from, self.table, self.to)
+    }
+}

@@ -1,0 +1,25 @@
+//! Check constraints.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ident::Ident;
+
+/// A condition that every row of a table meets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Its name; `ck_<table>_<column>` where it was declared on a column.
+    pub name: Ident,
+    /// The condition, in SQL that every targeted database understands.
+    pub expression: String,
+    /// Whether it holds for new rows only, until it is validated; PostgreSQL has such checks.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_valid: bool,
+}
+
+impl Check {
+    /// A check that holds for all rows.
+    pub fn on(name: Ident, expression: impl Into<String>) -> Self {
+        Check { name, expression: expression.into(), not_valid: false }
+    }
+}
