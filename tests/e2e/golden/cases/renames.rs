@@ -1,7 +1,5 @@
 //! Cases of renames.
 
-use covet_core::dsl::*;
-
 use super::{POSTS, USERS, users, users_and_posts};
 use crate::golden::{CASE, Case};
 
