@@ -7,8 +7,7 @@ use super::table::{Table, grouped};
 use super::timed::{self, Program};
 
 const CAPTION: &str = "A start with nothing pending: `run` on a connection that has answered one query, optimised, sides in\n\
-    turns, each time a new connection. Servers on the same machine, without durability, logging every statement.\n\
-   ";
+    turns, each time a new connection. Servers on the same machine, without durability, logging every statement.";
 
 /// A row for each database and each number of migrations.
 ///
