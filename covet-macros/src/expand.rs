@@ -82,8 +82,8 @@ impl ToTokens for Item {
 fn for_editor<'a>(input: &'a Input, project: &'a Project) -> Expansion<'a> {
     let mut expansion = Expansion::of(input);
     if input.item.is_some() {
-        let files = project.loaded.migrations.iter().enumerate();
-        expansion.modules = files.map(|(at, migration)| Module::new(at, &migration.path)).collect();
+        let files = project.files().into_iter().enumerate();
+        expansion.modules = files.map(|(at, path)| Module::new(at, path)).collect();
     }
     expansion
 }
@@ -110,7 +110,8 @@ fn embed<'a>(input: &'a Input, project: &'a Project) -> Expansion<'a> {
     }
     let table = embedded::table(&rows);
     expansion.value = quote! {
-        const EMBEDDED: &[::covet::__private::Embedded] = #table;
+        use ::covet::__private as private;
+        const EMBEDDED: &[private::Embedded] = #table;
         ::covet::Migrations::new(EMBEDDED)
     };
     expansion

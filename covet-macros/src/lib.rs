@@ -1,8 +1,8 @@
 //! The macros of Covet, for use through the crate `covet`.
 //!
-//! `migrations!` goes through four phases: [`input`] reads the call, [`project`] loads the directory that it names,
-//! [`expand`] embeds what was loaded, and [`fallback`] shows what is wrong instead. What is wrong in a migration file is
-//! not shown by it but by `#[migration]` ([`attribute`]), which expands inside that file and owns its tokens.
+//! `migrations!` goes through four phases: `input` reads the call, `project` loads the directory that it names, `expand`
+//! embeds what was loaded, and `fallback` shows what is wrong instead. What is wrong in a migration file is not shown by
+//! it but by `#[migration]` (`attribute`), which expands inside that file and owns its tokens.
 
 mod attribute;
 mod attributed;
@@ -23,6 +23,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
+/// Reads the migrations of a directory at build time, checks them all, hashes them and embeds them.
+///
 #[doc = include_str!("../docs/migrations.md")]
 #[proc_macro]
 pub fn migrations(call: proc_macro::TokenStream) -> proc_macro::TokenStream {
@@ -30,6 +32,8 @@ pub fn migrations(call: proc_macro::TokenStream) -> proc_macro::TokenStream {
     guarded(|| expand::expand(call.clone()), |error| fallback::of_call(call.clone(), error))
 }
 
+/// Makes a function of a migration file its `up` or its `down`.
+///
 #[doc = include_str!("../docs/migration.md")]
 #[proc_macro_attribute]
 pub fn migration(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {

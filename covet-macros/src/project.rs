@@ -80,6 +80,12 @@ impl Project {
         self.findings().filter_map(file).collect()
     }
 
+    /// All migration files, those that could not be parsed included.
+    pub fn files(&self) -> BTreeSet<&Path> {
+        let read = self.loaded.migrations.iter().map(|migration| migration.path.as_path());
+        read.chain(self.attributed.keys().map(PathBuf::as_path)).collect()
+    }
+
     /// Whether a file is one that could not be parsed.
     pub fn is_not_rust(&self, path: &Path) -> bool {
         self.attributed.get(path).is_some_and(|items| !items.is_rust())

@@ -1,6 +1,6 @@
 //! One attempt at a group of migrations that stand or fall together, and what its failure means.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use covet_core::plan::Action;
 
@@ -43,7 +43,7 @@ impl Attempt<'_> {
     pub(crate) async fn run(&self, connection: &mut Connection<'_>) -> Result<Outcome> {
         let tracking = Tracking { backend: self.backend, table: &self.ground.table };
         let pieces = self.pieces(&tracking)?;
-        let mut moments = vec![None; pieces.len()];
+        let mut moments = vec![None; pieces.len() + 1];
         let outcome = match self.is_transactional() && !self.fits_packets(&pieces) {
             true => self.in_transaction(connection, &tracking, &pieces, &mut moments).await,
             false => piece::run(connection, &tracking, &pieces, self.ground.packet, &mut moments).await,
@@ -101,7 +101,7 @@ impl Attempt<'_> {
         connection: &mut Connection<'_>,
         tracking: &Tracking<'_>,
         pieces: &[Piece<'_>],
-        moments: &mut [Option<Instant>],
+        moments: &mut [Option<i64>],
     ) -> Result<(), Broken> {
         let frame = |error| Broken { piece: pieces.len(), error: Error::Database(error) };
         let mut transaction = connection.begin(self.backend.begin()).await.map_err(frame)?;
@@ -259,14 +259,15 @@ impl Attempt<'_> {
 }
 
 /// How long each migration took: from its first record to the piece after its last.
-fn durations(pieces: &[Piece<'_>], moments: &[Option<Instant>], count: usize) -> Vec<Duration> {
-    let end = Instant::now();
+fn durations(pieces: &[Piece<'_>], moments: &[Option<i64>], count: usize) -> Vec<Duration> {
+    let moment = |role: Role, after: usize| {
+        let place = pieces.iter().position(|piece| piece.role == role)?;
+        moments.get(place + after).copied().flatten()
+    };
     let duration = |at: usize| {
-        let start = pieces.iter().position(|piece| piece.role == Role::Record(at));
-        let finish = pieces.iter().position(|piece| piece.role == Role::Finish(at));
-        let start = start.and_then(|place| moments[place]).unwrap_or(end);
-        let after = finish.and_then(|place| moments.get(place + 1).copied().flatten()).unwrap_or(end);
-        after.saturating_duration_since(start)
+        let taken = moment(Role::Finish(at), 1).zip(moment(Role::Record(at), 0)).map_or(0, |(end, start)| end - start);
+        // A clock that was set back in the meantime gives no duration.
+        Duration::from_micros(u64::try_from(taken).unwrap_or_default())
     };
     (0..count).map(duration).collect()
 }

@@ -106,6 +106,9 @@ pub struct Interrupted {
     pub recorded: Checksum,
     /// The steps that are known to have finished.
     pub finished: usize,
+    /// The first step that is not known to have finished, where the binary embeds the migration: its operation, and
+    /// what it runs.
+    pub next: Option<(String, String)>,
     /// What is to be checked, and how to go on.
     pub help: String,
 }
@@ -118,7 +121,17 @@ impl fmt::Display for Interrupted {
         };
         let Interrupted { migration, finished, .. } = self;
         writeln!(f, "an earlier run stopped while `{migration}` ({}) was being {doing}", self.recorded.short())?;
-        writeln!(f, "  state: {finished} step(s) of it are done; step {} may have been done or not", finished + 1)?;
+        let number = finished + 1;
+        match &self.next {
+            Some((operation, code)) => {
+                writeln!(
+                    f,
+                    "  state: {finished} step(s) of it are done; step {number} ({operation}) may have been done or not"
+                )?;
+                writeln!(f, "  step {number}: {}", shortened(code))?;
+            }
+            None => writeln!(f, "  state: {finished} step(s) of it are done; step {number} may have been done or not")?,
+        }
         write!(f, "  next: {}", self.help)
     }
 }

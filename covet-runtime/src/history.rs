@@ -66,14 +66,26 @@ impl History {
         (head.map_or(0, |row| row.order_index + 1), chain.link(&id.name, checksum))
     }
 
-    /// Whether the rows follow from each other, and none is half done.
+    /// A migration that is half done.
+    pub(crate) fn unsettled(&self) -> Option<&Row> {
+        self.rows.iter().find(|row| row.state != State::Applied)
+    }
+
+    /// Whether no migration is half done.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.unsettled().is_none()
+    }
+
+    /// The rows of the migrations that are wholly applied.
+    pub(crate) fn settled(&self) -> History {
+        History { rows: self.rows.iter().filter(|row| row.state == State::Applied).cloned().collect() }
+    }
+
+    /// Whether the rows follow from each other.
     ///
     /// # Errors
-    /// [`Error::Interrupted`] or [`Mismatch::Damaged`].
+    /// [`Mismatch::Damaged`].
     pub(crate) fn check(&self, table: &str) -> Result<()> {
-        if let Some(row) = self.rows.iter().find(|row| row.state != State::Applied) {
-            return Err(Error::Interrupted(Box::new(row.interrupted(table))));
-        }
         let mut chains: BTreeMap<&str, (usize, Chain)> = BTreeMap::new();
         for row in &self.rows {
             let (place, chain) = chains.entry(&row.id.app).or_insert((0, Chain::EMPTY));
@@ -164,8 +176,10 @@ fn compare_place(
 
 impl Row {
     /// What a person has to know of a migration that stopped half-way.
-    fn interrupted(&self, table: &str) -> Interrupted {
-        let (app, name, next) = (&self.id.app, &self.id.name, self.step + 1);
+    ///
+    /// `next` is the first step that is not recorded as done: its operation, and what it runs.
+    pub(crate) fn interrupted(&self, table: &str, next: Option<(String, String)>) -> Interrupted {
+        let (app, name, number) = (&self.id.app, &self.id.name, self.step + 1);
         let direction = if self.state == State::Reverting { Direction::RollBack } else { Direction::Apply };
         let this = format!("WHERE app = '{app}' AND name = '{name}'");
         let (forward, back) = match direction {
@@ -178,10 +192,10 @@ impl Row {
             ),
         };
         let help = format!(
-            "see in `plan` what step {next} does, and check whether the database has it; then either run by hand the \
-             steps that are missing and `{forward}`, or undo by hand those that were done and `{back}`; then run again"
+            "check whether the database has what step {number} does; then either run by hand what is missing and \
+             `{forward}`, or undo by hand what is there and `{back}`; then run again"
         );
-        Interrupted { migration: self.id.clone(), direction, recorded: self.checksum, finished: self.step, help }
+        Interrupted { migration: self.id.clone(), direction, recorded: self.checksum, finished: self.step, next, help }
     }
 }
 
@@ -292,8 +306,11 @@ mod tests {
         let mut history = recorded(&[embedded("a", "1", 1)]);
         history.rows[0].state = State::Applying;
         history.rows[0].step = 2;
-        let text = history.check("`covet_migrations`").unwrap_err().to_string();
-        assert!(text.contains("step 3 may have been done or not"), "{text}");
+        assert!(!history.is_settled());
+        let next = Some(("create table `t`".to_owned(), "CREATE TABLE t (..)".to_owned()));
+        let text = history.rows[0].interrupted("`covet_migrations`", next).to_string();
+        assert!(text.contains("step 3 (create table `t`) may have been done or not"), "{text}");
+        assert!(text.contains("CREATE TABLE t (..)"), "{text}");
         assert!(text.contains("DELETE FROM `covet_migrations` WHERE app = 'a' AND name = '1'"), "{text}");
     }
 }

@@ -3,9 +3,9 @@
 //! [`Migrations`] are what `covet::migrations!` embeds. [`Migrations::run`] applies what is pending, and costs one
 //! statement when nothing is; what the database applied is recorded in the table `covet_migrations`.
 //!
-//! A reader's tour: [`history`] compares what a database recorded with what the binary embeds; [`work`] decodes, replays
-//! and plans what is pending; [`run`] is the one loop that runs it, in [`attempt`]s that stand or fall as a whole, each a
-//! list of [`piece`]s; [`backend`] is what differs from database to database.
+//! A reader's tour: `history` compares what a database recorded with what the binary embeds; `work` decodes, replays
+//! and plans what is pending; `run` is the one loop that runs it, in `attempt`s that stand or fall as a whole, each a
+//! list of `piece`s; `backend` is what differs from database to database.
 
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("covet has no driver: enable one of the features `sqlite`, `postgres` and `mysql`");

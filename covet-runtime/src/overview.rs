@@ -8,7 +8,7 @@ use covet_core::{Dialect, MigrationId};
 
 use crate::backend::{Backend, Ground};
 use crate::embedded::Migrations;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::history::{History, State};
 use crate::migrator::{Options, WhenNewer};
 use crate::report::counted;
@@ -186,6 +186,8 @@ pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: 
 
 pub(crate) async fn plan(source: Source<'_>, migrations: Migrations, options: Options) -> Result<PlanReport> {
     let (backend, ground, history) = look(source, &options).await?;
+    // What is half done is shown whole: whoever has to mend it has to see it.
+    let history = history.settled();
     history.check(&ground.table)?;
     let dialect = backend.dialect();
     let pending = history.compare(migrations.embedded(), dialect, options.when_newer)?.pending;
@@ -195,6 +197,10 @@ pub(crate) async fn plan(source: Source<'_>, migrations: Migrations, options: Op
 
 pub(crate) async fn verify(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Verified> {
     let (backend, ground, history) = look(source, &options).await?;
+    if let Some(row) = history.unsettled() {
+        let next = work::step_of(migrations.embedded(), row, &history, backend.dialect());
+        return Err(Error::Interrupted(Box::new(row.interrupted(&ground.table, next))));
+    }
     history.check(&ground.table)?;
     let pending = history.compare(migrations.embedded(), backend.dialect(), options.when_newer)?.pending.len();
     Ok(Verified { applied: history.rows.len(), pending })
@@ -214,6 +220,8 @@ pub(crate) async fn current(
         Head::Newer | Head::Unclear => {}
     }
     let (backend, ground, history) = look_through(&mut session, &options).await?;
+    // What is half done is not done; another process may be at it.
+    let history = history.settled();
     history.check(&ground.table)?;
     let pending = history.compare(embedded, backend.dialect(), options.when_newer)?.pending;
     Ok(pending.first().map(|&at| (embedded[at].id(), pending.len())))

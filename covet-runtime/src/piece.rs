@@ -1,7 +1,5 @@
 //! A run as a list of pieces, each of which knows what it is for; and running them in as few messages as may be.
 
-use std::time::Instant;
-
 use covet_core::plan::{Action, Rebuild};
 
 use crate::connection::Connection;
@@ -149,7 +147,7 @@ pub(crate) struct Broken {
 
 /// Runs pieces: neighbours that are SQL in one message of at most `limit` bytes, where they fit.
 ///
-/// Gives the moments at which the pieces began.
+/// Notes the moments, by the server's clock, at which pieces of SQL and what follows them began.
 ///
 /// # Errors
 /// The piece that failed.
@@ -158,15 +156,14 @@ pub(crate) async fn run(
     tracking: &Tracking<'_>,
     pieces: &[Piece<'_>],
     limit: usize,
-    moments: &mut [Option<Instant>],
+    moments: &mut [Option<i64>],
 ) -> Result<(), Broken> {
     let mut next = 0;
     while let Some(piece) = pieces.get(next) {
-        moments[next] = Some(Instant::now());
         let broken = |error| Broken { piece: next, error };
         match &piece.action {
             Do::Sql(_) => {
-                let message = Message::of(pieces, next, limit);
+                let message = Message::of(pieces, next, limit, tracking.backend.words().clock);
                 message.send(connection, tracking, next, moments).await?;
                 next += message.starts.len();
                 continue;
@@ -225,13 +222,13 @@ struct Message {
 
 impl Message {
     /// As many pieces as fit, and at least one.
-    fn of(pieces: &[Piece<'_>], first: usize, limit: usize) -> Message {
+    fn of(pieces: &[Piece<'_>], first: usize, limit: usize, clock: &str) -> Message {
         let mut message = Message { text: String::new(), starts: Vec::new() };
         let mut characters = 0;
         for (number, piece) in pieces.iter().enumerate().skip(first) {
             let Do::Sql(sql) = &piece.action else { break };
             // The line ends before the semicolon: SQL that somebody wrote may end in a comment.
-            let part = format!("{};\n{}\n;\n", marker(number), sql.trim_end().trim_end_matches(';'));
+            let part = format!("{};\n{}\n;\n", marker(number, clock), sql.trim_end().trim_end_matches(';'));
             if !message.starts.is_empty() && message.text.len() + part.len() > limit {
                 break;
             }
@@ -239,7 +236,7 @@ impl Message {
             characters += part.chars().count();
             message.text += &part;
         }
-        message.text += &marker(first + message.starts.len());
+        message.text += &marker(first + message.starts.len(), clock);
         message
     }
 
@@ -248,7 +245,7 @@ impl Message {
         connection: &mut Connection<'_>,
         tracking: &Tracking<'_>,
         first: usize,
-        moments: &mut [Option<Instant>],
+        moments: &mut [Option<i64>],
     ) -> Result<(), Broken> {
         let (done, error) = match connection.script(&self.text).await {
             Ok(done) => (done, None),

@@ -44,10 +44,11 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     let ground = backend.ground(&mut session.connection(), &options).await?;
     // Everything that is wrong with the history is told before anything is set, locked or written.
     let history = read(&mut session.connection(), backend, &ground).await?;
-    if ready(goal, migrations.embedded(), &history, backend, &ground, &options)?.is_empty() {
+    // A migration that is half done may be in the hands of another process: only the lock tells.
+    if history.is_settled() && ready(goal, migrations.embedded(), &history, backend, &ground, &options)?.is_empty() {
         return Ok(Report::new(direction));
     }
-    if ground.in_transaction {
+    if ground.in_transaction || session.connection().has_transaction() {
         return Err(Error::InTransaction);
     }
     session.taint();
@@ -123,8 +124,12 @@ fn ready(
     ground: &Ground,
     options: &Options,
 ) -> Result<Vec<Work>> {
-    history.check(&ground.table)?;
     let dialect = backend.dialect();
+    if let Some(row) = history.unsettled() {
+        let next = work::step_of(embedded, row, history, dialect);
+        return Err(Error::Interrupted(Box::new(row.interrupted(&ground.table, next))));
+    }
+    history.check(&ground.table)?;
     match goal {
         Goal::Applied => {
             let standing = history.compare(embedded, dialect, options.when_newer)?;
@@ -195,6 +200,8 @@ impl Run {
     async fn rounds(&mut self, connection: &mut Connection<'_>, mut goal: Goal, deadline: Instant) -> Result<()> {
         let (mut polls, mut losses) = (0, 0);
         loop {
+            // While the lock was waited for, others may have created the table and filled it.
+            self.ground = self.backend.ground(connection, &self.options).await?;
             match self.round(connection, &mut goal).await? {
                 Round::Finished => return Ok(()),
                 Round::Again => {
@@ -216,7 +223,6 @@ impl Run {
                     pause(losses).await;
                 }
             }
-            self.ground = self.backend.ground(connection, &self.options).await?;
         }
     }
 

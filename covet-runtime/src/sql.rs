@@ -1,7 +1,5 @@
 //! Several statements in one message, and how far they came.
 
-use std::time::Instant;
-
 use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, ColumnIndex, Database, Decode, Either, Executor, Type};
 
@@ -17,8 +15,10 @@ pub(crate) struct Script {
     pub(crate) affected: u64,
     /// Rows of the queries among them, as text.
     pub(crate) rows: Vec<Vec<Option<String>>>,
-    /// The markers that were passed, and when.
-    pub(crate) markers: Vec<(usize, Instant)>,
+    /// The markers that were passed, and when, in microseconds of the server's clock.
+    ///
+    /// The client's clock would not do: servers send what they have to say about a message in one go.
+    pub(crate) markers: Vec<(usize, i64)>,
     /// Statements finished since the last marker.
     pub(crate) since_marker: usize,
 }
@@ -32,9 +32,9 @@ pub(crate) struct Stopped {
     pub(crate) error: sqlx::Error,
 }
 
-/// The marker with that number.
-pub(crate) fn marker(number: usize) -> String {
-    format!("SELECT '{number}' AS {MARKER}")
+/// The marker with that number; `clock` is the server's expression for this moment.
+pub(crate) fn marker(number: usize, clock: &str) -> String {
+    format!("SELECT {number} AS {MARKER}, {clock}")
 }
 
 /// Runs statements by the simple protocol: one message, no statement prepared, any number of results.
@@ -57,7 +57,7 @@ where
                 done.since_marker += 1;
             }
             Ok(Some(Either::Right(row))) => match values(&row) {
-                Ok((true, values)) => done.pass(values),
+                Ok((true, values)) => done.pass(&values),
                 Ok((false, values)) => done.rows.push(values),
                 Err(error) => {
                     drop(results);
@@ -75,9 +75,10 @@ where
 }
 
 impl Script {
-    fn pass(&mut self, values: Vec<Option<String>>) {
-        let number = values.into_iter().next().flatten().and_then(|text| text.parse().ok());
-        self.markers.extend(number.map(|number| (number, Instant::now())));
+    fn pass(&mut self, values: &[Option<String>]) {
+        let number = |at: usize| values.get(at)?.as_deref()?.parse::<i64>().ok();
+        let place = number(0).and_then(|number| usize::try_from(number).ok());
+        self.markers.extend(place.map(|place| (place, number(1).unwrap_or_default())));
         self.since_marker = 0;
     }
 }
@@ -90,7 +91,7 @@ where
     String: Type<R::Database>,
     usize: ColumnIndex<R>,
 {
-    let is_marker = row.len() == 1 && sqlx::Column::name(&row.columns()[0]) == MARKER;
+    let is_marker = row.len() == 2 && sqlx::Column::name(&row.columns()[0]) == MARKER;
     let values = (0..row.len()).map(|at| row.try_get_unchecked::<Option<String>, _>(at));
     Ok((is_marker, values.collect::<Result<_, _>>()?))
 }

@@ -15,6 +15,8 @@ pub(crate) struct Words {
     pub(crate) columns: &'static str,
     /// This moment, within a transaction too.
     pub(crate) now: &'static str,
+    /// This moment, as a whole number of microseconds.
+    pub(crate) clock: &'static str,
     /// Milliseconds since `applied_at`.
     pub(crate) elapsed: &'static str,
     /// `applied_at` in UTC, as people read it.
@@ -234,4 +236,55 @@ fn read_row(row: &[Option<String>]) -> Option<Row> {
         step: value(6)?.parse().ok()?,
         applied_at: value(7).unwrap_or_default().to_owned(),
     })
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use super::*;
+    use crate::backend::Sqlite;
+
+    const TRACKING: Tracking<'static> = Tracking { backend: &Sqlite, table: "main.\"t\"" };
+
+    fn embedded(app: &'static str, name: &'static str) -> Embedded {
+        Embedded {
+            app,
+            name,
+            checksums: [&[7; 32]; 3],
+            up: "[]",
+            down: Ok("[]"),
+            transaction: true,
+            tags: &[],
+            steps: &[],
+        }
+    }
+
+    #[test]
+    fn the_fast_path_asks_for_the_chain_at_the_end_of_each_app() {
+        let sql = TRACKING.head(&[embedded("a", "1"), embedded("it's", "1"), embedded("a", "2")], "1");
+        assert!(sql.contains("WHEN app = 'a' AND order_index = 1 THEN chain"), "{sql}");
+        assert!(sql.contains("WHEN app = 'it''s' AND order_index = 0 THEN chain"), "{sql}");
+        assert!(sql.ends_with("FROM main.\"t\" GROUP BY app"), "{sql}");
+    }
+
+    #[test]
+    fn only_a_dense_and_applied_history_with_the_same_chain_is_current() {
+        let list = [embedded("a", "1"), embedded("a", "2")];
+        let chain = end_of("a", &list, Dialect::Sqlite).to_string();
+        let head = |rows: &[[&str; 6]]| {
+            let row = |row: &[&str; 6]| row.iter().map(|value| Some((*value).to_owned())).collect();
+            judge(&Script { rows: rows.iter().map(row).collect(), ..Script::default() }, &list, Dialect::Sqlite)
+        };
+        assert_eq!(head(&[["a", "2", "1", "0", &chain, "1"]]), Head::Current);
+        assert_eq!(head(&[["a", "3", "2", "0", &chain, "1"]]), Head::Newer);
+        assert_eq!(head(&[["a", "2", "1", "0", &chain, "1"], ["b", "1", "0", "0", "", "1"]]), Head::Newer);
+        let unclear = [
+            ["a", "1", "0", "0", "", "1"],
+            ["a", "2", "2", "0", &chain, "1"],
+            ["a", "2", "1", "1", &chain, "1"],
+            ["a", "2", "1", "0", "other", "1"],
+            ["a", "2", "1", "0", &chain, "f"],
+        ];
+        assert!(unclear.into_iter().all(|row| head(&[row]) == Head::Unclear));
+        assert_eq!(head(&[]), Head::Unclear);
+    }
 }

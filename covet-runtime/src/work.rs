@@ -140,6 +140,30 @@ pub(crate) fn backward(
     Ok(all)
 }
 
+/// The first step of a half-done migration that is not recorded as done: its operation, and what it runs.
+///
+/// Nothing where the binary does not embed that very migration, or all steps are done.
+pub(crate) fn step_of(
+    embedded: &'static [Embedded],
+    row: &Row,
+    history: &History,
+    dialect: Dialect,
+) -> Option<(String, String)> {
+    let at = embedded.iter().position(|one| one.id() == row.id && one.checksum(dialect) == row.checksum)?;
+    let works = match row.state {
+        State::Applying => forward(embedded, &[at], &history.settled(), dialect).ok()?,
+        State::Reverting => backward(embedded, 1, history, dialect).ok()?,
+        State::Applied => return None,
+    };
+    let work = works.first()?;
+    let code = match &work.plan.steps.get(row.step)?.action {
+        Action::Ddl(statements) | Action::Dml(statements) => statements.join("; "),
+        Action::Rebuild(rebuild) => rebuild.statements.join("; "),
+        Action::Rust(path) => format!("the Rust function `{path}`"),
+    };
+    Some((work.operation(row.step)?.to_owned(), code))
+}
+
 fn functions(one: &Embedded) -> Vec<(&'static str, RustFunction)> {
     one.steps.iter().map(|step| (step.path, step.function)).collect()
 }

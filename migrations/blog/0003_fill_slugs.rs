@@ -10,7 +10,7 @@ fn up(m: &mut Migration) {
 async fn fill_slugs(db: &mut covet::Connection<'_>) -> covet::Result<()> {
     for row in db.rows("SELECT id, title FROM posts WHERE slug IS NULL ORDER BY id").await? {
         let (Some(id), Some(title)) = (&row[0], &row[1]) else { continue };
-        let words: Vec<String> = title.split_whitespace().map(|word| slug_word(word)).collect();
+        let words: Vec<String> = title.split_whitespace().map(slug_word).collect();
         // Letters, digits and hyphens only: nothing in it needs to be quoted.
         let slug = format!("{}-{id}", words.join("-"));
         db.execute(&format!("UPDATE posts SET slug = '{slug}' WHERE id = {id}")).await?;

@@ -113,3 +113,21 @@ async fn a_run_can_be_spawned_and_joined_from_every_kind_of_source() {
     assert!(migrations.run(&mut pooled).await.unwrap().is_empty());
     assert!(migrations.run(&mut *pooled).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_table_that_is_locked_is_tried_again_and_then_told() {
+    let Some(database) = Database::new(Dialect::Postgres).await else { return };
+    let client = Client::new(&database);
+    client.run(&embed(&[USERS]).migrator()).await.unwrap();
+    let mut holder = sqlx::PgConnection::connect(&database.url).await.unwrap();
+    sqlx::raw_sql("BEGIN; LOCK TABLE users").execute(&mut holder).await.unwrap();
+    let migrator = embed(&ALL[..3]).migrator().lock_timeout(Duration::from_millis(50));
+    let error = client.run(&migrator).await.unwrap_err();
+    assert!(error.to_string().contains("another session holds a lock"), "{error}");
+    assert!(error.to_string().contains("lock timeout"), "{error}");
+    sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.unwrap();
+    client.run(&migrator).await.unwrap();
+    assert!(client.is_current(&migrator).await.unwrap());
+    client.close().await;
+    database.close().await;
+}

@@ -5,6 +5,7 @@
 
 mod cases;
 mod catalogue;
+mod random;
 
 use std::path::PathBuf;
 

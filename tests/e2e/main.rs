@@ -8,7 +8,6 @@ mod failure;
 mod golden;
 mod history;
 mod privilege;
-mod project;
 mod rebuild;
 mod rust_step;
 mod sample;

@@ -63,7 +63,7 @@ async fn an_open_transaction_is_never_committed() {
 
 #[tokio::test]
 async fn a_database_in_memory_keeps_its_tables_and_its_settings() {
-    let pool = sqlx::pool::PoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+    let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
     let settings = || async {
         let mut all = Vec::new();
         for pragma in ["foreign_keys", "busy_timeout", "legacy_alter_table"] {

@@ -1,5 +1,10 @@
 //! What differs from database to database: small pieces for the one loop.
 
+#![cfg_attr(
+    not(all(feature = "postgres", feature = "mysql", feature = "sqlite")),
+    allow(dead_code, reason = "with one driver, what only another one needs has no user")
+)]
+
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]

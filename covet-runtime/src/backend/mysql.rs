@@ -34,6 +34,7 @@ const WORDS: Words = Words {
   UNIQUE (app, name)
 ) ENGINE = InnoDB, CHARACTER SET utf8mb4, COLLATE utf8mb4_bin",
     now: "UTC_TIMESTAMP(6)",
+    clock: "CAST(1000000 * UNIX_TIMESTAMP(NOW(6)) AS SIGNED)",
     elapsed: "TIMESTAMPDIFF(MICROSECOND, applied_at, UTC_TIMESTAMP(6)) DIV 1000",
     shown_at: "DATE_FORMAT(applied_at, '%Y-%m-%d %H:%i:%s')",
     user: "CURRENT_USER()",

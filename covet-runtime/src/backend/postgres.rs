@@ -32,6 +32,7 @@ const WORDS: Words = Words {
   UNIQUE (app, name)
 )",
     now: "pg_catalog.clock_timestamp()",
+    clock: "(1000000 * extract(epoch FROM pg_catalog.clock_timestamp()))::pg_catalog.int8",
     elapsed: "(1000 * extract(epoch FROM pg_catalog.clock_timestamp() - applied_at))::pg_catalog.int8",
     shown_at: "pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
     user: "current_user",
@@ -168,8 +169,7 @@ impl Backend for Postgres {
     fn ground<'a>(&'a self, connection: &'a mut Connection<'_>, options: &'a Options) -> BoxFuture<'a, Result<Ground>> {
         Box::pin(async move {
             let answer = (self as &dyn Backend).ask_of(connection, &self.question(options)).await?;
-            let ground = self.judge(&answer, options)?;
-            Ok(Ground { in_transaction: ground.in_transaction || connection.has_transaction(), ..ground })
+            self.judge(&answer, options)
         })
     }
 

@@ -31,6 +31,7 @@ const WORDS: Words = Words {
   UNIQUE (app, name)
 )",
     now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+    clock: "CAST(86400000000 * (julianday('now') - 2440587.5) AS INTEGER)",
     elapsed: "CAST(round((julianday('now') - julianday(applied_at)) * 86400000) AS INTEGER)",
     shown_at: "strftime('%Y-%m-%d %H:%M:%S', applied_at)",
     user: "''",
@@ -119,7 +120,8 @@ impl Backend for Sqlite {
                 user: String::new(),
                 exists: kind.is_some(),
                 empty: first(&answer, 1) == Some("0"),
-                in_transaction: connection.has_transaction(),
+                // Only BEGIN tells; a transaction of sqlx's own is known without asking.
+                in_transaction: false,
                 packet: PACKET,
             })
         })

@@ -3,6 +3,7 @@
 //! `TRYBUILD=overwrite cargo test -p ui-tests` writes the `.stderr` files anew. They leave out the numbers of lines in
 //! migration files; the line and the carets under it are there, and `places` counts the numbers.
 
+mod alone;
 mod places;
 mod project;
 mod tracking;

@@ -17,6 +17,8 @@ pub struct Build {
     pub fresh: bool,
     /// The errors, in order.
     pub errors: Vec<Error>,
+    /// The program, where the crate is one.
+    pub program: Option<PathBuf>,
 }
 
 /// An error, and the text that it points at.
@@ -51,6 +53,24 @@ impl Project {
         fs::write(path, text).unwrap();
     }
 
+    /// Copies a file or a directory from elsewhere.
+    pub fn copy(&self, from: &Path, to: &str) {
+        if from.is_dir() {
+            for entry in fs::read_dir(from).unwrap() {
+                let path = entry.unwrap().path();
+                self.copy(&path, &format!("{to}/{}", path.file_name().unwrap().to_str().unwrap()));
+            }
+        } else {
+            self.write(to, &fs::read_to_string(from).unwrap());
+        }
+    }
+
+    /// Removes a file or a directory.
+    pub fn remove(&self, path: &str) {
+        let path = self.directory.join(path);
+        if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+    }
+
     /// Builds the crate; its dependencies have been built with these tests.
     pub fn build(&self) -> Build {
         let output = Command::new(env!("CARGO"))
@@ -68,6 +88,7 @@ impl Project {
         Build {
             fresh: own.iter().any(|message| message["fresh"] == true),
             errors: own.iter().filter_map(|message| error(&message["message"])).collect(),
+            program: own.iter().find_map(|message| message["executable"].as_str().map(PathBuf::from)),
         }
     }
 }
@@ -98,6 +119,14 @@ edition = "2024"
 
 [dependencies]
 covet = { path = {workspace}, features = ["sqlite", "postgres", "mysql"] }
+sqlx = { version = "0.9", default-features = false, features = ["runtime-tokio", "sqlite", "postgres", "mysql"] }
+tokio = { version = "1", features = ["macros", "rt-multi-thread", "time"] }
+
+[features]
+default = ["sqlite", "postgres", "mysql"]
+sqlite = []
+postgres = []
+mysql = []
 
 [profile.dev]
 debug = "line-tables-only"
