@@ -64,13 +64,19 @@ impl fmt::Display for Report {
         }
         let total = self.migrations.iter().map(|done| done.duration).sum();
         write!(f, "{did} {} in {}", counted(self.migrations.len(), "migration"), Shown(total))?;
-        let width = self.migrations.iter().map(|done| done.migration.to_string().chars().count()).max().unwrap_or(0);
-        for Done { migration, steps, duration } in &self.migrations {
-            let (migration, steps) = (migration.to_string(), counted(*steps, "step"));
-            write!(f, "\n  {migration:width$}  {steps:>8}  {}", Shown(*duration))?;
+        let rows: Vec<[String; 3]> = self.migrations.iter().map(row).collect();
+        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let (names, steps, times) = (width(0), width(1), width(2));
+        for [name, step, time] in &rows {
+            write!(f, "\n  {name:names$}  {step:steps$}  {time:>times$}")?;
         }
         Ok(())
     }
+}
+
+/// A migration, its steps and its time, as a report shows them.
+fn row(done: &Done) -> [String; 3] {
+    [done.migration.to_string(), counted(done.steps, "step"), Shown(done.duration).to_string()]
 }
 
 /// `1 step`, `2 steps`.
@@ -84,6 +90,8 @@ struct Shown(Duration);
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
+            // The clock of SQLite counts no less.
+            short if short < Duration::from_millis(1) => f.write_str("<1 ms"),
             short if short < Duration::from_secs(10) => write!(f, "{} ms", short.as_millis()),
             long => write!(f, "{:.1} s", long.as_secs_f64()),
         }
