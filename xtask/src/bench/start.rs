@@ -6,8 +6,8 @@ use super::place::Place;
 use super::table::{Table, grouped};
 use super::timed::{self, Program};
 
-const CAPTION: &str = "A start with nothing pending: `run` on a connection just opened, optimised, sides in turns.\n\
-    Opening the connection is not included. Servers on the same machine, without durability, logging every statement.";
+const CAPTION: &str = "A start with nothing pending: `run` on a connection that has answered one query, optimised, sides in\n\
+    turns, each time a new connection. Servers on the same machine, without durability, logging every statement.";
 
 /// A row for each database and each number of migrations.
 ///
