@@ -12,7 +12,7 @@ use super::timed;
 use crate::workspace;
 
 const CAPTION: &str = "The macro, unoptimised, as a debug build runs it.\n\
-    load: covet_core::syntax::load alone, in one process: read, parse, interpret, replay, prove every down, plan, hash.\n\
+    load: covet_core::syntax::load alone, in one process: read, parse, interpret, replay, prove every down, plan.\n\
     cargo check: whole process after a change of order.txt, which expands everything again. Its `each` is the difference\n\
     to the same program without migrations, by N: the load, the tokens, and what rustc does with them.";
 
