@@ -174,6 +174,12 @@ impl Extend<Diagnostic> for Findings {
     }
 }
 
+impl FromIterator<Diagnostic> for Findings {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(findings: I) -> Self {
+        Findings(findings.into_iter().collect())
+    }
+}
+
 impl IntoIterator for Findings {
     type Item = Diagnostic;
     type IntoIter = std::vec::IntoIter<Diagnostic>;

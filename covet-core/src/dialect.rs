@@ -76,33 +76,115 @@ impl FromStr for Dialect {
 }
 
 /// What a database can do; the planner branches on these, never on the dialect's name.
+///
+/// Whether tables can be changed in place is no flag but [`Writer::alter`](crate::sql::Writer::alter): where it gives
+/// nothing, a table is made anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {
     /// A transaction covers DDL, so that a failed migration leaves nothing behind.
     pub transactional_ddl: bool,
-    /// Columns and constraints of an existing table can be changed by ALTER TABLE; otherwise the table is rebuilt.
-    pub alter_in_place: bool,
     /// Tables stand in schemas that a name may be qualified with.
     pub qualified_names: bool,
-    /// A column list in an index of a foreign key is made by the server when none is given.
-    pub foreign_key_makes_index: bool,
+    /// A foreign key needs an index on its columns; the server makes one where there is none.
+    pub foreign_key_needs_index: bool,
+    /// Indexes are part of their table's definition: made with it, and by ALTER TABLE afterwards.
+    pub indexes_in_tables: bool,
+    /// ADD COLUMN can bring the column's foreign key with it.
+    pub references_in_columns: bool,
+    /// ADD COLUMN works on a table with rows whatever the default is and whatever the column refers to.
+    pub adds_any_column: bool,
+    /// The type of a column can change while a foreign key joins it to another.
+    pub retypes_keys: bool,
+    /// A column can be altered by an expression that gives the new value.
+    pub converts_by_expression: bool,
+    /// What is too much for it.
+    pub limits: Limits,
+}
+
+/// What is too much for a database. Where a field is nothing, there is no limit that a schema could reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Characters of a string.
+    pub string: Option<u32>,
+    /// Digits of a decimal, in all and after the point.
+    pub decimal: Option<(u16, u16)>,
+    /// Columns of a table.
+    pub columns: usize,
+    /// Columns of a key or an index.
+    pub key_columns: usize,
+    /// Bytes of the columns of a key or an index; a text, which has any length, can then be in none.
+    pub key_bytes: Option<usize>,
+    /// Bytes of the columns of a row, without texts, which stand elsewhere.
+    pub row_bytes: Option<usize>,
+    /// Names hold characters beyond U+FFFF, and may end with a space.
+    pub any_name: bool,
+    /// How the name of a table cannot begin.
+    pub reserved_prefix: Option<&'static str>,
+    /// How a column cannot be named.
+    pub reserved_columns: &'static [&'static str],
 }
 
 const POSTGRES: Capabilities = Capabilities {
     transactional_ddl: true,
-    alter_in_place: true,
     qualified_names: true,
-    foreign_key_makes_index: false,
+    foreign_key_needs_index: false,
+    indexes_in_tables: false,
+    references_in_columns: true,
+    adds_any_column: true,
+    retypes_keys: true,
+    converts_by_expression: true,
+    limits: Limits {
+        string: Some(10_485_760),
+        decimal: Some((1000, 1000)),
+        columns: 1600,
+        key_columns: 32,
+        key_bytes: None,
+        row_bytes: None,
+        any_name: true,
+        reserved_prefix: None,
+        reserved_columns: &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"],
+    },
 };
+/// The limits are the lower ones of MySQL and MariaDB with `utf8mb4`, in which a character takes four bytes.
 const MYSQL: Capabilities = Capabilities {
     transactional_ddl: false,
-    alter_in_place: true,
     qualified_names: true,
-    foreign_key_makes_index: true,
+    foreign_key_needs_index: true,
+    indexes_in_tables: true,
+    references_in_columns: false,
+    adds_any_column: true,
+    retypes_keys: false,
+    converts_by_expression: false,
+    limits: Limits {
+        string: Some(16_383),
+        decimal: Some((65, 30)),
+        columns: 1017,
+        key_columns: 16,
+        key_bytes: Some(3072),
+        row_bytes: Some(65_535),
+        any_name: false,
+        reserved_prefix: None,
+        reserved_columns: &[],
+    },
 };
 const SQLITE: Capabilities = Capabilities {
     transactional_ddl: true,
-    alter_in_place: false,
     qualified_names: false,
-    foreign_key_makes_index: false,
+    foreign_key_needs_index: false,
+    indexes_in_tables: false,
+    references_in_columns: true,
+    adds_any_column: false,
+    retypes_keys: true,
+    converts_by_expression: true,
+    limits: Limits {
+        string: None,
+        decimal: None,
+        columns: 2000,
+        key_columns: 2000,
+        key_bytes: None,
+        row_bytes: None,
+        any_name: true,
+        reserved_prefix: Some("sqlite_"),
+        reserved_columns: &[],
+    },
 };

@@ -64,8 +64,15 @@ fn edges(
 fn unknown(dependency: &crate::migration::Dependency, migrations: &[Migration]) -> Diagnostic {
     let known: Vec<String> = migrations.iter().map(|migration| migration.id.to_string()).collect();
     let message = format!("there is no migration `{}` to depend on", dependency.id);
-    Diagnostic::error("unknown-dependency", dependency.mark, message)
-        .suggest(&dependency.id.to_string(), known.iter().map(String::as_str))
+    let finding = Diagnostic::error("unknown-dependency", dependency.mark, message);
+    let finding = match migrations.iter().any(|migration| migration.id.app == dependency.id.app) {
+        true => finding,
+        false => finding.help(format!(
+            "where `{0}` is an app of another crate, give its directory in covet.toml: `[apps.{0}]`, `path = \"..\"`",
+            dependency.id.app
+        )),
+    };
+    finding.suggest(&dependency.id.to_string(), known.iter().map(String::as_str))
 }
 
 /// Follows edges backwards among those that never became ready until one comes again: that is a cycle.
@@ -83,10 +90,13 @@ fn report_cycle(migrations: &[Migration], edges: &[(usize, usize)], waiting: &[u
     }
     path.push(at);
     let names: Vec<String> = path.iter().map(|&at| format!("`{}`", migrations[at].id)).collect();
-    let mark = path
-        .iter()
-        .find_map(|&at| migrations[at].attributes.depends_on.first().map(|dependency| dependency.mark))
-        .unwrap_or_default();
+    // The dependency that closes the cycle, not any that its migrations have beside it.
+    let written = |pair: &[usize]| {
+        let needed = &migrations[pair[1]].id;
+        let mut depends_on = migrations[pair[0]].attributes.depends_on.iter();
+        depends_on.find(|dependency| dependency.id == *needed).map(|dependency| dependency.mark)
+    };
+    let mark = path.windows(2).find_map(written).unwrap_or_default();
     let message = format!("dependencies form a cycle: {}", names.join(" needs "));
     findings.push(Diagnostic::error("cyclic-dependency", mark, message).help("remove one of these dependencies"));
 }
@@ -129,6 +139,25 @@ mod tests {
         let (_, findings) = ordered(&list);
         let text = findings.iter().map(ToString::to_string).collect::<String>();
         assert!(text.starts_with("dependencies form a cycle: `a/1` needs `b/1` needs `a/1`"), "{text}");
+    }
+
+    #[test]
+    fn a_cycle_is_marked_at_the_dependency_that_closes_it() {
+        let mut list = [migration("c/1", &[]), migration("a/1", &["c/1", "b/1"]), migration("b/1", &["c/1", "a/1"])];
+        for (at, migration) in list.iter_mut().enumerate() {
+            for (mark, dependency) in migration.attributes.depends_on.iter_mut().enumerate() {
+                dependency.mark = Mark::of((10 * at + mark) as u32);
+            }
+        }
+        let (_, findings) = ordered(&list);
+        assert_eq!(findings.iter().next().and_then(|finding| finding.mark.index()), Some(11), "`b/1`, above `a/1`");
+    }
+
+    #[test]
+    fn an_app_that_is_not_here_may_be_another_crates() {
+        let (_, findings) = ordered(&[migration("blog/1", &["shop/0001_articles"])]);
+        let help = findings.iter().next().and_then(|finding| finding.help.clone()).unwrap();
+        assert!(help.contains("`[apps.shop]`"), "{help}");
     }
 
     #[test]

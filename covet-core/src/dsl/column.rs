@@ -7,7 +7,10 @@ use std::rc::Rc;
 use super::Table;
 use super::place::{Place, Places};
 use crate::ident::Ident;
-use crate::schema::{self, Action, Check, DefaultValue, ForeignKey, Index, PrimaryKey, Unique};
+use crate::schema::{
+    self, Action, Check, ColumnType, CustomType, DefaultValue, Deferrable, ForeignKey, Generated, Index, PrimaryKey,
+    Unique,
+};
 
 /// Marks a column that refers to nothing.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +30,10 @@ pub struct Column<K = Plain> {
     places: Places,
     kind: PhantomData<K>,
 }
+
+/// Marks a column of a type as the databases write it.
+#[derive(Clone, Copy, Debug)]
+pub struct Custom;
 
 impl<K> Column<K> {
     pub(super) fn new(table: &Table, at: usize) -> Self {
@@ -80,21 +87,43 @@ impl<K> Column<K> {
     /// ```
     pub fn check(self, expression: &str) -> Self {
         let (name, _) = self.derived("ck");
-        self.draft.borrow_mut().checks.push(Check { name, expression: expression.to_owned() });
+        self.draft.borrow_mut().checks.push(Check::on(name, expression));
         self
+    }
+
+    /// How its texts compare and sort, as the database names it.
+    pub fn collate(self, collation: &str) -> Self {
+        self.edit(|column| column.collation = Some(collation.to_owned()))
+    }
+
+    /// What it means, for people; kept by PostgreSQL and MySQL.
+    pub fn comment(self, text: &str) -> Self {
+        self.edit(|column| column.comment = Some(text.to_owned()))
+    }
+
+    /// Its value follows from the others of the row, and is stored with it: `.generated("price * quantity")`.
+    pub fn generated(self, expression: &str) -> Self {
+        let expression = expression.to_owned();
+        self.edit(|column| column.generated = Some(Generated { expression, stored: true }))
+    }
+
+    /// Its value follows from the others of the row, and is computed whenever it is read; PostgreSQL 18 can.
+    pub fn generated_virtual(self, expression: &str) -> Self {
+        let expression = expression.to_owned();
+        self.edit(|column| column.generated = Some(Generated { expression, stored: false }))
     }
 
     /// No two rows hold the same value: a unique constraint named `uq_<table>_<column>`.
     pub fn unique(self) -> Self {
         let (name, columns) = self.derived("uq");
-        self.draft.borrow_mut().uniques.push(Unique { name, columns });
+        self.draft.borrow_mut().uniques.push(Unique::on(name, columns));
         self
     }
 
     /// An index on the column, named `ix_<table>_<column>`.
     pub fn index(self) -> Self {
         let (name, columns) = self.derived("ix");
-        self.draft.borrow_mut().indexes.push(Index { name, columns, unique: false });
+        self.draft.borrow_mut().indexes.push(Index::on(name, columns));
         self
     }
 
@@ -124,6 +153,43 @@ impl<K> Column<K> {
     }
 }
 
+impl Column<Plain> {
+    /// Its numbers begin at 0, in MySQL; the others have no such numbers.
+    pub fn unsigned(self) -> Self {
+        self.edit(|column| column.unsigned = true)
+    }
+
+    /// Holds a list of values of the type, in PostgreSQL: `t.text("tags").array()`.
+    pub fn array(self) -> Self {
+        self.edit(|column| column.ty = ColumnType::Array(Box::new(column.ty.clone())))
+    }
+}
+
+impl Column<Custom> {
+    /// What PostgreSQL calls the type.
+    pub fn postgres(self, ty: &str) -> Self {
+        self.own(|custom| custom.postgres = Some(ty.to_owned()))
+    }
+
+    /// What MySQL and MariaDB call the type.
+    pub fn mysql(self, ty: &str) -> Self {
+        self.own(|custom| custom.mysql = Some(ty.to_owned()))
+    }
+
+    /// What SQLite calls the type.
+    pub fn sqlite(self, ty: &str) -> Self {
+        self.own(|custom| custom.sqlite = Some(ty.to_owned()))
+    }
+
+    fn own(self, change: impl FnOnce(&mut CustomType)) -> Self {
+        self.edit(|column| {
+            if let ColumnType::Custom(custom) = &mut column.ty {
+                change(custom);
+            }
+        })
+    }
+}
+
 impl Column<Reference> {
     /// What happens to a row when the row that it refers to is deleted.
     pub fn on_delete(self, action: Action) -> Self {
@@ -133,6 +199,11 @@ impl Column<Reference> {
     /// What happens to a row when the key that it refers to changes.
     pub fn on_update(self, action: Action) -> Self {
         self.edit_key(|key| key.on_update = action)
+    }
+
+    /// Can wait for the end of the transaction: `.deferrable(InitiallyDeferred)`; MySQL has no such keys.
+    pub fn deferrable(self, when: Deferrable) -> Self {
+        self.edit_key(|key| key.deferrable = Some(when))
     }
 
     fn edit_key(self, change: impl FnOnce(&mut ForeignKey)) -> Self {

@@ -26,17 +26,20 @@ mod column;
 mod pending;
 mod place;
 mod table;
+mod table_key;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-pub use column::{Column, Plain, Reference};
+pub use column::{Column, Custom, Plain, Reference};
 pub use pending::Pending;
 pub use place::Place;
 pub use table::Table;
+pub use table_key::TableKey;
 
 pub use crate::schema::Action::{self, *};
 pub use crate::schema::DefaultValue;
+pub use crate::schema::Deferrable::{self, *};
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::Ident;
@@ -164,7 +167,8 @@ impl Migration {
         let (call, name) = (self.places.call(), self.places.table(0, table));
         let draft = Table::new(name.clone(), &self.places).filled(body);
         let column = self.single_column("alter_column", &draft, call);
-        let column = column.unwrap_or_else(|| schema::Column::new("", schema::ColumnType::Text));
+        // Without a column there is no operation, and what the calls after it refine is none.
+        let Some(column) = column else { return Pending::new(self, usize::MAX) };
         if draft.primary_key.is_some() || draft.constraint_names().next().is_some() {
             let message = format!("a new definition of column `{}` cannot bring a key or an index", column.name);
             self.find(
@@ -190,7 +194,7 @@ impl Migration {
     ) -> Pending<CreateIndex> {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
         let name = Ident::derived("ix", &table, &columns);
-        self.pending(CreateIndex { table, index: Index { name, columns, unique: false } })
+        self.pending(CreateIndex { table, index: Index::on(name, columns) })
     }
 
     /// Drops an index.
@@ -212,10 +216,9 @@ impl Migration {
     /// # let mut m = Migration::new();
     /// m.add_check("orders", "ck_orders_quantity", "quantity > 0");
     /// ```
-    pub fn add_check(&mut self, table: &str, name: &str, expression: &str) {
+    pub fn add_check(&mut self, table: &str, name: &str, expression: &str) -> Pending<AddCheck> {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
-        let check = Check { name, expression: expression.to_owned() };
-        self.push(AddCheck { table, check }, self.places.call());
+        self.pending(AddCheck { table, check: Check::on(name, expression) })
     }
 
     /// Drops a check constraint.
@@ -254,8 +257,7 @@ impl Migration {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
         let (ref_table, ref_columns) = (self.places.table(2, ref_table), self.places.idents(3, ref_columns));
         let name = Ident::derived("fk", &table, &columns);
-        let key = ForeignKey { name, columns, ref_table, ref_columns, on_delete: NoAction, on_update: NoAction };
-        self.pending(AddForeignKey { table, key })
+        self.pending(AddForeignKey { table, key: ForeignKey::on(name, columns, ref_table, ref_columns) })
     }
 
     /// Drops a foreign key; the columns stay.
@@ -272,7 +274,7 @@ impl Migration {
     ) -> Pending<AddUnique> {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
         let name = Ident::derived("uq", &table, &columns);
-        self.pending(AddUnique { table, unique: Unique { name, columns } })
+        self.pending(AddUnique { table, unique: Unique::on(name, columns) })
     }
 
     /// Drops a unique constraint.

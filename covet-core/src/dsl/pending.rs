@@ -6,10 +6,12 @@ use std::rc::Rc;
 
 use super::place::{Place, Places};
 use super::{Action, DefaultValue, Migration};
+use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
 use crate::operation::{
-    AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, Operation, RunRust, RunSql, SqlText,
+    AddCheck, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, Operation, RunRust, RunSql, SqlText,
 };
+use crate::schema::{Deferrable, IndexPart, Nulls};
 
 /// An operation that has been recorded and can still be refined: `m.create_index(..).unique()`.
 #[derive(Clone, Debug)]
@@ -36,7 +38,7 @@ macro_rules! variants {
         })*
     };
 }
-variants!(AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, RunRust, RunSql);
+variants!(AddCheck, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, RunRust, RunSql);
 
 impl<T> Pending<T> {
     pub(super) fn new(migration: &Migration, at: usize) -> Self {
@@ -70,12 +72,103 @@ impl Pending<CreateIndex> {
     pub fn unique(self) -> Self {
         self.edit(|create, _| create.index.unique = true)
     }
+
+    /// The greatest value of `column` comes first.
+    pub fn desc(self, column: &str) -> Self {
+        self.edit_part(column, |part| part.desc = true)
+    }
+
+    /// NULL comes before all values of `column`.
+    pub fn nulls_first(self, column: &str) -> Self {
+        self.edit_part(column, |part| part.nulls = Some(Nulls::First))
+    }
+
+    /// NULL comes after all values of `column`.
+    pub fn nulls_last(self, column: &str) -> Self {
+        self.edit_part(column, |part| part.nulls = Some(Nulls::Last))
+    }
+
+    /// The operator class of `column`, in PostgreSQL: `.opclass("title", "gin_trgm_ops")`.
+    pub fn opclass(self, column: &str, opclass: &str) -> Self {
+        self.edit_part(column, |part| part.opclass = Some(opclass.to_owned()))
+    }
+
+    /// How many characters of `column` count, in MySQL.
+    pub fn prefix(self, column: &str, characters: u32) -> Self {
+        self.edit_part(column, |part| part.prefix = Some(characters))
+    }
+
+    /// Sorts by an expression as well, after what there is: `.expression("lower(email)")`.
+    pub fn expression(self, sql: &str) -> Self {
+        self.edit(|create, _| create.index.parts.push(IndexPart::expression(sql)))
+    }
+
+    /// The condition that rows meet to be in the index: `.filter("deleted_at IS NULL")`.
+    pub fn filter(self, condition: &str) -> Self {
+        self.edit(|create, _| create.index.filter = Some(condition.to_owned()))
+    }
+
+    /// Columns that the index holds without being sorted by them, in PostgreSQL.
+    pub fn include(self, columns: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.edit(|create, places| create.index.include = places.idents(0, columns))
+    }
+
+    /// The method of the index, such as `gin`, `gist`, `brin` or `hash`.
+    pub fn using(self, method: &str) -> Self {
+        self.edit(|create, _| create.index.using = Some(method.to_owned()))
+    }
+
+    /// NULL counts as equal to NULL in a unique index, in PostgreSQL 15 and later.
+    pub fn nulls_not_distinct(self) -> Self {
+        self.edit(|create, _| create.index.nulls_not_distinct = true)
+    }
+
+    fn edit_part(self, column: &str, change: impl FnOnce(&mut IndexPart)) -> Self {
+        let name = self.migration.places.ident(0, column);
+        let mut known = Vec::new();
+        let mut change = Some(change);
+        let this = self.edit(|create, _| {
+            for part in &mut create.index.parts {
+                match part.as_column() {
+                    Some(column) if *column == name => {
+                        if let Some(change) = change.take() {
+                            change(part);
+                        }
+                    }
+                    other => known.extend(other.map(ToString::to_string)),
+                }
+            }
+        });
+        if change.is_some() {
+            let message = format!("the index is not on a column `{name}`");
+            let finding = Diagnostic::error("unknown-column", name.mark(), message);
+            this.migration.find(finding.suggest(&name, known.iter().map(String::as_str)));
+        }
+        this
+    }
+}
+
+impl Pending<AddCheck> {
+    /// Holds for new rows only, until `validate_constraint`; PostgreSQL has such checks.
+    pub fn not_valid(self) -> Self {
+        self.edit(|add, _| add.check.not_valid = true)
+    }
 }
 
 impl Pending<AddUnique> {
     /// Names the constraint.
     pub fn name(self, name: &str) -> Self {
         self.edit(|add, places| add.unique.name = places.ident(0, name))
+    }
+
+    /// NULL counts as equal to NULL, in PostgreSQL 15 and later.
+    pub fn nulls_not_distinct(self) -> Self {
+        self.edit(|add, _| add.unique.nulls_not_distinct = true)
+    }
+
+    /// Can wait for the end of the transaction, in PostgreSQL.
+    pub fn deferrable(self, when: Deferrable) -> Self {
+        self.edit(|add, _| add.unique.deferrable = Some(when))
     }
 }
 
@@ -93,6 +186,16 @@ impl Pending<AddForeignKey> {
     /// What happens to a row when the key that it refers to changes.
     pub fn on_update(self, action: Action) -> Self {
         self.edit(|add, _| add.key.on_update = action)
+    }
+
+    /// Can wait for the end of the transaction: `.deferrable(InitiallyDeferred)`; MySQL has no such keys.
+    pub fn deferrable(self, when: Deferrable) -> Self {
+        self.edit(|add, _| add.key.deferrable = Some(when))
+    }
+
+    /// Holds for new rows only, until `validate_constraint`; PostgreSQL has such keys.
+    pub fn not_valid(self) -> Self {
+        self.edit(|add, _| add.key.not_valid = true)
     }
 }
 

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::column::{Column, Plain, Reference};
+use super::column::{Column, Custom, Plain, Reference};
 use super::place::{Place, Places};
+use super::table_key::TableKey;
 use crate::ident::{Ident, TableName};
-use crate::schema::{self, Action, Check, ColumnType, DefaultValue, ForeignKey, Index, PrimaryKey, Unique};
+use crate::schema::{self, Check, ColumnType, CustomType, DefaultValue, ForeignKey, Index, PrimaryKey, Unique};
 
 /// The table that is being declared: the `t` of `|t| { .. }`.
 #[derive(Clone, Debug)]
@@ -187,14 +188,8 @@ impl Table {
     pub fn references(&mut self, name: &str, table: &str) -> Column<Reference> {
         let (name, ref_table) = (self.places.ident(0, name), self.places.table(1, table));
         let columns = vec![name.clone()];
-        let key = ForeignKey {
-            name: Ident::derived("fk", &self.draft.borrow().name, &columns),
-            columns,
-            ref_table,
-            ref_columns: Vec::new(),
-            on_delete: Action::NoAction,
-            on_update: Action::NoAction,
-        };
+        let fk = Ident::derived("fk", &self.draft.borrow().name, &columns);
+        let key = ForeignKey::on(fk, columns, ref_table, Vec::new());
         self.draft.borrow_mut().foreign_keys.push(key);
         self.push(name, ColumnType::References)
     }
@@ -209,20 +204,61 @@ impl Table {
     pub fn unique(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) {
         let columns = self.places.idents(0, columns);
         let name = Ident::derived("uq", &self.draft.borrow().name, &columns);
-        self.draft.borrow_mut().uniques.push(Unique { name, columns });
+        self.draft.borrow_mut().uniques.push(Unique::on(name, columns));
     }
 
     /// An index over several columns, named `ix_<table>_<columns>`.
     pub fn index(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) {
         let columns = self.places.idents(0, columns);
         let name = Ident::derived("ix", &self.draft.borrow().name, &columns);
-        self.draft.borrow_mut().indexes.push(Index { name, columns, unique: false });
+        self.draft.borrow_mut().indexes.push(Index::on(name, columns));
+    }
+
+    /// One of these texts. Rust: `String`, or an enum with `#[derive(sqlx::Type)]`.
+    ///
+    /// MySQL `enum`; PostgreSQL and SQLite hold text and check it, with a constraint named `ck_<table>_<column>`.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// # m.create_table("orders", |t| {
+    /// t.one_of("state", ["open", "paid", "sent"]).default("open");
+    /// # });
+    /// ```
+    pub fn one_of(&mut self, name: &str, values: impl IntoIterator<Item = impl AsRef<str>>) -> Column<Plain> {
+        let values = values.into_iter().map(|value| value.as_ref().to_owned()).collect();
+        self.column(name, ColumnType::OneOf(values))
+    }
+
+    /// A type as the databases write it: `.custom("area", "polygon")`, with [its own](Column::postgres) for some.
+    pub fn custom(&mut self, name: &str, ty: &str) -> Column<Custom> {
+        let name = self.places.ident(0, name);
+        self.push(name, ColumnType::Custom(CustomType { any: Some(ty.to_owned()), ..CustomType::default() }))
+    }
+
+    /// What the table means, for people; kept by PostgreSQL and MySQL.
+    pub fn comment(&mut self, text: &str) {
+        self.draft.borrow_mut().comment = Some(text.to_owned());
+    }
+
+    /// A foreign key over several columns, named `fk_<table>_<columns>`.
+    pub fn foreign_key(
+        &mut self,
+        columns: impl IntoIterator<Item = impl AsRef<str>>,
+        ref_table: &str,
+        ref_columns: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> TableKey {
+        let (columns, ref_table) = (self.places.idents(0, columns), self.places.table(1, ref_table));
+        let ref_columns = self.places.idents(2, ref_columns);
+        let name = Ident::derived("fk", &self.draft.borrow().name, &columns);
+        self.draft.borrow_mut().foreign_keys.push(ForeignKey::on(name, columns, ref_table, ref_columns));
+        TableKey::last(self)
     }
 
     /// A condition, in SQL, that every row meets.
     pub fn check(&mut self, name: &str, expression: &str) {
         let name = self.places.ident(0, name);
-        self.draft.borrow_mut().checks.push(Check { name, expression: expression.to_owned() });
+        self.draft.borrow_mut().checks.push(Check::on(name, expression));
     }
 
     fn column(&mut self, name: &str, ty: ColumnType) -> Column<Plain> {

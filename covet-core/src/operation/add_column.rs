@@ -86,3 +86,55 @@ impl fmt::Display for AddColumn {
         write!(f, "add column `{}` to `{}`", self.column.name, self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip, schema};
+    use crate::dsl::{SetNull, Table};
+    use crate::schema::ColumnType;
+
+    fn of<R>(body: impl FnOnce(&mut Table) -> R) -> Vec<&'static str> {
+        codes(&blog(), |m| m.add_column("users", body))
+    }
+
+    #[test]
+    fn dropping_it_undoes_it_with_its_key() {
+        assert_eq!(round_trip(&blog(), |m| m.add_column("posts", |t| t.text("body").nullable())), DownClass::Exact);
+        let referring = round_trip(&blog(), |m| {
+            m.add_column("posts", |t| t.references("editor_id", "users").on_delete(SetNull).nullable().index());
+        });
+        assert_eq!(referring, DownClass::Exact);
+    }
+
+    #[test]
+    fn a_reference_to_its_own_table_is_resolved() {
+        let schema = schema(|m| {
+            m.create_table("nodes", |t| t.id());
+            m.add_column("nodes", |t| t.references("parent_id", "nodes").nullable());
+        });
+        let nodes = schema.table(&"nodes".into()).unwrap();
+        assert_eq!(nodes.columns[1].ty, ColumnType::BigInteger);
+        assert_eq!(nodes.foreign_keys[0].ref_columns, ["id".into()]);
+    }
+
+    #[test]
+    fn faults() {
+        assert_eq!(codes(&blog(), |m| m.add_column("user", |t| t.text("a"))), ["unknown-table"]);
+        assert_eq!(of(|t| t.text("Email")), ["duplicate-column"]);
+        assert_eq!(of(|t| t.boolean("a").default(1)), ["default-does-not-fit"]);
+        assert_eq!(of(|t| t.references("a", "nowhere")), ["unknown-table"]);
+        assert_eq!(of(|t| t.text("a").unique().index()), [""; 0]);
+        let mut id = crate::schema::Column::new("a", ColumnType::Id);
+        id.nullable = false;
+        let add = super::AddColumn { table: "users".into(), column: id, foreign_key: None, fill: None };
+        let (mut schema, mut findings) = (blog(), super::Findings::new());
+        super::Change::apply(&add, &mut schema, &mut findings);
+        assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["id-not-primary-key"]);
+        let taken = codes(&blog(), |m| {
+            m.add_unique("users", ["age"]).name("fk_posts_editor_id");
+            m.add_column("posts", |t| t.references("editor_id", "users"));
+        });
+        assert_eq!(taken, ["name-taken"]);
+    }
+}

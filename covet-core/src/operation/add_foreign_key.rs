@@ -38,3 +38,33 @@ impl fmt::Display for AddForeignKey {
         write!(f, "add foreign key `{}` to `{}`", self.key.name, self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip};
+    use crate::dsl::SetNull;
+
+    #[test]
+    fn dropping_it_undoes_it() {
+        let class = round_trip(&blog(), |m| drop(m.add_foreign_key("posts", ["id"], "users", ["id"])));
+        assert_eq!(class, DownClass::Exact);
+    }
+
+    #[test]
+    fn faults() {
+        let of = |table: &str, columns: &[&str], ref_table: &str, ref_columns: &[&str]| {
+            codes(&blog(), |m| drop(m.add_foreign_key(table, columns, ref_table, ref_columns)))
+        };
+        assert_eq!(of("post", &["id"], "users", &["id"]), ["unknown-table"]);
+        assert_eq!(of("posts", &["ids"], "users", &["id"]), ["unknown-column"]);
+        assert_eq!(of("posts", &["id"], "user", &["id"]), ["unknown-table"]);
+        assert_eq!(of("posts", &["id"], "users", &["ids"]), ["unknown-column"]);
+        assert_eq!(of("posts", &["id", "title"], "users", &["id"]), ["foreign-key-arity"]);
+        assert_eq!(of("posts", &["title"], "users", &["id"]), ["foreign-key-type-mismatch"]);
+        assert_eq!(of("users", &["age"], "users", &["age"]), ["foreign-key-target-not-unique"]);
+        assert_eq!(of("posts", &["user_id"], "users", &["id"]), ["name-taken"]);
+        let set_null = codes(&blog(), |m| drop(m.add_foreign_key("posts", ["id"], "users", ["id"]).on_delete(SetNull)));
+        assert_eq!(set_null, ["set-null-on-not-null"]);
+    }
+}

@@ -37,3 +37,24 @@ impl fmt::Display for AddUnique {
         write!(f, "add unique constraint `{}` to `{}`", self.unique.name, self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip};
+
+    #[test]
+    fn dropping_it_undoes_it() {
+        assert_eq!(round_trip(&blog(), |m| drop(m.add_unique("users", ["age"]))), DownClass::Exact);
+    }
+
+    #[test]
+    fn faults() {
+        let of = |table: &str, columns: &[&str]| codes(&blog(), |m| drop(m.add_unique(table, columns)));
+        assert_eq!(of("user", &["age"]), ["unknown-table"]);
+        assert_eq!(of("users", &["ages"]), ["unknown-column"]);
+        assert_eq!(of("users", &["age", "age"]), ["duplicate-column"]);
+        assert_eq!(of("users", &[]), ["no-columns"]);
+        assert_eq!(of("users", &["email"]), ["name-taken"]);
+    }
+}

@@ -59,7 +59,7 @@ impl AlterColumn {
                 let from = if is_from { Some(new) } else { owner.column(from) };
                 let to = if is_to { Some(new) } else { referred.column(to) };
                 let (Some(from), Some(to)) = (from, to) else { continue };
-                if !from.ty.can_refer_to(to.ty) {
+                if !from.ty.can_refer_to(&to.ty) {
                     let message = format!(
                         "column `{}` of `{}` cannot become {}: the foreign key `{}` of `{}` joins it to {}",
                         new.name,
@@ -67,7 +67,7 @@ impl AlterColumn {
                         new.ty,
                         key.name,
                         owner.name,
-                        if is_from { to.ty } else { from.ty },
+                        if is_from { &to.ty } else { &from.ty },
                     );
                     findings.push(
                         Diagnostic::error("foreign-key-type-mismatch", mark, message).help("drop that key first"),
@@ -84,11 +84,14 @@ impl AlterColumn {
 }
 
 /// Whether every value of `from` is one of `to`, unchanged.
-fn widens(from: ColumnType, to: ColumnType) -> bool {
+fn widens(from: &ColumnType, to: &ColumnType) -> bool {
     use ColumnType as T;
     match (from, to) {
         (T::String(from), T::String(to)) => to >= from,
-        (T::String(_), T::Text) | (T::Integer, T::BigInteger) => true,
+        (T::BinaryN(from), T::BinaryN(to)) => to >= from,
+        (T::OneOf(from), T::OneOf(to)) => from.iter().all(|value| to.contains(value)),
+        (T::String(_) | T::OneOf(_), T::Text) | (T::BinaryN(_), T::Binary) => true,
+        (T::SmallInteger, T::Integer | T::BigInteger) | (T::Integer, T::BigInteger) | (T::Float, T::Double) => true,
         (T::Decimal(from, from_scale), T::Decimal(to, to_scale)) => {
             to_scale >= from_scale && to - to_scale >= from - from_scale
         }
@@ -122,9 +125,9 @@ impl Change for AlterColumn {
         let old = (before.table(&self.table).and_then(|table| table.column(&self.column.name)))
             .ok_or_else(|| Irreversible(format!("column `{}` of `{}` is unknown", self.column.name, self.table)))?;
         let new = &self.column;
-        let may_fail = !widens(new.ty, old.ty) || (new.nullable && !old.nullable);
+        let may_fail = !widens(&new.ty, &old.ty) || (new.nullable && !old.nullable);
         // A value that was changed on the way up does not come back on the way down.
-        let loses = !widens(old.ty, new.ty) || self.using.is_some();
+        let loses = !widens(&old.ty, &new.ty) || self.using.is_some();
         let class = match (loses, may_fail) {
             (true, _) => DownClass::ShapeOnly,
             (false, true) => DownClass::Conditional,
@@ -138,5 +141,52 @@ impl Change for AlterColumn {
 impl fmt::Display for AlterColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "alter column `{}` of `{}`", self.column.name, self.table)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip, schema};
+    use crate::dsl::{Cascade, SetNull, Table};
+
+    fn class<R>(body: impl FnOnce(&mut Table) -> R) -> DownClass {
+        round_trip(&blog(), |m| drop(m.alter_column("posts", body)))
+    }
+
+    #[test]
+    fn what_its_down_restores_depends_on_what_is_widened() {
+        assert_eq!(class(|t| t.string("title", 80).default("none")), DownClass::Exact);
+        assert_eq!(class(|t| t.string("title", 200)), DownClass::Conditional);
+        assert_eq!(class(|t| t.string("title", 80).nullable()), DownClass::Conditional);
+        assert_eq!(class(|t| t.string("title", 40)), DownClass::ShapeOnly);
+        let using = round_trip(&blog(), |m| drop(m.alter_column("posts", |t| t.text("title")).using("upper(title)")));
+        assert_eq!(using, DownClass::ShapeOnly);
+    }
+
+    #[test]
+    fn faults() {
+        fn of<R>(table: &str, body: impl FnOnce(&mut Table) -> R) -> Vec<&'static str> {
+            codes(&blog(), |m| drop(m.alter_column(table, body)))
+        }
+        assert_eq!(of("post", |t| t.text("title")), ["unknown-table"]);
+        assert_eq!(of("posts", |t| t.text("titel")), ["unknown-column"]);
+        assert_eq!(of("posts", |t| t.string("title", 80).default("untitled")), ["no-change"]);
+        assert_eq!(of("posts", |t| t.text("id")), ["bad-type"]);
+        assert_eq!(of("posts", |t| t.integer("title").default("x")), ["default-does-not-fit"]);
+        assert_eq!(of("posts", |t| t.integer("user_id")), ["foreign-key-type-mismatch"]);
+    }
+
+    #[test]
+    fn faults_of_both_ends_of_a_key() {
+        let before = schema(|m| {
+            m.create_table("tags", |t| t.string("name", 30).primary_key());
+            m.create_table("uses", |t| t.references("tag", "tags").on_delete(SetNull).on_update(Cascade).nullable());
+        });
+        let of = |table: &str, body: fn(&mut Table)| codes(&before, |m| drop(m.alter_column(table, body)));
+        assert_eq!(of("tags", |t| drop(t.string("name", 40))), [""; 0]);
+        assert_eq!(of("tags", |t| drop(t.text("name"))), ["foreign-key-type-mismatch"]);
+        assert_eq!(of("tags", |t| drop(t.string("name", 30).nullable())), ["nullable-primary-key"]);
+        assert_eq!(of("uses", |t| drop(t.string("tag", 30))), ["set-null-on-not-null"]);
     }
 }

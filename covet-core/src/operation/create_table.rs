@@ -70,7 +70,7 @@ impl CreateTable {
             resolve::check_columns("the unique constraint", &unique.columns, table, schema, findings);
         }
         for index in &table.indexes {
-            resolve::check_columns("the index", &index.columns, table, schema, findings);
+            resolve::check_index(index, table, schema, findings);
         }
         for check in &table.checks {
             resolve::check_expression(&check.expression, check.name.mark(), findings);
@@ -129,5 +129,110 @@ impl Change for CreateTable {
 impl fmt::Display for CreateTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "create table `{}`", self.table.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip, schema};
+    use crate::diagnostic::Findings;
+    use crate::dsl::{SetNull, Table};
+    use crate::operation::Change;
+    use crate::schema::{Column, ColumnType, Schema};
+
+    fn of(body: impl FnOnce(&mut Table)) -> Vec<&'static str> {
+        codes(&blog(), |m| m.create_table("t", body))
+    }
+
+    #[test]
+    fn references_are_resolved_also_to_the_table_itself() {
+        let schema = schema(|m| {
+            m.create_table("tags", |t| t.string("name", 30).primary_key());
+            m.create_table("nodes", |t| {
+                t.id();
+                t.references("parent_id", "nodes").nullable();
+                t.references("tag", "tags");
+            });
+        });
+        let nodes = schema.table(&"nodes".into()).unwrap();
+        assert_eq!(nodes.column(&"parent_id".into()).unwrap().ty, ColumnType::BigInteger);
+        assert_eq!(nodes.column(&"tag".into()).unwrap().ty, ColumnType::String(30));
+        assert_eq!(nodes.foreign_keys[1].ref_columns, ["name".into()]);
+    }
+
+    #[test]
+    fn dropping_it_undoes_it() {
+        assert_eq!(round_trip(&blog(), |m| m.create_table("t", |t| t.id())), DownClass::Exact);
+    }
+
+    #[test]
+    fn faults_of_names_and_columns() {
+        assert_eq!(codes(&blog(), |m| m.create_table("users", |t| t.id())), ["duplicate-table"]);
+        assert_eq!(of(|_| ()), ["no-columns"]);
+        let twice = of(|t| {
+            t.integer("a");
+            t.text("a");
+            t.text("A");
+        });
+        assert_eq!(twice, ["duplicate-column"; 2]);
+        assert_eq!(of(|t| drop(t.string("a", 0))), ["bad-type"]);
+        assert_eq!(of(|t| drop(t.decimal("a", 2, 3))), ["bad-type"]);
+        assert_eq!(of(|t| drop(t.integer("a").default("x"))), ["default-does-not-fit"]);
+        assert_eq!(of(|t| drop(t.timestamp("a").default("tomorrow"))), ["default-does-not-fit"]);
+        assert_eq!(of(|t| drop(t.text("a").default("\0"))), ["nul-in-sql"]);
+        assert_eq!(of(|t| drop(t.text(""))), ["empty-name"]);
+        assert_eq!(of(|t| drop(t.text("a\0"))), ["nul-in-name"]);
+        assert_eq!(of(|t| drop(t.text(&"x".repeat(64)))), ["name-too-long"]);
+    }
+
+    #[test]
+    fn faults_of_keys() {
+        assert_eq!(of(|t| drop(t.integer("a").nullable().primary_key())), ["nullable-primary-key"]);
+        let second_key = of(|t| {
+            t.id();
+            t.integer("b");
+            t.primary_key(["b"]);
+        });
+        assert_eq!(second_key, ["id-not-primary-key"]);
+        let unknown = of(|t| {
+            t.integer("a");
+            t.unique(["b"]);
+            t.index(["a", "a"]);
+        });
+        assert_eq!(unknown, ["unknown-column", "duplicate-column"]);
+        let one_name = of(|t| {
+            t.integer("a").index();
+            t.index(["a"]);
+        });
+        assert_eq!(one_name, ["name-taken"]);
+    }
+
+    #[test]
+    fn faults_of_references() {
+        assert_eq!(of(|t| drop(t.references("a", "user"))), ["unknown-table"]);
+        assert_eq!(of(|t| drop(t.references("a", "users").on_delete(SetNull))), ["set-null-on-not-null"]);
+        let before = schema(|m| m.create_table("bare", |t| t.integer("a")));
+        let codes_of = |body: fn(&mut Table)| codes(&before, |m| m.create_table("t", body));
+        assert_eq!(codes_of(|t| drop(t.references("a", "bare"))), ["no-primary-key"]);
+    }
+
+    #[test]
+    fn nothing_follows_from_a_migration_that_could_not_be_read() {
+        let mut schema = Schema::new();
+        schema.mark_incomplete();
+        let mut findings = Findings::new();
+        let mut table = crate::schema::Table::new("t");
+        table.columns.push(Column::new("a", ColumnType::References));
+        table.foreign_keys.push(crate::schema::ForeignKey {
+            name: "fk".into(),
+            columns: vec!["a".into()],
+            ref_table: "unread".into(),
+            ref_columns: Vec::new(),
+            on_delete: Default::default(),
+            on_update: Default::default(),
+        });
+        super::CreateTable { table }.apply(&mut schema, &mut findings);
+        assert!(findings.is_empty(), "{findings:?}");
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{AddColumn, Change, DownClass, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName};
-use crate::schema::{ColumnType, DefaultValue, Schema, Table};
+use crate::schema::{ColumnType, DefaultValue, Schema, Table, expression};
 
 /// Drops a column with its values. Nothing may use it any more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ impl Change for DropColumn {
             }
             return;
         };
-        if let Some(value) = self.restore_with.as_ref().filter(|value| !value.fits(column.ty)) {
+        if let Some(value) = self.restore_with.as_ref().filter(|value| !value.fits(&column.ty)) {
             let message = format!("column `{}` is {}, which cannot be restored with {value}", column.name, column.ty);
             findings.push(Diagnostic::error("default-does-not-fit", self.column.mark(), message));
         }
@@ -59,8 +59,8 @@ impl Change for DropColumn {
             // What used it has been reported; without it nothing else follows from the same fault.
             table.uniques.retain(|unique| !unique.columns.contains(&self.column));
             table.foreign_keys.retain(|key| !key.columns.contains(&self.column));
-            table.indexes.retain(|index| !index.columns.contains(&self.column));
-            table.checks.retain(|check| !check.uses(&self.column));
+            table.indexes.retain(|index| !index.uses(&self.column));
+            table.checks.retain(|check| !expression::uses(&check.expression, &self.column));
         });
     }
 
@@ -83,5 +83,39 @@ impl Change for DropColumn {
 impl fmt::Display for DropColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "drop column `{}` of `{}`", self.column, self.table)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip, schema};
+    use super::{Change, DropColumn};
+
+    #[test]
+    fn adding_it_restores_its_shape() {
+        assert_eq!(round_trip(&blog(), |m| drop(m.drop_column("users", "age"))), DownClass::ShapeOnly);
+        let restored = round_trip(&blog(), |m| drop(m.drop_column("users", "age").restore_with(18)));
+        assert_eq!(restored, DownClass::ShapeOnly);
+    }
+
+    #[test]
+    fn ids_do_not_come_back() {
+        let drop = DropColumn { table: "users".into(), column: "id".into(), restore_with: None };
+        assert!(drop.inverse(&blog()).unwrap_err().to_string().contains("ids"));
+    }
+
+    #[test]
+    fn faults() {
+        let of = |table: &str, column: &str| codes(&blog(), |m| drop(m.drop_column(table, column)));
+        assert_eq!(of("user", "age"), ["unknown-table"]);
+        assert_eq!(of("users", "ages"), ["unknown-column"]);
+        for (table, used) in [("users", "id"), ("users", "email"), ("posts", "user_id"), ("posts", "title")] {
+            assert_eq!(of(table, used), ["still-used"], "{table}.{used}");
+        }
+        let misfit = codes(&blog(), |m| drop(m.drop_column("users", "age").restore_with("x")));
+        assert_eq!(misfit, ["default-does-not-fit"]);
+        let bare = schema(|m| m.create_table("bare", |t| t.integer("a")));
+        assert_eq!(codes(&bare, |m| drop(m.drop_column("bare", "a"))), ["no-columns"]);
     }
 }

@@ -41,3 +41,21 @@ impl fmt::Display for DropForeignKey {
         write!(f, "drop foreign key `{}` of `{}`", self.name, self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip};
+
+    #[test]
+    fn adding_it_undoes_it_unless_rows_break_it() {
+        let class = round_trip(&blog(), |m| m.drop_foreign_key("posts", "fk_posts_user_id"));
+        assert_eq!(class, DownClass::Conditional);
+    }
+
+    #[test]
+    fn faults() {
+        assert_eq!(codes(&blog(), |m| m.drop_foreign_key("post", "fk")), ["unknown-table"]);
+        assert_eq!(codes(&blog(), |m| m.drop_foreign_key("posts", "ix_posts_title")), ["unknown-constraint"]);
+    }
+}

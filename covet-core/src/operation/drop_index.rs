@@ -43,3 +43,32 @@ impl fmt::Display for DropIndex {
         write!(f, "drop index `{}` of `{}`", self.name, self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip, schema};
+
+    #[test]
+    fn creating_it_undoes_it() {
+        assert_eq!(round_trip(&blog(), |m| m.drop_index("posts", "ix_posts_title")), DownClass::Exact);
+        let unique = schema(|m| {
+            m.create_table("t", |t| t.integer("a"));
+            m.create_index("t", ["a"]).unique();
+        });
+        assert_eq!(round_trip(&unique, |m| m.drop_index("t", "ix_t_a")), DownClass::Conditional);
+    }
+
+    #[test]
+    fn faults() {
+        assert_eq!(codes(&blog(), |m| m.drop_index("post", "ix_posts_title")), ["unknown-table"]);
+        assert_eq!(codes(&blog(), |m| m.drop_index("posts", "ix_posts_titel")), ["unknown-constraint"]);
+        let referred = schema(|m| {
+            m.create_table("t", |t| t.integer("a"));
+            m.create_index("t", ["a"]).unique();
+            m.create_table("u", |t| t.integer("a"));
+            m.add_foreign_key("u", ["a"], "t", ["a"]);
+        });
+        assert_eq!(codes(&referred, |m| m.drop_index("t", "ix_t_a")), ["still-used"]);
+    }
+}

@@ -44,3 +44,20 @@ impl fmt::Display for DropTable {
         write!(f, "drop table `{}`", self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip};
+
+    #[test]
+    fn creating_it_restores_its_shape() {
+        assert_eq!(round_trip(&blog(), |m| m.drop_table("posts")), DownClass::ShapeOnly);
+    }
+
+    #[test]
+    fn faults() {
+        assert_eq!(codes(&blog(), |m| m.drop_table("post")), ["unknown-table"]);
+        assert_eq!(codes(&blog(), |m| m.drop_table("users")), ["still-used"]);
+    }
+}

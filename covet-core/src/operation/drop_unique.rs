@@ -43,3 +43,26 @@ impl fmt::Display for DropUnique {
         write!(f, "drop unique constraint `{}` of `{}`", self.name, self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip, schema};
+
+    #[test]
+    fn adding_it_undoes_it_unless_rows_break_it() {
+        assert_eq!(round_trip(&blog(), |m| m.drop_unique("users", "uq_users_email")), DownClass::Conditional);
+    }
+
+    #[test]
+    fn faults() {
+        assert_eq!(codes(&blog(), |m| m.drop_unique("user", "uq_users_email")), ["unknown-table"]);
+        assert_eq!(codes(&blog(), |m| m.drop_unique("users", "uq_users_emial")), ["unknown-constraint"]);
+        let referred = schema(|m| {
+            m.create_table("t", |t| t.integer("a").unique());
+            m.create_table("u", |t| t.integer("a"));
+            m.add_foreign_key("u", ["a"], "t", ["a"]);
+        });
+        assert_eq!(codes(&referred, |m| m.drop_unique("t", "uq_t_a")), ["still-used"]);
+    }
+}

@@ -22,6 +22,8 @@ mod drop_index;
 mod drop_primary_key;
 mod drop_table;
 mod drop_unique;
+#[cfg(test)]
+mod probe;
 mod rename_column;
 mod rename_index;
 mod rename_table;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Change, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName};
-use crate::schema::{Schema, Table};
+use crate::schema::{Schema, Table, expression};
 
 /// Gives a column another name. Whatever uses it follows, and keeps its own name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,8 +35,10 @@ impl RenameColumn {
         }
         table.primary_key.iter_mut().for_each(|key| self.rename_in(&mut key.columns));
         table.uniques.iter_mut().for_each(|unique| self.rename_in(&mut unique.columns));
-        table.indexes.iter_mut().for_each(|index| self.rename_in(&mut index.columns));
-        table.checks.iter_mut().for_each(|check| check.rename(&self.from, &self.to));
+        table.indexes.iter_mut().for_each(|index| index.rename_column(&self.from, &self.to));
+        for check in &mut table.checks {
+            check.expression = expression::renamed(&check.expression, &self.from, &self.to);
+        }
         table.foreign_keys.iter_mut().for_each(|key| self.rename_in(&mut key.columns));
         self.rename_referred(table);
     }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::ident::{Ident, TableName, listed};
-use crate::schema::{Action, Column, ColumnType, ForeignKey, PrimaryKey, Schema, Table};
+use crate::schema::{Action, Column, ColumnType, DefaultValue, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table};
 
 /// The table, or a finding.
 pub(super) fn table<'a>(schema: &'a Schema, name: &TableName, findings: &mut Findings) -> Option<&'a Table> {
@@ -31,9 +31,19 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
         }
         _ => {}
     }
-    if let Some(default) = column.default.as_ref().filter(|default| !default.fits(column.ty)) {
+    if let Some(default) = column.default.as_ref().filter(|default| !default.fits(&column.ty)) {
         let message = format!("column `{name}` is {}, which cannot hold its default {default}", column.ty);
-        findings.push(Diagnostic::error("default-does-not-fit", column.default_mark.or(mark), message));
+        let finding = Diagnostic::error("default-does-not-fit", column.default_mark.or(mark), message);
+        findings.push(match column.ty {
+            ColumnType::Timestamp | ColumnType::TimestampTz => finding.help("write `2020-01-31 12:00:00`, in UTC"),
+            _ => finding,
+        });
+    }
+    if let Some(DefaultValue::Text(text) | DefaultValue::Sql(text)) = &column.default
+        && text.contains('\0')
+    {
+        let message = format!("the default of column `{name}` contains a NUL character");
+        findings.push(Diagnostic::error("nul-in-sql", column.default_mark.or(mark), message));
     }
 }
 
@@ -128,7 +138,7 @@ fn check_reference(key: &ForeignKey, table: &Table, referred: &Table, schema: &S
 
 /// Judges one pair of columns of a foreign key.
 fn check_ends(key: &ForeignKey, from: &Column, to: &Column, referred: &Table, findings: &mut Findings) {
-    if from.ty != ColumnType::References && !from.ty.can_refer_to(to.ty) {
+    if from.ty != ColumnType::References && !from.ty.can_refer_to(&to.ty) {
         let message = format!(
             "column `{}` is {}, but `{}` of `{}`, which it refers to, is {}",
             from.name, from.ty, to.name, referred.name, to.ty
@@ -209,12 +219,34 @@ pub(super) fn check_primary_key(key: &PrimaryKey, table: &Table, schema: &Schema
     }
 }
 
-/// Judges the condition of a check.
+/// Judges an index: its columns are there, and what only some indexes can have, it can.
+pub(super) fn check_index(index: &Index, table: &Table, schema: &Schema, findings: &mut Findings) {
+    let mark = index.name.mark();
+    let columns: Vec<Ident> = index.columns().cloned().collect();
+    let has_expressions = columns.len() < index.parts.len() + index.include.len();
+    if !has_expressions || !columns.is_empty() {
+        check_columns("the index", &columns, table, schema, findings);
+    }
+    for part in &index.parts {
+        if let IndexKey::Expression(sql) = &part.key {
+            check_expression(sql, mark, findings);
+        }
+    }
+    if let Some(filter) = &index.filter {
+        check_expression(filter, mark, findings);
+    }
+    if index.nulls_not_distinct && !index.unique {
+        let message = format!("the index `{}` says that NULLs are not distinct, but it is not unique", index.name);
+        findings.push(Diagnostic::error("bad-index", mark, message).help("add `.unique()`"));
+    }
+}
+
+/// Judges the condition of a check, or another expression.
 pub(super) fn check_expression(expression: &str, mark: Mark, findings: &mut Findings) {
     if expression.trim().is_empty() {
-        findings.push(Diagnostic::error("empty-expression", mark, "the condition is empty"));
+        findings.push(Diagnostic::error("empty-expression", mark, "the expression is empty"));
     }
     if expression.contains('\0') {
-        findings.push(Diagnostic::error("nul-in-sql", mark, "the condition contains a NUL character"));
+        findings.push(Diagnostic::error("nul-in-sql", mark, "the expression contains a NUL character"));
     }
 }

@@ -50,3 +50,25 @@ impl fmt::Display for RunRust {
         write!(f, "run `{}`", self.path)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, operations};
+    use super::Change;
+
+    #[test]
+    fn its_reverse_undoes_it() {
+        let run = &operations(|m| drop(m.run_path("fill").reverse_path("empty").version(2)))[0];
+        let inverse = run.inverse(&blog()).unwrap();
+        assert_eq!(inverse.class, DownClass::Conditional);
+        assert_eq!(inverse.operations, operations(|m| drop(m.run_path("empty").reverse_path("fill").version(2))));
+        let alone = &operations(|m| drop(m.run_path("fill")))[0];
+        assert!(alone.inverse(&blog()).is_err());
+    }
+
+    #[test]
+    fn faults() {
+        assert_eq!(codes(&blog(), |m| drop(m.run_path(""))), ["empty-name"]);
+    }
+}

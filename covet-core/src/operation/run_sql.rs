@@ -133,3 +133,43 @@ impl fmt::Display for RunSql {
         write!(f, "run SQL `{start}{}`", if start.len() < text.trim().len() { " .." } else { "" })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, operations, round_trip};
+    use super::{Change, SqlText};
+    use crate::dialect::Dialect;
+
+    #[test]
+    fn each_database_runs_its_own_text_or_the_common_one() {
+        let mut text = SqlText::any("a");
+        *text.own_mut(Dialect::MySql) = Some("b".into());
+        assert_eq!(Dialect::ALL.map(|dialect| text.of(dialect)), [Some("a"), Some("b"), Some("a")]);
+        assert_eq!(SqlText::default().of(Dialect::Sqlite), None);
+    }
+
+    #[test]
+    fn its_state_is_replayed_and_undone() {
+        let class = round_trip(&blog(), |m| {
+            m.run_sql("..").reverse("..").state(|m| {
+                m.create_table("raw", |t| t.id());
+                m.create_index("users", ["age"]);
+            });
+        });
+        assert_eq!(class, DownClass::Conditional);
+    }
+
+    #[test]
+    fn nothing_undoes_it_unless_it_says_what() {
+        let run = &operations(|m| drop(m.run_sql("UPDATE users SET age = 1")))[0];
+        assert!(run.inverse(&blog()).unwrap_err().to_string().contains("how to undo it"));
+    }
+
+    #[test]
+    fn faults() {
+        assert_eq!(codes(&blog(), |m| drop(m.run_sql("\0").reverse("\0").done_when("\0"))), ["nul-in-sql"; 3]);
+        let state = codes(&blog(), |m| drop(m.run_sql("..").state(|m| m.drop_table("post"))));
+        assert_eq!(state, ["unknown-table"]);
+    }
+}

@@ -27,6 +27,8 @@ pub enum Condition {
     NoConstraint(TableName, Ident),
     /// The first value of the query is true.
     Query(String),
+    /// The first value of the query is not true.
+    NotYet(String),
     /// All of them hold.
     All(Vec<Condition>),
     /// Only the progress recorded in the tracking table tells.

@@ -23,12 +23,34 @@ pub struct Column {
     /// What it holds when a row is written without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<DefaultValue>,
+    /// Whether its numbers begin at 0, in MySQL.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsigned: bool,
+    /// How its texts compare and sort, as the database names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collation: Option<String>,
+    /// How its value follows from the others of the row, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generated: Option<Generated>,
+    /// What it means, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     /// Where its default was written.
     #[serde(skip)]
     pub default_mark: Mark,
     /// Where the call that declares it was written.
     #[serde(skip)]
     pub mark: Mark,
+}
+
+/// How the value of a column follows from the others of its row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Generated {
+    /// The expression, in SQL.
+    pub expression: String,
+    /// Whether the value is stored with the row, or computed whenever it is read.
+    pub stored: bool,
 }
 
 impl Column {
@@ -39,6 +61,10 @@ impl Column {
             ty,
             nullable: false,
             default: None,
+            unsigned: false,
+            collation: None,
+            generated: None,
+            comment: None,
             default_mark: Mark::NOWHERE,
             mark: Mark::NOWHERE,
         }
@@ -49,8 +75,21 @@ impl Column {
 impl fmt::Display for Column {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, {}", self.ty, if self.nullable { "nullable" } else { "not null" })?;
-        match &self.default {
-            Some(default) => write!(f, ", default {default}"),
+        if self.unsigned {
+            f.write_str(", unsigned")?;
+        }
+        if let Some(default) = &self.default {
+            write!(f, ", default {default}")?;
+        }
+        if let Some(collation) = &self.collation {
+            write!(f, ", collation `{collation}`")?;
+        }
+        if let Some(generated) = &self.generated {
+            let how = if generated.stored { "stored" } else { "virtual" };
+            write!(f, ", generated as `{}` {how}", generated.expression)?;
+        }
+        match &self.comment {
+            Some(comment) => write!(f, ", comment {comment:?}"),
             None => Ok(()),
         }
     }

@@ -29,29 +29,31 @@ pub enum DefaultValue {
 impl DefaultValue {
     /// Whether a column of type `ty` can hold this value.
     ///
-    /// A decimal may be written as a number or as a text (`"0.10"`), a timestamp as a text; an expression is the
-    /// database's to judge.
-    pub fn fits(&self, ty: ColumnType) -> bool {
+    /// A decimal may be written as a number or as a text (`"0.10"`), a timestamp as a text in UTC
+    /// (`"2020-01-31 12:00:00"`); an expression is the database's to judge.
+    pub fn fits(&self, ty: &ColumnType) -> bool {
         use ColumnType as T;
         match self {
-            DefaultValue::Bool(_) => ty == T::Boolean,
+            DefaultValue::Bool(_) => *ty == T::Boolean,
             DefaultValue::Int(n) => match ty {
                 T::SmallInteger => i16::try_from(*n).is_ok(),
                 T::Integer => i32::try_from(*n).is_ok(),
-                T::BigInteger | T::Decimal(..) | T::Float | T::Double | T::References => true,
+                T::BigInteger | T::Decimal(..) | T::Float | T::Double | T::Custom(_) | T::References => true,
                 _ => false,
             },
-            DefaultValue::Number(_) => matches!(ty, T::Decimal(..) | T::Float | T::Double),
+            DefaultValue::Number(text) => matches!(ty, T::Decimal(..) | T::Float | T::Double) && is_decimal(text),
             DefaultValue::Text(text) => match ty {
-                T::String(length) => text.chars().count() <= length as usize,
+                T::String(length) => text.chars().count() <= *length as usize,
                 T::Decimal(..) => is_decimal(text),
-                T::Text | T::Json | T::JsonText | T::References => true,
-                T::Date | T::Time | T::Timestamp | T::TimestampTz => true,
+                T::OneOf(values) => values.contains(text),
+                T::Timestamp | T::TimestampTz => is_moment(text),
+                T::Text | T::Json | T::JsonText | T::Enum(_) | T::Array(_) | T::Custom(_) | T::References => true,
+                T::Date | T::Time => true,
                 _ => false,
             },
             DefaultValue::Now => matches!(ty, T::Date | T::Time | T::Timestamp | T::TimestampTz),
-            DefaultValue::Uuid => ty == T::Uuid,
-            DefaultValue::Sql(_) => ty != T::Id,
+            DefaultValue::Uuid => *ty == T::Uuid,
+            DefaultValue::Sql(_) => *ty != T::Id,
         }
     }
 }
@@ -61,6 +63,32 @@ fn is_decimal(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or(("0", unsigned));
     !fraction.is_empty() && [whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// A date and a time of day with at most six digits after the point, and no zone: databases read everything else
+/// differently, or by the settings of a session.
+fn is_moment(text: &str) -> bool {
+    const FORM: &str = "0000-00-00 00:00:00";
+    let (moment, fraction) = text.split_at_checked(FORM.len()).unwrap_or(("", ""));
+    let number = |from: usize, to: usize| moment.get(from..to).and_then(|digits| digits.parse().ok()).unwrap_or(99);
+    let well_formed = moment.len() == FORM.len()
+        && moment.bytes().zip(FORM.bytes()).all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            mark => byte == mark,
+        });
+    let fraction_is_well_formed = match fraction.strip_prefix('.') {
+        Some(digits) => (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()),
+        None => fraction.is_empty(),
+    };
+    let days = match number(5, 7) {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    let in_range =
+        (1..=days).contains(&number(8, 10)) && number(11, 13) < 24 && number(14, 16).max(number(17, 19)) < 60;
+    well_formed && fraction_is_well_formed && in_range
 }
 
 impl fmt::Display for DefaultValue {
@@ -92,9 +120,22 @@ mod tests {
     }
 
     #[test]
+    fn moments_have_one_form() {
+        for good in ["2020-01-31 12:00:00", "0001-12-01 00:00:00.000001", "2024-02-29 23:59:59"] {
+            assert!(is_moment(good), "{good}");
+        }
+        for bad in ["", "2020-01-31", "2020-13-01 00:00:00", "2020-02-30 00:00:00", "2020-01-31T12:00:00"] {
+            assert!(!is_moment(bad), "{bad}");
+        }
+        for bad in ["2020-01-31 12:00:00Z", "2020-01-31 24:00:00", "2020-01-31 12:00:00.", "2020-01-31 1é:00:00"] {
+            assert!(!is_moment(bad), "{bad}");
+        }
+    }
+
+    #[test]
     fn numbers_must_fit_their_column() {
-        assert!(!DefaultValue::Int(1 << 40).fits(ColumnType::Integer));
-        assert!(DefaultValue::Int(1 << 40).fits(ColumnType::BigInteger));
-        assert!(!DefaultValue::Text("abc".into()).fits(ColumnType::String(2)));
+        assert!(!DefaultValue::Int(1 << 40).fits(&ColumnType::Integer));
+        assert!(DefaultValue::Int(1 << 40).fits(&ColumnType::BigInteger));
+        assert!(!DefaultValue::Text("abc".into()).fits(&ColumnType::String(2)));
     }
 }

@@ -19,6 +19,8 @@ pub enum Action {
     Cascade,
     /// The columns become NULL.
     SetNull,
+    /// The columns get their defaults; MySQL cannot.
+    SetDefault,
 }
 
 impl Action {
@@ -36,8 +38,19 @@ impl fmt::Display for Action {
             Action::Restrict => "RESTRICT",
             Action::Cascade => "CASCADE",
             Action::SetNull => "SET NULL",
+            Action::SetDefault => "SET DEFAULT",
         })
     }
+}
+
+/// When a constraint that can wait is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deferrable {
+    /// After each statement, unless the transaction says otherwise.
+    InitiallyImmediate,
+    /// When the transaction commits, unless it says otherwise.
+    InitiallyDeferred,
 }
 
 /// A foreign key: columns of a table that hold the key of a row of another, or NULL.
@@ -59,4 +72,26 @@ pub struct ForeignKey {
     /// When the key referred to changes.
     #[serde(default, skip_serializing_if = "Action::is_no_action")]
     pub on_update: Action,
+    /// Whether it can wait for the end of the transaction; PostgreSQL and SQLite have such keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferrable: Option<Deferrable>,
+    /// Whether it holds for new rows only, until it is validated; PostgreSQL has such keys.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_valid: bool,
+}
+
+impl ForeignKey {
+    /// A key that refuses to lose what it refers to.
+    pub fn on(name: Ident, columns: Vec<Ident>, ref_table: TableName, ref_columns: Vec<Ident>) -> Self {
+        ForeignKey {
+            name,
+            columns,
+            ref_table,
+            ref_columns,
+            on_delete: Action::NoAction,
+            on_update: Action::NoAction,
+            deferrable: None,
+            not_valid: false,
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Deferrable;
 use crate::ident::Ident;
 
 /// The primary key of a table; the database names it.
@@ -20,4 +21,17 @@ pub struct Unique {
     pub name: Ident,
     /// Its columns, in the order of the key.
     pub columns: Vec<Ident>,
+    /// Whether NULL counts as equal to NULL; PostgreSQL 15 has such constraints.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nulls_not_distinct: bool,
+    /// Whether it can wait for the end of the transaction; PostgreSQL has such constraints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferrable: Option<Deferrable>,
+}
+
+impl Unique {
+    /// A unique constraint, as plain as can be.
+    pub fn on(name: Ident, columns: Vec<Ident>) -> Self {
+        Unique { name, columns, nulls_not_distinct: false, deferrable: None }
+    }
 }

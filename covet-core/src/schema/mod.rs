@@ -6,6 +6,7 @@
 mod check;
 mod column;
 mod default;
+pub mod expression;
 mod foreign_key;
 mod index;
 mod key;
@@ -15,16 +16,16 @@ mod types;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rpds::RedBlackTreeMapSync;
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
 pub use check::Check;
-pub use column::Column;
+pub use column::{Column, Generated};
 pub use default::DefaultValue;
-pub use foreign_key::{Action, ForeignKey};
-pub use index::Index;
+pub use foreign_key::{Action, Deferrable, ForeignKey};
+pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use key::{PrimaryKey, Unique};
 pub use table::Table;
-pub use types::ColumnType;
+pub use types::{ColumnType, CustomType};
 
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
@@ -37,6 +38,8 @@ pub struct Schema {
     tables: RedBlackTreeMapSync<TableName, Arc<Table>>,
     /// Indexes and constraints share one namespace, the strictest rule of the three databases.
     names: RedBlackTreeMapSync<Ident, TableName>,
+    /// Which table is referred to by which, so that dropping one does not read them all.
+    references: RedBlackTreeSetSync<(TableName, TableName)>,
     touched: BTreeSet<TableName>,
     incomplete: bool,
 }
@@ -64,6 +67,9 @@ impl Schema {
         for name in table.constraint_names() {
             self.names.insert_mut(name.clone(), table.name.clone());
         }
+        for key in &table.foreign_keys {
+            self.references.insert_mut((key.ref_table.clone(), table.name.clone()));
+        }
         self.tables.insert_mut(table.name.clone(), Arc::new(table));
     }
 
@@ -74,6 +80,9 @@ impl Schema {
         self.tables.remove_mut(name);
         for constraint in table.constraint_names() {
             self.names.remove_mut(constraint);
+        }
+        for key in &table.foreign_keys {
+            self.references.remove_mut(&(key.ref_table.clone(), name.clone()));
         }
         Some(table)
     }
@@ -93,8 +102,12 @@ impl Schema {
 
     /// The foreign keys of *other* tables that refer to `table`, with the tables that they stand on.
     pub fn referrers<'a>(&'a self, table: &'a TableName) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
-        self.tables()
-            .filter(move |other| other.name != *table)
+        // No name comes before the empty one.
+        self.references
+            .range((table.clone(), TableName::default())..)
+            .take_while(move |(referred, _)| referred == table)
+            .filter(move |(_, other)| other != table)
+            .filter_map(|(_, other)| self.table(other))
             .flat_map(|other| other.foreign_keys.iter().map(move |key| (other, key)))
             .filter(move |(_, key)| key.ref_table == *table)
     }
@@ -149,5 +162,41 @@ impl Schema {
 impl PartialEq for Schema {
     fn eq(&self, other: &Self) -> bool {
         self.tables == other.tables
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn referring(name: &str, to: &[&str]) -> Table {
+        let key = |to: &&str| ForeignKey {
+            name: format!("fk_{name}_{to}").as_str().into(),
+            columns: vec![(*to).into()],
+            ref_table: (*to).into(),
+            ref_columns: vec!["id".into()],
+            on_delete: Action::NoAction,
+            on_update: Action::NoAction,
+        };
+        Table { foreign_keys: to.iter().map(key).collect(), ..Table::new(name) }
+    }
+
+    #[test]
+    fn referrers_follow_every_change_of_a_table() {
+        let mut schema = Schema::new();
+        for table in
+            [referring("a", &["a", "b"]), referring("b", &[]), referring("c", &["b", "b"]), referring("bb", &["c"])]
+        {
+            schema.insert(table);
+        }
+        let names = |schema: &Schema, table: &str| {
+            let names = schema.referrers(&table.into()).map(|(table, _)| table.name.to_string()).collect::<Vec<_>>();
+            names.join(" ")
+        };
+        assert_eq!([names(&schema, "a"), names(&schema, "b"), names(&schema, "c")], ["", "a c c", "bb"]);
+        schema.update(&"c".into(), |table| drop(table.foreign_keys.pop()));
+        assert_eq!(names(&schema, "b"), "a c");
+        schema.remove(&"c".into());
+        assert_eq!([names(&schema, "b"), names(&schema, "c")], ["a", "bb"], "what refers to nothing still does");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, ForeignKey, Index, PrimaryKey, Unique};
+use super::{Check, Column, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Unique, expression};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName, listed};
 
@@ -12,6 +12,9 @@ use crate::ident::{Ident, TableName, listed};
 pub struct Table {
     /// Its name.
     pub name: TableName,
+    /// What it means, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     /// Its columns, in order.
     pub columns: Vec<Column>,
     /// Its primary key.
@@ -36,6 +39,7 @@ impl Table {
     pub fn new(name: impl Into<TableName>) -> Self {
         Table {
             name: name.into(),
+            comment: None,
             columns: Vec::new(),
             primary_key: None,
             uniques: Vec::new(),
@@ -67,7 +71,7 @@ impl Table {
     pub fn is_key(&self, columns: &[Ident]) -> bool {
         self.primary_key.as_ref().is_some_and(|key| key.columns == columns)
             || self.uniques.iter().any(|unique| unique.columns == columns)
-            || self.indexes.iter().any(|index| index.unique && index.columns == columns)
+            || self.indexes.iter().any(|index| index.is_key_of(columns))
     }
 
     /// What uses a column, each as messages name it: "the index `ix_users_email`".
@@ -78,14 +82,17 @@ impl Table {
         }
         let uniques = self.uniques.iter().map(|unique| ("unique constraint", &unique.name, &unique.columns));
         let keys = self.foreign_keys.iter().map(|key| ("foreign key", &key.name, &key.columns));
-        let indexes = self.indexes.iter().map(|index| ("index", &index.name, &index.columns));
-        for (kind, name, columns) in uniques.chain(keys).chain(indexes) {
+        for (kind, name, columns) in uniques.chain(keys) {
             if columns.contains(column) {
                 users.push(format!("the {kind} `{name}`"));
             }
         }
         users.extend(
-            (self.checks.iter().filter(|check| check.uses(column))).map(|check| format!("the check `{}`", check.name)),
+            (self.indexes.iter().filter(|index| index.uses(column))).map(|index| format!("the index `{}`", index.name)),
+        );
+        users.extend(
+            (self.checks.iter().filter(|check| expression::uses(&check.expression, column)))
+                .map(|check| format!("the check `{}`", check.name)),
         );
         users
     }
@@ -102,6 +109,9 @@ impl Table {
         let table = &self.name;
         let columns = (&self.columns[..], &found.columns[..]);
         compare(table, "column", columns, |column| &column.name, |column| column.to_string(), lines);
+        if self.comment != found.comment {
+            lines.push(format!("comment of `{table}` is {:?}, expected {:?}", found.comment, self.comment));
+        }
         let key_text = |table: &Table| match &table.primary_key {
             Some(key) => format!("({})", listed(&key.columns)),
             None => "none".to_owned(),
@@ -110,11 +120,11 @@ impl Table {
             lines.push(format!("primary key of `{table}` is {}, expected {}", key_text(found), key_text(self)));
         }
         let uniques = (&self.uniques[..], &found.uniques[..]);
-        compare(table, "unique constraint", uniques, |u| &u.name, |u| format!("({})", listed(&u.columns)), lines);
+        compare(table, "unique constraint", uniques, |unique| &unique.name, unique_text, lines);
         let keys = (&self.foreign_keys[..], &found.foreign_keys[..]);
         compare(table, "foreign key", keys, |key| &key.name, foreign_key_text, lines);
         let checks = (&self.checks[..], &found.checks[..]);
-        compare(table, "check", checks, |check| &check.name, |check| format!("`{}`", check.expression), lines);
+        compare(table, "check", checks, |check| &check.name, check_text, lines);
         let indexes = (&self.indexes[..], &found.indexes[..]);
         compare(table, "index", indexes, |index| &index.name, index_text, lines);
     }
@@ -122,11 +132,61 @@ impl Table {
 
 fn foreign_key_text(key: &ForeignKey) -> String {
     let (from, to) = (listed(&key.columns), listed(&key.ref_columns));
-    format!("({from}) to `{}` ({to}), on delete {}, on update {}", key.ref_table, key.on_delete, key.on_update)
+    let (delete, update) = (key.on_delete, key.on_update);
+    let more = more_text(key.deferrable, key.not_valid);
+    format!("({from}) to `{}` ({to}), on delete {delete}, on update {update}{more}", key.ref_table)
+}
+
+fn unique_text(unique: &Unique) -> String {
+    let nulls = if unique.nulls_not_distinct { ", nulls not distinct" } else { "" };
+    format!("({}){nulls}{}", listed(&unique.columns), more_text(unique.deferrable, false))
+}
+
+fn check_text(check: &Check) -> String {
+    format!("`{}`{}", check.expression, more_text(None, check.not_valid))
+}
+
+/// What is said of few constraints.
+fn more_text(deferrable: Option<Deferrable>, not_valid: bool) -> String {
+    let deferrable = match deferrable {
+        Some(Deferrable::InitiallyImmediate) => ", deferrable",
+        Some(Deferrable::InitiallyDeferred) => ", initially deferred",
+        None => "",
+    };
+    format!("{deferrable}{}", if not_valid { ", not valid" } else { "" })
 }
 
 fn index_text(index: &Index) -> String {
-    format!("{}on ({})", if index.unique { "unique, " } else { "" }, listed(&index.columns))
+    let mut text = if index.unique { "unique, " } else { "" }.to_owned();
+    text.extend(index.using.iter().map(|method| format!("{method} ")));
+    let parts: Vec<String> = index.parts.iter().map(part_text).collect();
+    text.push_str(&format!("on ({})", parts.join(", ")));
+    if !index.include.is_empty() {
+        text.push_str(&format!(" include ({})", listed(&index.include)));
+    }
+    if index.nulls_not_distinct {
+        text.push_str(" nulls not distinct");
+    }
+    if let Some(filter) = &index.filter {
+        text.push_str(&format!(" where {filter}"));
+    }
+    text
+}
+
+fn part_text(part: &IndexPart) -> String {
+    let mut text = match &part.key {
+        IndexKey::Column(name) => format!("`{name}`"),
+        IndexKey::Expression(sql) => format!("({sql})"),
+    };
+    text.extend(part.opclass.iter().map(|opclass| format!(" {opclass}")));
+    text.extend(part.prefix.iter().map(|length| format!(" first {length}")));
+    text.push_str(if part.desc { " desc" } else { "" });
+    text.push_str(match part.nulls {
+        Some(Nulls::First) => " nulls first",
+        Some(Nulls::Last) => " nulls last",
+        None => "",
+    });
+    text
 }
 
 /// Compares two lists of named things, expected and found, by name.

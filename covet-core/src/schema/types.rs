@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::dialect::Dialect;
+use crate::ident::Ident;
+
 /// The type of a column.
 ///
 /// ```
@@ -11,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(ColumnType::Decimal(10, 2).to_string(), "decimal(10, 2)");
 /// assert_eq!(ColumnType::Id.key_type(), ColumnType::BigInteger);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnType {
     /// A 64-bit number that the database assigns, never twice.
@@ -52,21 +55,59 @@ pub enum ColumnType {
     Binary,
     /// At most that many bytes (only MySQL enforces it).
     BinaryN(u32),
+    /// One of these texts. MySQL has a type for it; the others check.
+    OneOf(Vec<String>),
+    /// A native enum of PostgreSQL, of that name.
+    Enum(Ident),
+    /// A list of values of a type, in PostgreSQL.
+    Array(Box<ColumnType>),
+    /// A type of a database's own, as that database writes it.
+    Custom(CustomType),
     /// The type of the key that the column's foreign key refers to; never in a [`Schema`](super::Schema), where it is resolved.
     References,
 }
 
+/// A type as each database writes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomType {
+    /// What a database calls it for which nothing else is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub any: Option<String>,
+    /// What PostgreSQL calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postgres: Option<String>,
+    /// What MySQL and MariaDB call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mysql: Option<String>,
+    /// What SQLite calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sqlite: Option<String>,
+}
+
+impl CustomType {
+    /// What this database calls it; nothing where no name is for it.
+    pub fn of(&self, dialect: Dialect) -> Option<&str> {
+        let own = match dialect {
+            Dialect::Postgres => &self.postgres,
+            Dialect::MySql => &self.mysql,
+            Dialect::Sqlite => &self.sqlite,
+        };
+        own.as_ref().or(self.any.as_ref()).map(String::as_str)
+    }
+}
+
 impl ColumnType {
     /// The type that a column needs to refer to a column of this type.
-    pub fn key_type(self) -> ColumnType {
+    pub fn key_type(&self) -> ColumnType {
         match self {
             ColumnType::Id => ColumnType::BigInteger,
-            other => other,
+            other => other.clone(),
         }
     }
 
     /// Whether a column of this type can refer to a column of type `key`.
-    pub fn can_refer_to(self, key: ColumnType) -> bool {
+    pub fn can_refer_to(&self, key: &ColumnType) -> bool {
         match (self.key_type(), key.key_type()) {
             (ColumnType::String(_), ColumnType::String(_)) => true,
             (from, to) => from == to,
@@ -96,6 +137,13 @@ impl fmt::Display for ColumnType {
             ColumnType::JsonText => f.write_str("json_text"),
             ColumnType::Binary => f.write_str("binary"),
             ColumnType::BinaryN(length) => write!(f, "binary_n({length})"),
+            ColumnType::OneOf(values) => write!(f, "one of {values:?}"),
+            ColumnType::Enum(name) => write!(f, "enum `{name}`"),
+            ColumnType::Array(item) => write!(f, "array of {item}"),
+            ColumnType::Custom(custom) => {
+                let name = Dialect::ALL.iter().find_map(|&dialect| custom.of(dialect));
+                write!(f, "custom type `{}`", name.unwrap_or_default())
+            }
             ColumnType::References => f.write_str("references"),
         }
     }

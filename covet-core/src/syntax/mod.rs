@@ -2,13 +2,30 @@
 //!
 //! The only part of the core that reads files. The macros and the command line both start at [`load`].
 
+mod config;
+mod directory;
+mod fallback;
+mod files;
+mod interpreter;
+mod load;
+mod order_file;
+mod render;
+mod seal;
 mod source;
 
-use std::path::{Path, PathBuf};
+#[cfg(test)]
+mod tests;
 
+use std::path::PathBuf;
+
+pub use config::Target;
+pub use directory::ORDER_FILE;
+pub use order_file::Release;
+pub use render::render;
+pub use seal::seal_of;
 pub use source::{FileId, Location, Source, SourceMap};
 
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::migration::Migration;
 use crate::replay::Down;
@@ -31,14 +48,31 @@ pub struct Request {
 pub struct Loaded {
     /// The migrations of all apps, in the order in which they run; with errors, those that could be read.
     pub migrations: Vec<LoadedMigration>,
+    /// The apps of the directory, by name.
+    pub apps: Vec<App>,
     /// The databases that they are checked for.
     pub targets: Vec<Dialect>,
+    /// The databases as `covet.toml` names them, with their oldest versions; nothing where it names none.
+    pub servers: Vec<Target>,
     /// Every file that was read, and whose change must lead to another build.
     pub files: Vec<PathBuf>,
     /// Where every mark stands.
     pub sources: SourceMap,
     /// What is wrong, in the order in which it was found.
     pub findings: Findings,
+}
+
+/// An app: a directory with an order file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct App {
+    /// Its name.
+    pub name: String,
+    /// Its directory, absolute and canonical.
+    pub directory: PathBuf,
+    /// Its order file, absolute and canonical.
+    pub order_file: PathBuf,
+    /// The releases that the order file marks, in order.
+    pub releases: Vec<Release>,
 }
 
 /// A migration that was read from a file, replayed, and proven.
@@ -54,6 +88,8 @@ pub struct LoadedMigration {
     pub functions: Vec<StepFunction>,
     /// The `//!` documentation of the file, as one text.
     pub docs: String,
+    /// The name that it had before, where the order file says that it was renamed.
+    pub was: Option<String>,
 }
 
 /// A Rust function that an operation names.
@@ -70,14 +106,29 @@ pub struct StepFunction {
 
 /// Reads, replays, proves and plans all migrations of a directory.
 ///
-/// Never fails: what is wrong is among the findings, all of it.
+/// Never fails: what is wrong is among the findings, all of it. Where `covet.toml` gives the directories of other apps,
+/// these are replayed and checked along with the requested ones, and left out of the result.
+///
+/// ```
+/// use covet_core::syntax::{Request, load};
+/// # let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");
+/// # let manifest_directory = directory.clone();
+///
+/// let loaded = load(&Request { directory, default_app: "shop".into(), manifest_directory, targets: None });
+/// assert!(!loaded.findings.has_errors());
+/// assert_eq!(loaded.migrations[0].migration.id.to_string(), "auth/0001_users");
+/// ```
 pub fn load(request: &Request) -> Loaded {
-    let _ = (request, Path::new(""));
-    Loaded {
-        migrations: Vec::new(),
-        targets: Dialect::ALL.to_vec(),
-        files: Vec::new(),
-        sources: SourceMap::default(),
-        findings: Findings::new(),
-    }
+    fallback::with_fallback(|| load::load(request)).unwrap_or_else(|error| {
+        let message = format!("cannot start a thread to read the migrations: {error}");
+        Loaded {
+            migrations: Vec::new(),
+            apps: Vec::new(),
+            targets: Vec::new(),
+            servers: Vec::new(),
+            files: Vec::new(),
+            sources: SourceMap::default(),
+            findings: [Diagnostic::error("unreadable-file", Mark::NOWHERE, message)].into_iter().collect(),
+        }
+    })
 }

@@ -1,6 +1,8 @@
 //! Files that were read, and the places in them that marks stand for.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostic::Mark;
 
@@ -38,7 +40,7 @@ struct File {
     path: PathBuf,
     source: Source,
     /// The text without a byte order mark.
-    text: String,
+    text: Arc<str>,
 }
 
 #[derive(Debug)]
@@ -54,8 +56,8 @@ pub struct FileId(usize);
 
 impl SourceMap {
     /// Adds a file that was read.
-    pub fn add_file(&mut self, path: PathBuf, source: Source, text: String) -> FileId {
-        self.files.push(File { path, source, text });
+    pub fn add_file(&mut self, path: PathBuf, source: Source, text: impl Into<Arc<str>>) -> FileId {
+        self.files.push(File { path, source, text: text.into() });
         FileId(self.files.len() - 1)
     }
 
@@ -63,6 +65,18 @@ impl SourceMap {
     pub fn mark(&mut self, file: FileId, start: (usize, usize), end: (usize, usize)) -> Mark {
         self.places.push(Place { file: file.0, start, end });
         Mark::of(u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX - 1))
+    }
+
+    /// The mark of a range of bytes of a file.
+    pub fn mark_bytes(&mut self, file: FileId, bytes: Range<usize>) -> Mark {
+        let text = &self.files[file.0].text;
+        let (start, end) = (position(text, bytes.start), position(text, bytes.end));
+        self.mark(file, start, end)
+    }
+
+    /// The text of a file, without a byte order mark.
+    pub fn file_text(&self, file: FileId) -> Arc<str> {
+        self.files[file.0].text.clone()
     }
 
     /// Where a mark stands.
@@ -76,5 +90,27 @@ impl SourceMap {
     pub fn text(&self, mark: Mark) -> Option<&str> {
         let place = self.places.get(mark.index()? as usize)?;
         Some(&self.files.get(place.file)?.text)
+    }
+}
+
+/// Line, from 1, and column, from 0, in characters, of a byte of a text.
+fn position(text: &str, byte: usize) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(byte)];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_become_lines_and_columns_in_characters() {
+        let text = "é = 1\nü😀x\n";
+        assert_eq!(position(text, 0), (1, 0));
+        assert_eq!(position(text, text.find('x').unwrap()), (2, 2));
+        assert_eq!(position(text, text.len()), (3, 0));
+        assert_eq!(position(text, 1), (1, 0), "inside of a character is its start");
+        assert_eq!(position(text, 1000), (3, 0), "behind the end is the end");
     }
 }

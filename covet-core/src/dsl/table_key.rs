@@ -1,0 +1,55 @@
+//! A foreign key over several columns of a table that is being declared.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::Table;
+use super::place::{Place, Places};
+use crate::schema::{self, Action, Deferrable, ForeignKey};
+
+/// A foreign key over several columns of a table that is being declared.
+#[derive(Clone, Debug)]
+pub struct TableKey {
+    draft: Rc<RefCell<schema::Table>>,
+    at: usize,
+    places: Places,
+}
+
+impl TableKey {
+    /// The key that was declared last.
+    pub(super) fn last(table: &Table) -> Self {
+        let at = table.draft.borrow().foreign_keys.len().saturating_sub(1);
+        TableKey { draft: table.draft.clone(), at, places: table.places.clone() }
+    }
+
+    /// Says where the next call was written; the interpreter says it before each.
+    pub fn at(&mut self, place: Place) {
+        self.places.set(place);
+    }
+
+    /// Names the key.
+    pub fn name(self, name: &str) -> Self {
+        let name = self.places.ident(0, name);
+        self.edit(|key| key.name = name)
+    }
+
+    /// What happens to a row when the row that it refers to is deleted.
+    pub fn on_delete(self, action: Action) -> Self {
+        self.edit(|key| key.on_delete = action)
+    }
+
+    /// What happens to a row when the key that it refers to changes.
+    pub fn on_update(self, action: Action) -> Self {
+        self.edit(|key| key.on_update = action)
+    }
+
+    /// Can wait for the end of the transaction; MySQL has no such keys.
+    pub fn deferrable(self, when: Deferrable) -> Self {
+        self.edit(|key| key.deferrable = Some(when))
+    }
+
+    fn edit(self, change: impl FnOnce(&mut ForeignKey)) -> Self {
+        change(&mut self.draft.borrow_mut().foreign_keys[self.at]);
+        self
+    }
+}

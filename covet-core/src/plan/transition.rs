@@ -1,0 +1,68 @@
+//! An operation between the schema before it and the schema after it.
+
+use super::{Action, Condition, Step};
+use crate::diagnostic::{Diagnostic, Mark};
+use crate::dialect::{Capabilities, Dialect};
+use crate::ident::TableName;
+use crate::operation::Operation;
+use crate::schema::{Schema, Table};
+use crate::sql::{self, Writer};
+
+/// An operation that fits the schema before it, and where it is to run.
+pub(super) struct Transition<'a> {
+    /// Its place in the migration.
+    pub at: usize,
+    pub operation: &'a Operation,
+    pub before: Schema,
+    pub after: Schema,
+    pub dialect: Dialect,
+}
+
+impl Transition<'_> {
+    pub fn sql(&self) -> &'static dyn Writer {
+        sql::writer(self.dialect)
+    }
+
+    pub fn capabilities(&self) -> &'static Capabilities {
+        self.dialect.capabilities()
+    }
+
+    /// The table that the operation changes, where it is one that changes a table.
+    pub fn table(&self) -> Option<&TableName> {
+        match self.operation {
+            Operation::CreateTable(create) => Some(&create.table.name),
+            Operation::DropTable(drop) => Some(&drop.table),
+            Operation::AddColumn(add) => Some(&add.table),
+            Operation::DropColumn(drop) => Some(&drop.table),
+            Operation::AlterColumn(alter) => Some(&alter.table),
+            Operation::CreateIndex(create) => Some(&create.table),
+            Operation::DropIndex(drop) => Some(&drop.table),
+            Operation::AddForeignKey(add) => Some(&add.table),
+            Operation::DropForeignKey(drop) => Some(&drop.table),
+            Operation::AddUnique(add) => Some(&add.table),
+            Operation::DropUnique(drop) => Some(&drop.table),
+            Operation::RunSql(_) | Operation::RunRust(_) => None,
+        }
+    }
+
+    /// A table before the operation.
+    pub fn table_before(&self, name: &TableName) -> Result<&Table, Diagnostic> {
+        self.before.table(name).ok_or_else(|| self.before.unknown_table(name))
+    }
+
+    /// A table after the operation.
+    pub fn table_after(&self, name: &TableName) -> Result<&Table, Diagnostic> {
+        self.after.table(name).ok_or_else(|| self.after.unknown_table(name))
+    }
+
+    pub fn step(&self, action: Action, before: Condition, after: Condition) -> Step {
+        Step { operations: self.at..self.at + 1, action, before, after }
+    }
+
+    /// The finding that the database cannot do what the operation asks, why, and what to do instead.
+    pub fn cannot(&self, code: &'static str, mark: Mark, why: &str, remedy: &str) -> Diagnostic {
+        let (dialect, operation) = (self.dialect, self.operation);
+        Diagnostic::error(code, mark, format!("{dialect} cannot {operation}: {why}"))
+            .help(format!("{remedy}, or leave `{dialect}` out of `targets` in covet.toml"))
+    }
+}

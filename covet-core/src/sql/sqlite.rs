@@ -1,0 +1,68 @@
+//! The SQL of SQLite.
+
+use super::Writer;
+use super::conversion::Family;
+use crate::schema::ColumnType;
+
+#[derive(Debug)]
+pub(super) struct Sqlite;
+
+impl Writer for Sqlite {
+    fn ty(&self, ty: ColumnType) -> String {
+        match ty {
+            // An id must be declared with this very word to be the row's own number.
+            ColumnType::Id | ColumnType::Integer => "INTEGER".into(),
+            ColumnType::String(length) => format!("VARCHAR({length})"),
+            ColumnType::Text => "TEXT".into(),
+            ColumnType::BigInteger | ColumnType::References => "BIGINT".into(),
+            ColumnType::Boolean => "BOOLEAN".into(),
+            ColumnType::Decimal(precision, scale) => format!("DECIMAL({precision}, {scale})"),
+            ColumnType::Timestamp | ColumnType::TimestampTz => "DATETIME".into(),
+        }
+    }
+
+    fn id_clause(&self) -> &'static str {
+        " PRIMARY KEY AUTOINCREMENT"
+    }
+
+    fn id_is_key(&self) -> bool {
+        true
+    }
+
+    /// In the form in which sqlx writes moments: forms that are mixed sort wrongly.
+    fn now(&self, ty: ColumnType) -> &'static str {
+        match ty {
+            ColumnType::Timestamp => "(strftime('%Y-%m-%d %H:%M:%f','now'))",
+            _ => "(strftime('%Y-%m-%dT%H:%M:%f+00:00','now'))",
+        }
+    }
+
+    fn moment(&self, value: &str, ty: ColumnType) -> String {
+        match ty {
+            ColumnType::TimestampTz => format!("'{}+00:00'", value.replacen(' ', "T", 1)),
+            _ => format!("'{value}'"),
+        }
+    }
+
+    /// What is left out here is left to the affinity of the new column, which loses nothing that it cannot convert.
+    fn converted(&self, column: &str, from: ColumnType, to: ColumnType) -> Option<String> {
+        match (from, to, Family::of(from), Family::of(to)) {
+            (ColumnType::Timestamp, ColumnType::TimestampTz, ..) => {
+                Some(format!("replace({column}, ' ', 'T') || '+00:00'"))
+            }
+            (ColumnType::TimestampTz, ColumnType::Timestamp, ..) => Some(format!(
+                "CASE WHEN {column} LIKE '%+00:00' THEN replace(substr({column}, 1, length({column}) - 6), 'T', ' ') \
+                 ELSE strftime('%Y-%m-%d %H:%M:%f', {column}) END"
+            )),
+            (ColumnType::Decimal(..), ColumnType::Integer | ColumnType::BigInteger, ..) => {
+                Some(format!("CAST(round({column}) AS INTEGER)"))
+            }
+            (ColumnType::Decimal(_, old), ColumnType::Decimal(_, scale), ..) if scale < old => {
+                Some(format!("round({column}, {scale})"))
+            }
+            (.., Family::Number, Family::Boolean) => Some(format!("{column} <> 0")),
+            (.., Family::Number | Family::Boolean, Family::Text) => Some(format!("CAST({column} AS TEXT)")),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! `covet.toml`: what holds for all migrations of a project.
+//!
+//! ```toml
+//! targets = ["postgres >= 14", "sqlite"]
+//!
+//! [apps.auth]
+//! path = "crates/auth/migrations"
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::files::Files;
+use super::source::{FileId, Source};
+use crate::diagnostic::{Diagnostic, Mark, near};
+use crate::dialect::Dialect;
+
+/// The name of the file.
+pub const FILE_NAME: &str = "covet.toml";
+
+const KEYS: [&str; 2] = ["apps", "targets"];
+const APP_KEYS: [&str; 1] = ["path"];
+const SERVERS: [&str; 4] = ["postgres", "mysql", "mariadb", "sqlite"];
+
+/// A database that migrations must run on, as `covet.toml` names it: `"postgres >= 14"`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The server, as it is written; `mariadb` and `mysql` are one dialect.
+    pub server: String,
+    /// Its dialect.
+    pub dialect: Dialect,
+    /// The oldest version, where one is given: `[3, 35]` for `>= 3.35`.
+    pub at_least: Option<Vec<u32>>,
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.server)?;
+        let Some(version) = &self.at_least else { return Ok(()) };
+        let parts: Vec<String> = version.iter().map(u32::to_string).collect();
+        write!(f, " >= {}", parts.join("."))
+    }
+}
+
+/// What a `covet.toml` says; without one, nothing.
+#[derive(Debug, Default)]
+pub(super) struct Config {
+    /// The line that names the targets, as messages point at it: `covet.toml:3`.
+    pub(super) targets_line: Option<String>,
+    pub(super) targets: Vec<Target>,
+    /// Directories of apps by name, absolute or relative to the file, and where they are named.
+    pub(super) apps: BTreeMap<String, (PathBuf, Mark)>,
+}
+
+/// Reads the nearest `covet.toml`, from the crate's directory upward to the root of its workspace.
+///
+/// Without a workspace around it, as when it comes from a registry, a crate reads only its own.
+pub(super) fn read(manifest_directory: &Path, files: &mut Files) -> Config {
+    let Ok(manifest_directory) = manifest_directory.canonicalize() else { return Config::default() };
+    let root = manifest_directory.ancestors().find(|directory| is_workspace_root(directory));
+    let root = root.unwrap_or(&manifest_directory).to_owned();
+    let mut candidates = manifest_directory.ancestors().take_while(|directory| directory.starts_with(&root));
+    let Some(directory) = candidates.find(|directory| directory.join(FILE_NAME).exists()) else {
+        return Config::default();
+    };
+    match files.read(&directory.join(FILE_NAME), Source::Text) {
+        Some(file) => parse(file, directory, files),
+        None => Config::default(),
+    }
+}
+
+fn is_workspace_root(directory: &Path) -> bool {
+    // A manifest that cannot be read or parsed is cargo's to complain of.
+    let Ok(text) = std::fs::read_to_string(directory.join("Cargo.toml")) else { return false };
+    DeTable::parse(&text).is_ok_and(|manifest| manifest.get_ref().contains_key("workspace"))
+}
+
+fn parse(file: FileId, directory: &Path, files: &mut Files) -> Config {
+    let text = files.text(file);
+    let mut reading = Reading { file, directory, files, config: Config::default() };
+    let (table, errors) = DeTable::parse_recoverable(&text);
+    if let Some(error) = errors.into_iter().next() {
+        let place = error.span().unwrap_or(0..0);
+        reading.error("bad-config", place, format!("`{FILE_NAME}` is not TOML: {}", error.message()));
+        return reading.config;
+    }
+    for (key, value) in table.get_ref() {
+        match key.get_ref().as_ref() {
+            "targets" => reading.targets(value),
+            "apps" => reading.apps(value),
+            _ => reading.unknown_key(key, &KEYS),
+        }
+    }
+    reading.config
+}
+
+struct Reading<'a> {
+    file: FileId,
+    directory: &'a Path,
+    files: &'a mut Files,
+    config: Config,
+}
+
+impl Reading<'_> {
+    fn error(&mut self, code: &'static str, place: Range<usize>, message: String) {
+        let mark = self.files.sources.mark_bytes(self.file, place);
+        self.files.find(Diagnostic::error(code, mark, message));
+    }
+
+    fn error_with_help(&mut self, code: &'static str, place: Range<usize>, message: String, help: String) {
+        let mark = self.files.sources.mark_bytes(self.file, place);
+        self.files.find(Diagnostic::error(code, mark, message).help(help));
+    }
+
+    fn unknown_key(&mut self, key: &Spanned<impl AsRef<str>>, known: &[&str]) {
+        let name = key.get_ref().as_ref();
+        let help = match near(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known here: `{}`", known.join("`, `")),
+        };
+        self.error_with_help("unknown-key", key.span(), format!("unknown key `{name}` in `{FILE_NAME}`"), help);
+    }
+
+    fn targets(&mut self, value: &Spanned<DeValue<'_>>) {
+        let items = value.get_ref().as_array().map(|items| items.iter().collect::<Vec<_>>()).unwrap_or_default();
+        if items.is_empty() {
+            let help = "write `targets = [\"postgres >= 14\", \"sqlite\"]`, or leave it out for all databases".into();
+            let message = "`targets` must be a list of at least one database".into();
+            return self.error_with_help("bad-target", value.span(), message, help);
+        }
+        let location = self.files.sources.mark_bytes(self.file, value.span());
+        let line = self.files.sources.location(location).map_or(1, |location| location.start.0);
+        self.config.targets_line = Some(format!("{FILE_NAME}:{line}"));
+        for item in items {
+            match item.get_ref().as_str().ok_or_else(|| "a target is a text".to_owned()).and_then(target) {
+                Err(why) => {
+                    let help = "write a server and, where it matters, its oldest version: `\"postgres >= 14\"`".into();
+                    self.error_with_help("bad-target", item.span(), why, help);
+                }
+                Ok(target) if self.config.targets.iter().any(|other| other.server == target.server) => {
+                    self.error("bad-target", item.span(), format!("`{}` is named twice", target.server));
+                }
+                Ok(target) => self.config.targets.push(target),
+            }
+        }
+    }
+
+    fn apps(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(apps) = value.get_ref().as_table() else {
+            let help = "write `[apps.<name>]` and `path = \"..\"` below it".into();
+            return self.error_with_help("bad-config", value.span(), "`apps` must be a table".into(), help);
+        };
+        for (name, app) in apps {
+            let table = app.get_ref().as_table();
+            for (key, value) in table.into_iter().flatten() {
+                match (key.get_ref().as_ref(), value.get_ref().as_str()) {
+                    ("path", Some(path)) => {
+                        let mark = self.files.sources.mark_bytes(self.file, value.span());
+                        let place = (self.directory.join(path), mark);
+                        self.config.apps.insert(name.get_ref().to_string(), place);
+                    }
+                    ("path", None) => self.error("bad-config", value.span(), "`path` must be a text".into()),
+                    _ => self.unknown_key(key, &APP_KEYS),
+                }
+            }
+            if table.is_none_or(|table| !table.contains_key("path")) {
+                let message = format!("the app `{}` has no `path`", name.get_ref());
+                let help = format!("write `path = \"..\"`, relative to `{FILE_NAME}`");
+                self.error_with_help("bad-config", name.span(), message, help);
+            }
+        }
+    }
+}
+
+/// Reads `postgres >= 14`.
+fn target(text: &str) -> Result<Target, String> {
+    let (server, version) = match text.split_once(">=") {
+        Some((server, version)) => (server.trim(), Some(version.trim())),
+        None => (text.trim(), None),
+    };
+    let name: String = server.chars().take_while(|letter| letter.is_ascii_alphanumeric()).collect();
+    if name != server && name.parse::<Dialect>().is_ok() {
+        return Err(format!("`{text}` is not a server and its oldest version"));
+    }
+    let dialect = server.parse().map_err(|error: crate::dialect::UnknownDialect| match near(server, SERVERS) {
+        Some(name) => format!("unknown database `{server}`; did you mean `{name}`?"),
+        None => error.to_string(),
+    })?;
+    let parts = |version: &str| version.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>();
+    let at_least = match version.map(|version| (version, parts(version))) {
+        None => None,
+        Some((_, Some(parts))) if parts.len() <= 3 => Some(parts),
+        Some((version, _)) => return Err(format!("`{version}` is not a version such as `14` or `3.35`")),
+    };
+    Ok(Target { server: server.to_owned(), dialect, at_least })
+}

@@ -1,0 +1,169 @@
+//! The arguments of `#[migration(..)]`.
+
+use proc_macro2::Span;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, ExprArray, ExprLit, Lit, LitStr, Meta, MetaNameValue, Token};
+
+use super::{Interpreter, refusal};
+use crate::diagnostic::near;
+use crate::migration::{Attributes, Dependency, MigrationId};
+
+const KNOWN: [&str; 6] = ["author", "depends_on", "irreversible", "replaces", "tags", "transaction"];
+
+impl Interpreter<'_, '_> {
+    /// Reads the attribute of `up`.
+    pub(super) fn attributes(&mut self, attribute: &Attribute, id: &MigrationId) -> Attributes {
+        let mut attributes = Attributes::default();
+        let mut seen: Vec<String> = Vec::new();
+        for argument in self.attribute_arguments(attribute) {
+            let name = refusal::path_text(&argument.path);
+            if seen.contains(&name) {
+                let message = format!("`{name}` is given twice");
+                self.fault("bad-attribute", argument.path.span(), message, "remove one of them");
+                continue;
+            }
+            match name.as_str() {
+                "depends_on" => attributes.depends_on = self.dependencies(&argument.value, id),
+                "tags" => attributes.tags = self.tags(&argument.value),
+                "author" => attributes.author = self.attribute_text(&argument.value).map(|text| text.value()),
+                "irreversible" => attributes.irreversible = self.reason(&argument.value),
+                "transaction" => attributes.transaction = self.flag(&argument.value).unwrap_or(true),
+                "replaces" => {
+                    let help = "keep the migrations that it would replace";
+                    self.fault("not-supported-yet", argument.path.span(), "`replaces` is not supported yet", help);
+                }
+                _ => self.unknown_argument(&name, argument.path.span()),
+            }
+            seen.push(name);
+        }
+        attributes
+    }
+
+    /// The attribute of `down` says nothing: what is said of a migration stands above `up`.
+    pub(super) fn no_arguments(&mut self, attribute: &Attribute) {
+        if !matches!(attribute.meta, Meta::Path(_)) {
+            let message = "`#[migration]` takes its arguments above `up`, not above `down`";
+            self.fault("bad-attribute", attribute.path().span(), message, "move them there");
+        }
+    }
+
+    fn attribute_arguments(&mut self, attribute: &Attribute) -> Vec<MetaNameValue> {
+        let metas = match &attribute.meta {
+            Meta::Path(_) => return Vec::new(),
+            Meta::NameValue(meta) => {
+                let message = "`#[migration]` takes its arguments in brackets";
+                self.fault("bad-attribute", meta.eq_token.span, message, "write `#[migration(tags = [\"..\"])]`");
+                return Vec::new();
+            }
+            Meta::List(list) => list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated),
+        };
+        let metas = match metas {
+            Ok(metas) => metas,
+            Err(error) => {
+                let message = format!("cannot read the arguments of `#[migration]`: {error}");
+                self.fault("bad-attribute", error.span(), message, "write `name = value`, with commas between");
+                return Vec::new();
+            }
+        };
+        let mut arguments = Vec::new();
+        for meta in metas {
+            match meta {
+                Meta::NameValue(argument) => arguments.push(argument),
+                other => {
+                    let name = refusal::path_text(other.path());
+                    if KNOWN.contains(&name.as_str()) {
+                        let (message, help) = (format!("`{name}` has no value"), format!("write `{name} = ..`"));
+                        self.fault("bad-attribute", other.path().span(), message, help);
+                    } else {
+                        self.unknown_argument(&name, other.path().span());
+                    }
+                }
+            }
+        }
+        arguments
+    }
+
+    fn unknown_argument(&mut self, name: &str, span: Span) {
+        let help = match near(name, KNOWN) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known are `{}`", KNOWN.join("`, `")),
+        };
+        self.fault("unknown-argument", span, format!("`#[migration]` has no argument `{name}`"), help);
+    }
+
+    fn dependencies(&mut self, value: &Expr, id: &MigrationId) -> Vec<Dependency> {
+        let mut dependencies = Vec::new();
+        for text in self.attribute_texts(value) {
+            let mark = self.mark(text.span());
+            match text.value().parse::<MigrationId>() {
+                Ok(other) if other == *id => {
+                    self.fault("cyclic-dependency", text.span(), "a migration cannot depend on itself", "remove this");
+                }
+                Ok(other) => dependencies.push(Dependency { id: other, mark }),
+                Err(error) => {
+                    let help = format!("such as `{}`", MigrationId::new("auth", "0001_users"));
+                    self.fault("bad-dependency", text.span(), error.to_string(), help);
+                }
+            }
+        }
+        dependencies
+    }
+
+    fn tags(&mut self, value: &Expr) -> Vec<String> {
+        let mut tags: Vec<String> = Vec::new();
+        for text in self.attribute_texts(value) {
+            let tag = text.value();
+            if tag.is_empty() || tag.contains(|letter: char| letter.is_whitespace() || letter == ',') {
+                let message = format!("{tag:?} cannot be a tag");
+                self.fault("bad-attribute", text.span(), message, "write a word, such as `\"contract\"`");
+            } else if tags.contains(&tag) {
+                self.fault(
+                    "bad-attribute",
+                    text.span(),
+                    format!("the tag `{tag}` is given twice"),
+                    "remove one of them",
+                );
+            } else {
+                tags.push(tag);
+            }
+        }
+        tags
+    }
+
+    fn reason(&mut self, value: &Expr) -> Option<String> {
+        let text = self.attribute_text(value)?;
+        if text.value().trim().is_empty() {
+            let message = "nobody will know why this cannot be undone";
+            self.fault("bad-attribute", text.span(), message, "say why: `irreversible = \"the rows are gone\"`");
+            return None;
+        }
+        Some(text.value())
+    }
+
+    fn flag(&mut self, value: &Expr) -> Option<bool> {
+        if let Expr::Lit(ExprLit { lit: Lit::Bool(flag), .. }) = value {
+            return Some(flag.value);
+        }
+        self.fault("bad-attribute", value.span(), "expected `true` or `false`", "write one of them, without quotes");
+        None
+    }
+
+    fn attribute_texts(&mut self, value: &Expr) -> Vec<LitStr> {
+        match value {
+            Expr::Array(ExprArray { elems, .. }) => elems.iter().filter_map(|item| self.attribute_text(item)).collect(),
+            other => {
+                self.fault("bad-attribute", other.span(), "expected a list of texts", "write `[\"..\"]`");
+                Vec::new()
+            }
+        }
+    }
+
+    fn attribute_text(&mut self, value: &Expr) -> Option<LitStr> {
+        if let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = value {
+            return Some(text.clone());
+        }
+        self.fault("bad-attribute", value.span(), "expected a text in quotes", "write `\"..\"`");
+        None
+    }
+}

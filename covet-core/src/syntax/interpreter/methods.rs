@@ -1,0 +1,306 @@
+//! The calls that a migration can make, as data.
+//!
+//! A line for each: the method's name, its parameters, what it returns, and how the builder is called. Arity, types and
+//! suggestions of near names all come from here, so that an operation is added by adding its line.
+
+use syn::ExprClosure;
+
+use super::Interpreter;
+use crate::dsl::{self, Action, DefaultValue, Pending, Place, Plain, Reference};
+use crate::operation as op;
+
+/// What a parameter takes, and an argument is once it has been read.
+macro_rules! parameters {
+    ($($(#[doc = $doc:literal])* $name:ident($type:ty) = $article:literal;)*) => {
+        /// What a parameter takes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Parameter {
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        impl Parameter {
+            /// As messages name it, with an article.
+            pub(super) fn describe(self) -> &'static str {
+                match self {
+                    $(Parameter::$name => $article,)*
+                }
+            }
+        }
+
+        /// An argument that has been read.
+        #[derive(Clone, Debug)]
+        pub(super) enum Argument<'f> {
+            $($(#[doc = $doc])* $name($type),)*
+        }
+    };
+}
+
+parameters! {
+    /// `"users"`
+    Text(String) = "a text in quotes";
+    /// `"SELECT 1"`, or the text of a file
+    Sql(String) = "SQL: a text in quotes, or `include_str!(\"file.sql\")`";
+    /// `["a", "b"]`
+    Names(Vec<String>) = "a list of names, such as `[\"a\", \"b\"]`";
+    /// `16`
+    U16(u16) = "a whole number from 0 to 65535";
+    /// `255`
+    U32(u32) = "a whole number from 0 to 4294967295";
+    /// `true`, `-1`, `0.5`, `"text"`
+    Default(DefaultValue) = "a value: `true`, a number, or a text in quotes";
+    /// `Cascade`
+    Action(Action) = "`NoAction`, `Restrict`, `Cascade` or `SetNull`";
+    /// `backfill`
+    Function(String) = "the name of an `async fn` of this file";
+    /// `|t| { .. }`
+    TableBody(&'f ExprClosure) = "a closure, such as `|t| { .. }`";
+    /// `|m| { .. }`
+    MigrationBody(&'f ExprClosure) = "a closure, such as `|m| { .. }`";
+}
+
+/// What calls are made on.
+macro_rules! receivers {
+    ($($name:ident($type:ty) = $article:literal;)*) => {
+        /// What a call is made on, or gives.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Kind {
+            $(#[doc = $article] $name,)*
+            /// `()`
+            Nothing,
+        }
+
+        impl Kind {
+            /// As messages name it, with an article.
+            pub(super) fn describe(self) -> &'static str {
+                match self {
+                    $(Kind::$name => $article,)*
+                    Kind::Nothing => "nothing",
+                }
+            }
+        }
+
+        /// The builder that a call is made on; all of them are handles, and their copies build the same.
+        #[derive(Clone, Debug)]
+        pub(super) enum Receiver {
+            $(#[doc = $article] $name($type),)*
+            /// `()`
+            Nothing(()),
+        }
+
+        impl Receiver {
+            pub(super) fn kind(&self) -> Kind {
+                match self {
+                    $(Receiver::$name(_) => Kind::$name,)*
+                    Receiver::Nothing(()) => Kind::Nothing,
+                }
+            }
+
+            /// Says where the next call was written.
+            pub(super) fn at(&mut self, place: Place) {
+                match self {
+                    $(Receiver::$name(builder) => builder.at(place),)*
+                    Receiver::Nothing(()) => {}
+                }
+            }
+        }
+    };
+}
+
+receivers! {
+    Migration(dsl::Migration) = "a migration";
+    Table(dsl::Table) = "a table";
+    Column(dsl::Column<Plain>) = "a column";
+    Reference(dsl::Column<Reference>) = "a reference";
+    CreateIndex(Pending<op::CreateIndex>) = "a new index";
+    AddUnique(Pending<op::AddUnique>) = "a new unique constraint";
+    AddForeignKey(Pending<op::AddForeignKey>) = "a new foreign key";
+    DropColumn(Pending<op::DropColumn>) = "a dropped column";
+    AlterColumn(Pending<op::AlterColumn>) = "an altered column";
+    RunSql(Pending<op::RunSql>) = "SQL to run";
+    RunRust(Pending<op::RunRust>) = "a function to run";
+}
+
+/// A call that can be made.
+pub(super) struct Method {
+    pub(super) receiver: Kind,
+    pub(super) name: &'static str,
+    pub(super) parameters: &'static [(&'static str, Parameter)],
+    pub(super) returns: Kind,
+    call: Call,
+}
+
+type Call = for<'f> fn(Receiver, Vec<Argument<'f>>, &mut Interpreter<'f, '_>) -> Option<Receiver>;
+
+impl Method {
+    /// The method of that name.
+    pub(super) fn find(receiver: Kind, name: &str) -> Option<&'static Method> {
+        METHODS.iter().find(|method| method.receiver == receiver && method.name == name)
+    }
+
+    /// All methods that can be called there.
+    pub(super) fn of(receiver: Kind) -> impl Iterator<Item = &'static Method> {
+        METHODS.iter().filter(move |method| method.receiver == receiver)
+    }
+
+    /// The names of all methods.
+    #[cfg(test)]
+    pub(super) fn names() -> impl Iterator<Item = &'static str> {
+        METHODS.iter().map(|method| method.name)
+    }
+
+    /// What has a method of that name.
+    pub(super) fn owners(name: &str) -> impl Iterator<Item = Kind> {
+        METHODS.iter().filter(move |method| method.name == name).map(|method| method.receiver)
+    }
+
+    /// Calls the builder; gives nothing where receiver or arguments are not those of the method.
+    pub(super) fn call<'f>(
+        &self,
+        receiver: Receiver,
+        arguments: Vec<Argument<'f>>,
+        interpreter: &mut Interpreter<'f, '_>,
+    ) -> Option<Receiver> {
+        (self.call)(receiver, arguments, interpreter)
+    }
+
+    /// As messages show it: `string(name, length)`.
+    pub(super) fn signature(&self) -> String {
+        let names: Vec<&str> = self.parameters.iter().map(|(name, _)| *name).collect();
+        format!("{}({})", self.name, names.join(", "))
+    }
+}
+
+macro_rules! methods {
+    ($interpreter:ident; $($kind:ident($receiver:ident) {
+        $($name:ident($($parameter:ident: $type:ident),*) -> $returns:ident = $call:expr;)*
+    })*) => {
+        static METHODS: &[Method] = &[$($(
+            Method {
+                receiver: Kind::$kind,
+                name: stringify!($name),
+                parameters: &[$((stringify!($parameter), Parameter::$type)),*],
+                returns: Kind::$returns,
+                #[allow(unused_mut, unused_variables, reason = "not every builder is changed, not every call reads a body")]
+                call: |receiver, arguments, $interpreter| {
+                    let Receiver::$kind(mut $receiver) = receiver else { return None };
+                    let mut arguments = arguments.into_iter();
+                    $(let Some(Argument::$type($parameter)) = arguments.next() else { return None };)*
+                    Some(Receiver::$returns($call))
+                },
+            },
+        )*)*];
+    };
+}
+
+methods! {
+    read;
+
+    Migration(m) {
+        create_table(name: Text, body: TableBody) -> Nothing = m.create_table(&name, |t| read.table_body(body, t));
+        drop_table(name: Text) -> Nothing = m.drop_table(&name);
+        add_column(table: Text, body: TableBody) -> Nothing = m.add_column(&table, |t| read.table_body(body, t));
+        drop_column(table: Text, column: Text) -> DropColumn = m.drop_column(&table, &column);
+        alter_column(table: Text, body: TableBody) -> AlterColumn = m.alter_column(&table, |t| read.table_body(body, t));
+        create_index(table: Text, columns: Names) -> CreateIndex = m.create_index(&table, columns);
+        drop_index(table: Text, name: Text) -> Nothing = m.drop_index(&table, &name);
+        add_foreign_key(table: Text, columns: Names, ref_table: Text, ref_columns: Names) -> AddForeignKey =
+            m.add_foreign_key(&table, columns, &ref_table, ref_columns);
+        drop_foreign_key(table: Text, name: Text) -> Nothing = m.drop_foreign_key(&table, &name);
+        add_unique(table: Text, columns: Names) -> AddUnique = m.add_unique(&table, columns);
+        drop_unique(table: Text, name: Text) -> Nothing = m.drop_unique(&table, &name);
+        run_sql(sql: Sql) -> RunSql = m.run_sql(&sql);
+        run(function: Function) -> RunRust = m.run_path(&function);
+    }
+
+    Table(t) {
+        id() -> Column = t.id();
+        string(name: Text, length: U32) -> Column = t.string(&name, length);
+        text(name: Text) -> Column = t.text(&name);
+        integer(name: Text) -> Column = t.integer(&name);
+        big_integer(name: Text) -> Column = t.big_integer(&name);
+        boolean(name: Text) -> Column = t.boolean(&name);
+        decimal(name: Text, precision: U16, scale: U16) -> Column = t.decimal(&name, precision, scale);
+        timestamp(name: Text) -> Column = t.timestamp(&name);
+        timestamp_tz(name: Text) -> Column = t.timestamp_tz(&name);
+        timestamps() -> Nothing = t.timestamps();
+        references(name: Text, table: Text) -> Reference = t.references(&name, &table);
+        primary_key(columns: Names) -> Nothing = t.primary_key(columns);
+        unique(columns: Names) -> Nothing = t.unique(columns);
+        index(columns: Names) -> Nothing = t.index(columns);
+    }
+
+    Column(c) {
+        nullable() -> Column = c.nullable();
+        default(value: Default) -> Column = c.default(value);
+        default_sql(expression: Text) -> Column = c.default_sql(&expression);
+        default_now() -> Column = c.default_now();
+        unique() -> Column = c.unique();
+        index() -> Column = c.index();
+        primary_key() -> Column = c.primary_key();
+    }
+
+    Reference(c) {
+        nullable() -> Reference = c.nullable();
+        default(value: Default) -> Reference = c.default(value);
+        default_sql(expression: Text) -> Reference = c.default_sql(&expression);
+        default_now() -> Reference = c.default_now();
+        unique() -> Reference = c.unique();
+        index() -> Reference = c.index();
+        primary_key() -> Reference = c.primary_key();
+        on_delete(action: Action) -> Reference = c.on_delete(action);
+        on_update(action: Action) -> Reference = c.on_update(action);
+    }
+
+    CreateIndex(p) {
+        name(name: Text) -> CreateIndex = p.name(&name);
+        unique() -> CreateIndex = p.unique();
+    }
+
+    AddUnique(p) {
+        name(name: Text) -> AddUnique = p.name(&name);
+    }
+
+    AddForeignKey(p) {
+        name(name: Text) -> AddForeignKey = p.name(&name);
+        on_delete(action: Action) -> AddForeignKey = p.on_delete(action);
+        on_update(action: Action) -> AddForeignKey = p.on_update(action);
+    }
+
+    DropColumn(p) {
+        restore_with(value: Default) -> DropColumn = p.restore_with(value);
+    }
+
+    AlterColumn(p) {
+        using(expression: Text) -> AlterColumn = p.using(&expression);
+    }
+
+    RunSql(p) {
+        reverse(sql: Sql) -> RunSql = p.reverse(&sql);
+        postgres(sql: Sql) -> RunSql = p.postgres(&sql);
+        mysql(sql: Sql) -> RunSql = p.mysql(&sql);
+        sqlite(sql: Sql) -> RunSql = p.sqlite(&sql);
+        done_when(query: Sql) -> RunSql = p.done_when(&query);
+        state(body: MigrationBody) -> RunSql = p.state(|m| read.migration_body(body, m));
+    }
+
+    RunRust(p) {
+        reverse(function: Function) -> RunRust = p.reverse_path(&function);
+        version(version: U32) -> RunRust = p.version(version);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_method_is_listed_twice_and_all_texts_read_well() {
+        for (at, method) in METHODS.iter().enumerate() {
+            let same = |other: &&Method| other.receiver == method.receiver && other.name == method.name;
+            assert!(!METHODS[..at].iter().any(|other| same(&other)), "{}", method.signature());
+            assert!(method.parameters.iter().all(|(_, parameter)| !parameter.describe().is_empty()));
+        }
+        assert_eq!(Method::find(Kind::Table, "string").unwrap().signature(), "string(name, length)");
+        assert_eq!(Method::of(Kind::Nothing).count(), 0);
+    }
+}

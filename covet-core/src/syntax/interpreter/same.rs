@@ -1,0 +1,189 @@
+//! The same body, compiled and interpreted, makes the same operations.
+
+use super::tests::read;
+use crate::canonical;
+use crate::dsl::*;
+use crate::migration::Script;
+
+async fn fill(_: &mut Connection<'_>) {}
+async fn forget(_: &mut Connection<'_>) {}
+
+/// Stands for `covet::Connection`, which the core does not know.
+struct Connection<'a>(#[expect(dead_code, reason = "gives the type its lifetime")] &'a ());
+
+const STEPS: &str = "
+    async fn fill(_: &mut covet::Connection<'_>) {}
+    async fn forget(_: &mut covet::Connection<'_>) {}
+";
+
+fn compiled(up: fn(&mut Migration)) -> Script {
+    let mut m = Migration::new();
+    up(&mut m);
+    let (script, findings) = m.finish();
+    assert!(findings.is_empty(), "{findings:?}");
+    script
+}
+
+fn interpreted(parameter: &str, body: &str) -> Script {
+    let text = format!("use covet::dsl::*; #[migration] fn up({parameter}: &mut Migration) {body} {STEPS}");
+    let (read, _, found) = read(&text);
+    assert_eq!(found, [""; 0], "{body}");
+    assert!(!read.broken);
+    read.migration.up
+}
+
+/// Compiles and interprets a body, and requires equal operations; gives them in canonical form.
+macro_rules! both {
+    ($m:ident, $body:block) => {{
+        #[allow(unused_parens, unused_mut, clippy::needless_borrows_for_generic_args, reason = "what is odd is accepted, too")]
+        fn up($m: &mut Migration) $body
+        let (compiled, interpreted) = (compiled(up), interpreted(stringify!($m), stringify!($body)));
+        assert_eq!(compiled.operations(), interpreted.operations());
+        let text = canonical::encode(interpreted.operations());
+        assert_eq!(text, canonical::encode(compiled.operations()));
+        assert!(!interpreted.operations().is_empty());
+        text
+    }};
+}
+
+#[test]
+fn tables() {
+    both!(m, {
+        m.create_table("orgs", |t| {
+            t.id();
+            t.string("name", 40).unique();
+        });
+        m.create_table("all", |t| {
+            t.big_integer("a").primary_key();
+            t.integer("b").default(7).nullable().index();
+            t.text("c").default_sql("lower('X')");
+            t.boolean("d").default(true);
+            t.decimal("e", 10, 2).default(-1.5);
+            t.timestamp("f").default_now();
+            t.timestamp_tz("g");
+            t.references("org_id", "orgs").on_delete(Cascade).on_update(Restrict).index().nullable();
+            t.references("other_id", "orgs").unique().default(1).on_delete(Action::SetNull);
+            t.references("third_id", "orgs").default_sql("1").primary_key();
+            t.references("fourth_id", "orgs").default_now();
+            t.timestamps();
+            t.unique(["b", "c"]);
+            t.index(["a", "b"]);
+        });
+        m.create_table("pairs", |t| {
+            t.integer("a");
+            t.integer("b");
+            t.primary_key(["a", "b"])
+        });
+        m.create_table("empty", |_| {});
+        m.drop_table("empty");
+    });
+}
+
+#[test]
+fn columns() {
+    both!(m, {
+        m.add_column("users", |t| t.string("nick", 80).nullable());
+        m.add_column("users", |t| {
+            t.references("org_id", "orgs").on_update(NoAction).unique().index();
+        });
+        m.drop_column("users", "nick").restore_with("none");
+        m.drop_column("users", "age").restore_with(-1i64);
+        m.drop_column("users", "old");
+        m.alter_column("users", |t| t.text("nick")).using("trim(nick)");
+    });
+}
+
+#[test]
+fn keys_and_indexes() {
+    both!(m, {
+        m.create_index("users", ["a", "b"]).name("ix").unique();
+        m.create_index("users", &["a"]);
+        m.drop_index("users", "ix");
+        m.add_foreign_key("posts", ["a"], "users", ["id"]).name("fk").on_delete(SetNull).on_update(NoAction);
+        m.drop_foreign_key("posts", "fk");
+        m.add_unique("users", ["a"]).name("uq");
+        m.drop_unique("users", "uq");
+    });
+}
+
+#[test]
+fn sql_and_functions() {
+    let text = both!(m, {
+        m.run_sql("UPDATE a SET b = 'ü \"x\"'")
+            .reverse("")
+            .postgres(r#"UPDATE "a""#)
+            .mysql("UPDATE `a`")
+            .sqlite(
+                "UPDATE
+                a",
+            )
+            .done_when(
+                "SELECT \
+                true",
+            );
+        m.run_sql("CREATE TABLE raw (id bigint)").state(|m| {
+            m.create_table("raw", |t| t.big_integer("id"));
+            m.create_index("raw", ["id"])
+        });
+        m.run(fill).reverse(forget).version(3);
+        m.run(forget);
+    });
+    assert!(text.contains(r#""run_rust":{"path":"fill","version":3,"reverse":"forget"}"#), "{text}");
+}
+
+#[test]
+fn names_types_and_brackets_are_free() {
+    both!(migration, {
+        (migration.create_table("a", |table: &mut Table| {
+            table.id();
+            (table.string(("x"), 1_0u32));
+            table.decimal("y", 0x0A, 2u16)
+        }));
+        migration.run_sql("x").state(|inner: &mut Migration| inner.drop_table("b"));
+        migration.create_table("c", move |mut t| t.id());
+    });
+}
+
+#[test]
+fn literals() {
+    let text = both!(m, {
+        m.create_table("x", |t| {
+            t.integer("a").default(-2147483648);
+            t.integer("b").default(0b11_i32);
+            t.big_integer("c").default(-9223372036854775808i64);
+            t.big_integer("d").default(4294967295u32);
+            t.decimal("e", 9, 3).default(1e3);
+            t.decimal("f", 9, 3).default(2f64);
+            t.decimal("g", 9, 3).default(-0.0);
+            t.decimal("h", 9, 3).default("0.10");
+            t.boolean("i").default(false);
+            t.string("j", 4).default(r"a\b");
+            t.string("k", 4).default("\u{e9}\t\x41");
+        });
+    });
+    assert!(text.contains(r#""default":{"int":-9223372036854775808}"#), "{text}");
+}
+
+#[test]
+fn paths_of_actions() {
+    mod covet {
+        pub use crate::dsl;
+    }
+    use crate::dsl;
+    both!(m, {
+        m.create_table("x", |t| {
+            t.references("a", "b").on_delete(dsl::Cascade);
+            t.references("c", "b").on_delete(dsl::Action::Cascade);
+            t.references("d", "b").on_delete(covet::dsl::Cascade).on_update(covet::dsl::Action::SetNull);
+        });
+    });
+}
+
+/// The test above must call every method on every builder that has it.
+#[test]
+fn every_method_is_compared() {
+    let tests = include_str!("same.rs");
+    for name in super::methods::Method::names() {
+        assert!(tests.contains(&format!(".{name}(")), "`{name}` is compared by no test");
+    }
+}

@@ -1,0 +1,300 @@
+//! The phases of a load, in order: read, interpret, order, replay, plan, compare with the seals.
+//!
+//! Each phase says all that it finds and goes on; none reports what follows from what an earlier one found. A migration
+//! that could not be read whole leaves the schema incomplete from its place on: what a schema lacks proves nothing then.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+
+use super::config::{self, Config};
+use super::directory::{self, AppDirectory, Form};
+use super::files::Files;
+use super::interpreter::{self, Surroundings};
+use super::order_file::Entry;
+use super::source::Source;
+use super::{App, Loaded, LoadedMigration, Request, StepFunction, seal};
+use crate::checksum::Checksum;
+use crate::diagnostic::{Diagnostic, Findings, Mark};
+use crate::dialect::Dialect;
+use crate::graph;
+use crate::migration::{Migration, MigrationId, Script};
+use crate::plan;
+use crate::replay::{self, Down};
+use crate::schema::Schema;
+
+/// What holds of an operation whatever the schema is: the findings that stay when it is not known whole.
+const SCHEMA_FREE: [&str; 6] =
+    ["bad-type", "default-does-not-fit", "empty-name", "name-too-long", "nul-in-name", "nul-in-sql"];
+
+/// A migration's file, as far as it could be read.
+struct Draft {
+    /// Nothing where there is no such file.
+    path: Option<PathBuf>,
+    functions: Vec<StepFunction>,
+    docs: String,
+    seal: Option<(Checksum, Mark)>,
+    was: Option<String>,
+    /// Whether its app is one of the requested directory.
+    own: bool,
+    /// It does more than its operations say, because not all could be read.
+    broken: bool,
+}
+
+pub(super) fn load(request: &Request) -> Loaded {
+    let mut files = Files::default();
+    let config = config::read(&request.manifest_directory, &mut files);
+    let targets = targets(request, &config);
+    let found_before = files.findings.len();
+    let mut apps = directory::apps(request, &config, &mut files);
+    // Whatever could not be found may have made what the others build on.
+    let mut lost = files.findings.len() > found_before;
+    for app in &mut apps {
+        lost |= !app.read_order(&mut files);
+    }
+    let mut loading = Loading { files, targets, migrations: Vec::new(), drafts: Vec::new(), included: BTreeSet::new() };
+    for app in &apps {
+        loading.read(app);
+    }
+    for app in &apps {
+        lost |= app.report_unlisted(&loading.included, &mut loading.files);
+    }
+    loading.drop_backward_dependencies();
+    let order = loading.order(&mut lost);
+    let downs = loading.replay(&order, lost, &drop_target(request, &config));
+    loading.finish(order, downs, apps, config)
+}
+
+/// The databases to check for: those of the caller, else of `covet.toml`, else all.
+fn targets(request: &Request, config: &Config) -> Vec<Dialect> {
+    let asked = request.targets.as_deref().filter(|targets| !targets.is_empty());
+    let wanted: Vec<Dialect> = match (asked, &config.targets[..]) {
+        (Some(targets), _) => targets.to_vec(),
+        (None, []) => Dialect::ALL.to_vec(),
+        (None, targets) => targets.iter().map(|target| target.dialect).collect(),
+    };
+    Dialect::ALL.into_iter().filter(|dialect| wanted.contains(dialect)).collect()
+}
+
+/// How a person drops a target, for findings of the kind "sqlite cannot".
+fn drop_target(request: &Request, config: &Config) -> impl Fn(Dialect) -> String {
+    let by_caller = request.targets.as_ref().is_some_and(|targets| !targets.is_empty());
+    let line = config.targets_line.clone();
+    move |dialect| match (&line, by_caller) {
+        (_, true) => format!("remove `{dialect}` from `targets = [..]` of the macro"),
+        (Some(line), false) => format!("remove `{dialect}` from `targets` in {line}"),
+        (None, false) => {
+            let others = Dialect::ALL.into_iter().filter(|other| *other != dialect);
+            let others: Vec<String> = others.map(|other| format!("\"{other}\"")).collect();
+            format!("drop the target: `targets = [{}]` in {}", others.join(", "), config::FILE_NAME)
+        }
+    }
+}
+
+/// What has been loaded so far.
+struct Loading {
+    files: Files,
+    targets: Vec<Dialect>,
+    migrations: Vec<Migration>,
+    /// What else is known of each of `migrations`.
+    drafts: Vec<Draft>,
+    /// Files whose text some migration includes.
+    included: BTreeSet<PathBuf>,
+}
+
+impl Loading {
+    /// Reads all migrations of an app.
+    fn read(&mut self, app: &AppDirectory) {
+        for entry in &app.order.entries {
+            self.read_migration(app, entry);
+        }
+    }
+
+    fn read_migration(&mut self, app: &AppDirectory, entry: &Entry) {
+        let id = MigrationId::new(&app.name, &entry.name);
+        let located = if entry.faulty { None } else { app.locate(entry, &mut self.files) };
+        let read = match located {
+            Some((path, Form::Rust)) => self.files.read(&path, Source::Rust).map(|file| (path, file)),
+            Some((path, Form::Sql)) => {
+                let message = format!("`{}.sql`: migrations in SQL files are not supported yet", entry.name);
+                let help = format!("write `{}.rs` with `m.run_sql(include_str!(\"{}.sql\"))`", entry.name, entry.name);
+                self.files.find(Diagnostic::error("not-supported-yet", entry.mark, message).help(help));
+                self.included.insert(path);
+                None
+            }
+            None => None,
+        };
+        let mut draft = Draft {
+            path: None,
+            functions: Vec::new(),
+            docs: String::new(),
+            seal: entry.seal,
+            was: entry.was.clone(),
+            own: app.own,
+            broken: true,
+        };
+        let Some((path, file)) = read else {
+            let up = Script::default();
+            self.migrations.push(Migration { id, mark: entry.mark, attributes: Default::default(), up, down: None });
+            return self.drafts.push(draft);
+        };
+        let around =
+            Surroundings { directory: path.parent().unwrap_or(&app.path), root: &app.root, targets: &self.targets };
+        let read = interpreter::interpret(id, file, &mut self.files, &around);
+        self.included.extend(read.included);
+        draft = Draft { functions: read.functions, docs: read.docs, broken: read.broken, ..draft };
+        draft.path = Some(path);
+        self.migrations.push(read.migration);
+        self.drafts.push(draft);
+    }
+
+    /// Refuses dependencies on what the order file puts behind; they would be cycles that nobody wrote as such.
+    fn drop_backward_dependencies(&mut self) {
+        let places: HashMap<MigrationId, usize> =
+            self.migrations.iter().enumerate().map(|(at, migration)| (migration.id.clone(), at)).collect();
+        for (at, migration) in self.migrations.iter_mut().enumerate() {
+            let id = &migration.id;
+            migration.attributes.depends_on.retain(|dependency| {
+                let is_later =
+                    dependency.id.app == id.app && places.get(&dependency.id).is_some_and(|&other| other > at);
+                if is_later {
+                    let message = format!("`{}` runs after `{id}`, as the order file has them", dependency.id);
+                    let help = format!("move its line above `{}`, or remove the dependency", id.name);
+                    self.files.find(Diagnostic::error("cyclic-dependency", dependency.mark, message).help(help));
+                }
+                !is_later
+            });
+        }
+    }
+
+    /// The order of all migrations. With an unknown dependency the migration's place is not known, with a cycle none is.
+    fn order(&mut self, lost: &mut bool) -> Vec<usize> {
+        let mut found = Findings::new();
+        let order = graph::order(&self.migrations, &mut found);
+        *lost |= found.iter().any(|finding| finding.code == "cyclic-dependency");
+        let known: BTreeSet<&MigrationId> = self.migrations.iter().map(|migration| &migration.id).collect();
+        for (migration, draft) in self.migrations.iter().zip(&mut self.drafts) {
+            draft.broken |= migration.attributes.depends_on.iter().any(|dependency| !known.contains(&dependency.id));
+        }
+        self.files.findings.extend(found);
+        order
+    }
+
+    /// Replays the migrations in order, proves their downs, and plans them for every target; gives the downs, by place.
+    fn replay(&mut self, order: &[usize], lost: bool, drop_target: &impl Fn(Dialect) -> String) -> Vec<Down> {
+        let mut schema = Schema::new();
+        if lost {
+            schema.mark_incomplete();
+        }
+        let mut downs = vec![Down::Irreversible(String::new()); self.migrations.len()];
+        for &at in order {
+            let migration = &self.migrations[at];
+            if self.drafts[at].broken {
+                schema.mark_incomplete();
+            }
+            let (before, mut found) = (schema.clone(), Findings::new());
+            downs[at] = replay::migration(migration, &mut schema, &mut found);
+            if schema.is_incomplete() {
+                found = found.into_iter().filter(|finding| SCHEMA_FREE.contains(&finding.code)).collect();
+            } else if !found.has_errors() {
+                plan_all(migration, &downs[at], (&before, &schema), &self.targets, drop_target, &mut found);
+            }
+            self.files.findings.extend(found);
+        }
+        downs
+    }
+
+    fn finish(mut self, order: Vec<usize>, downs: Vec<Down>, apps: Vec<AppDirectory>, config: Config) -> Loaded {
+        let mut parts: Vec<_> = self.migrations.into_iter().zip(self.drafts).zip(downs).map(Some).collect();
+        let mut migrations = Vec::new();
+        for ((migration, draft), down) in order.into_iter().filter_map(|at| parts[at].take()) {
+            let Some(path) = draft.path.filter(|_| draft.own) else { continue };
+            let Draft { functions, docs, was, seal, broken, .. } = draft;
+            let loaded = LoadedMigration { migration, path, down, functions, docs, was };
+            if let Some((sealed, mark)) = seal.filter(|_| !broken) {
+                self.files.findings.extend(seal::check(&loaded, sealed, mark));
+            }
+            migrations.push(loaded);
+        }
+        let apps = apps.into_iter().filter(|app| app.own).map(|app| App {
+            name: app.name,
+            directory: app.path,
+            order_file: app.order_file,
+            releases: app.order.releases,
+        });
+        let apps = apps.collect();
+        let (sources, findings, files) = self.files.finish();
+        Loaded { migrations, apps, targets: self.targets, servers: config.targets, files, sources, findings }
+    }
+}
+
+/// Plans both directions of a migration for every target.
+fn plan_all(
+    migration: &Migration,
+    down: &Down,
+    (before, after): (&Schema, &Schema),
+    targets: &[Dialect],
+    drop_target: &impl Fn(Dialect) -> String,
+    findings: &mut Findings,
+) {
+    for &dialect in targets {
+        let drop_it = drop_target(dialect);
+        let cannot = |finding: Diagnostic, place: Mark| {
+            let help = finding.help.as_ref().map_or(drop_it.clone(), |help| format!("{help}; or {drop_it}"));
+            Diagnostic { mark: finding.mark.or(place), ..finding }.help(help)
+        };
+        if let Err(unable) = plan::plan(migration.up.operations(), before, dialect) {
+            // What the down of it cannot do would follow from that.
+            findings.extend(unable.into_iter().map(|(at, finding)| cannot(finding, migration.up.mark(at))));
+            continue;
+        }
+        let Down::Operations(inverse) = down else { continue };
+        let Err(unable) = plan::plan(&inverse.operations, after, dialect) else { continue };
+        findings.extend(unable.into_iter().map(|(at, finding)| match &migration.down {
+            Some(written) => cannot(finding, written.script.mark(at)),
+            None => {
+                let message = format!("the derived down: {}", finding.message);
+                cannot(Diagnostic { message, ..finding }, migration.mark)
+            }
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::config::Target;
+
+    fn asking(targets: Option<Vec<Dialect>>) -> Request {
+        Request { directory: PathBuf::new(), default_app: String::new(), manifest_directory: PathBuf::new(), targets }
+    }
+
+    #[test]
+    fn the_line_that_drops_a_target_is_where_the_target_comes_from() {
+        let mysql = Target { server: "mysql".into(), dialect: Dialect::MySql, at_least: None };
+        let written = Config { targets_line: Some("covet.toml:3".into()), targets: vec![mysql], ..Config::default() };
+        let nothing = Config::default();
+        let macro_says = asking(Some(vec![Dialect::MySql]));
+        assert_eq!(
+            drop_target(&asking(None), &nothing)(Dialect::MySql),
+            "drop the target: `targets = [\"postgres\", \"sqlite\"]` in covet.toml"
+        );
+        assert_eq!(
+            drop_target(&asking(None), &written)(Dialect::MySql),
+            "remove `mysql` from `targets` in covet.toml:3"
+        );
+        assert_eq!(
+            drop_target(&macro_says, &written)(Dialect::MySql),
+            "remove `mysql` from `targets = [..]` of the macro"
+        );
+    }
+
+    #[test]
+    fn the_caller_has_the_last_word_on_targets() {
+        let sqlite = Target { server: "sqlite".into(), dialect: Dialect::Sqlite, at_least: None };
+        let written = Config { targets: vec![sqlite], ..Config::default() };
+        assert_eq!(targets(&asking(None), &Config::default()), Dialect::ALL);
+        assert_eq!(targets(&asking(None), &written), [Dialect::Sqlite]);
+        assert_eq!(targets(&asking(Some(vec![])), &written), [Dialect::Sqlite]);
+        assert_eq!(targets(&asking(Some(vec![Dialect::MySql])), &written), [Dialect::MySql]);
+    }
+}

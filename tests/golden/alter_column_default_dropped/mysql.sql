@@ -1,0 +1,5 @@
+-- up, step 1
+ALTER TABLE `flags` MODIFY COLUMN `on` tinyint(1) NOT NULL;
+
+-- down, step 1
+ALTER TABLE `flags` MODIFY COLUMN `on` tinyint(1) NOT NULL DEFAULT 1;
