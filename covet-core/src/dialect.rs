@@ -97,8 +97,47 @@ pub struct Capabilities {
     pub retypes_keys: bool,
     /// A column can be altered by an expression that gives the new value.
     pub converts_by_expression: bool,
+    /// A column can be renamed while a check uses it.
+    pub renames_checked_columns: bool,
+    /// What tables, indexes and constraints can have beside what all databases know.
+    pub features: Features,
     /// What is too much for it.
     pub limits: Limits,
+}
+
+/// What only some databases have. What is not here is a finding, not left out in silence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Features {
+    /// Columns that hold lists.
+    pub arrays: bool,
+    /// Enums that are types of their own.
+    pub enums: bool,
+    /// Generated columns that are computed when they are read.
+    pub virtual_columns: bool,
+    /// `SET DEFAULT` as the action of a foreign key.
+    pub set_default: bool,
+    /// Foreign keys that wait for the end of the transaction.
+    pub deferrable_keys: bool,
+    /// Unique constraints that wait for the end of the transaction.
+    pub deferrable_uniques: bool,
+    /// Unique constraints and indexes in which NULL equals NULL.
+    pub nulls_not_distinct: bool,
+    /// Indexes on expressions.
+    pub expression_indexes: bool,
+    /// Indexes on the rows that meet a condition.
+    pub partial_indexes: bool,
+    /// Indexes that hold columns which they are not sorted by.
+    pub index_include: bool,
+    /// Indexes that say where NULL comes.
+    pub index_nulls: bool,
+    /// Indexes on the first characters of a column.
+    pub index_prefixes: bool,
+    /// Indexes with operator classes and with methods other than `btree`.
+    pub index_methods: bool,
+    /// Characters of a value of `one_of`, where that is an enum, which ignores letter case and spaces at the end.
+    pub enum_value: Option<usize>,
+    /// Characters of the comment of a column and of a table, where they are part of a definition.
+    pub comments: Option<(usize, usize)>,
 }
 
 /// What is too much for a database. Where a field is nothing, there is no limit that a schema could reach.
@@ -133,6 +172,25 @@ const POSTGRES: Capabilities = Capabilities {
     adds_any_column: true,
     retypes_keys: true,
     converts_by_expression: true,
+    renames_checked_columns: true,
+    features: Features {
+        arrays: true,
+        enums: true,
+        // From 18 on only; a plan knows no version.
+        virtual_columns: false,
+        set_default: true,
+        deferrable_keys: true,
+        deferrable_uniques: true,
+        nulls_not_distinct: true,
+        expression_indexes: true,
+        partial_indexes: true,
+        index_include: true,
+        index_nulls: true,
+        index_prefixes: false,
+        index_methods: true,
+        enum_value: None,
+        comments: None,
+    },
     limits: Limits {
         string: Some(10_485_760),
         decimal: Some((1000, 1000)),
@@ -155,6 +213,25 @@ const MYSQL: Capabilities = Capabilities {
     adds_any_column: true,
     retypes_keys: false,
     converts_by_expression: false,
+    renames_checked_columns: false,
+    features: Features {
+        arrays: false,
+        enums: false,
+        virtual_columns: true,
+        set_default: false,
+        deferrable_keys: false,
+        deferrable_uniques: false,
+        nulls_not_distinct: false,
+        // MySQL has them, MariaDB does not.
+        expression_indexes: false,
+        partial_indexes: false,
+        index_include: false,
+        index_nulls: false,
+        index_prefixes: true,
+        index_methods: false,
+        enum_value: Some(255),
+        comments: Some((1024, 2048)),
+    },
     limits: Limits {
         string: Some(16_383),
         decimal: Some((65, 30)),
@@ -176,6 +253,24 @@ const SQLITE: Capabilities = Capabilities {
     adds_any_column: false,
     retypes_keys: true,
     converts_by_expression: true,
+    renames_checked_columns: true,
+    features: Features {
+        arrays: false,
+        enums: false,
+        virtual_columns: true,
+        set_default: true,
+        deferrable_keys: true,
+        deferrable_uniques: false,
+        nulls_not_distinct: false,
+        expression_indexes: true,
+        partial_indexes: true,
+        index_include: false,
+        index_nulls: false,
+        index_prefixes: false,
+        index_methods: false,
+        enum_value: None,
+        comments: None,
+    },
     limits: Limits {
         string: None,
         decimal: None,

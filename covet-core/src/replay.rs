@@ -100,7 +100,8 @@ fn forward(script: &Script, schema: &mut Schema, findings: &mut Findings) -> Res
 fn check_required_columns(migration: &Migration, before: &Schema, findings: &mut Findings) {
     for (at, operation) in migration.up.operations().iter().enumerate() {
         let Operation::AddColumn(add) = operation else { continue };
-        let required = !add.column.nullable && add.column.default.is_none() && add.fill.is_none();
+        let has_value = add.column.default.is_some() || add.column.generated.is_some() || add.fill.is_some();
+        let required = !add.column.nullable && !has_value;
         if required && before.table(&add.table).is_some() {
             let message = format!(
                 "column `{}` is NOT NULL and has no default: the rows that `{}` has already would have no value for it",
@@ -130,7 +131,8 @@ fn prove_derived(migration: &Migration, inverse: &Inverse, before: &Schema, afte
     for (at, operation) in migration.up.operations().iter().enumerate() {
         let Operation::DropColumn(drop) = operation else { continue };
         let column = before.table(&drop.table).and_then(|table| table.column(&drop.column));
-        let bare = column.is_some_and(|column| !column.nullable && column.default.is_none());
+        let bare =
+            column.is_some_and(|column| !column.nullable && column.default.is_none() && column.generated.is_none());
         if bare && drop.restore_with.is_none() {
             let message = format!("rolling back fails on rows: `{}` comes back NOT NULL, without a value", drop.column);
             findings.push(

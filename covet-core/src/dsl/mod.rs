@@ -169,7 +169,8 @@ impl Migration {
         let column = self.single_column("alter_column", &draft, call);
         // Without a column there is no operation, and what the calls after it refine is none.
         let Some(column) = column else { return Pending::new(self, usize::MAX) };
-        if draft.primary_key.is_some() || draft.constraint_names().next().is_some() {
+        let named = schema::Table { columns: Vec::new(), ..draft.clone() };
+        if draft.primary_key.is_some() || named.constraint_names().next().is_some() {
             let message = format!("a new definition of column `{}` cannot bring a key or an index", column.name);
             self.find(
                 Diagnostic::error("constraint-in-alter", column.mark, message)

@@ -60,6 +60,7 @@ impl Change for AddColumn {
                     .help("declare it in `create_table`"),
             );
         }
+        resolve::check_type_name(&self.column, &self.table, schema, findings);
         if let Some(key) = &self.foreign_key {
             resolve::check_name("the foreign key", &key.name, schema, findings);
         }

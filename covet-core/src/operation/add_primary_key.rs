@@ -26,6 +26,9 @@ impl Change for AddPrimaryKey {
             let message = format!("table `{}` has a primary key already, of {}", self.table, listed(&key.columns));
             findings.push(Diagnostic::error("duplicate-primary-key", self.table.mark(), message).help("drop it first"));
         }
+        if table.primary_key.is_none() {
+            resolve::check_name("the primary key", &PrimaryKey::name(&self.table), schema, findings);
+        }
         resolve::check_primary_key(&self.key, table, schema, findings);
         schema.update(&self.table, |table| table.primary_key = Some(self.key.clone()));
     }

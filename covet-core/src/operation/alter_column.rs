@@ -34,6 +34,13 @@ impl AlterColumn {
                 format!("column `{}` of `{}` is {} and cannot become {}", new.name, self.table, old.ty, new.ty);
             return findings.push(Diagnostic::error("bad-type", mark, message).help("make a new table"));
         }
+        if old.generated != new.generated {
+            let message = format!("column `{}` of `{}` cannot come to be generated otherwise", new.name, self.table);
+            findings.push(Diagnostic::error("generated-changed", mark, message).help("drop it, and add it again"));
+        }
+        if !matches!(old.ty, ColumnType::OneOf(_)) {
+            resolve::check_type_name(new, &self.table, schema, findings);
+        }
         let in_key = table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&new.name));
         if in_key && new.nullable {
             let message = format!("column `{}` is in the primary key and cannot be nullable", new.name);
@@ -59,15 +66,16 @@ impl AlterColumn {
                 let from = if is_from { Some(new) } else { owner.column(from) };
                 let to = if is_to { Some(new) } else { referred.column(to) };
                 let (Some(from), Some(to)) = (from, to) else { continue };
-                if !from.ty.can_refer_to(&to.ty) {
+                let alike = from.unsigned == to.unsigned && from.collation == to.collation;
+                if !from.ty.can_refer_to(&to.ty) || !alike {
                     let message = format!(
                         "column `{}` of `{}` cannot become {}: the foreign key `{}` of `{}` joins it to {}",
                         new.name,
                         self.table,
-                        new.ty,
+                        new,
                         key.name,
                         owner.name,
-                        if is_from { &to.ty } else { &from.ty },
+                        if is_from { to } else { from },
                     );
                     findings.push(
                         Diagnostic::error("foreign-key-type-mismatch", mark, message).help("drop that key first"),

@@ -75,9 +75,9 @@ impl CreateTable {
         for check in &table.checks {
             resolve::check_expression(&check.expression, check.name.mark(), findings);
         }
-        let mut seen: Vec<&Ident> = Vec::new();
+        let mut seen: Vec<Ident> = Vec::new();
         for name in table.constraint_names() {
-            resolve::check_name("an index or constraint", name, schema, findings);
+            resolve::check_name("an index or constraint", &name, schema, findings);
             if seen.contains(&name) {
                 let message = format!("two indexes or constraints of `{}` are named `{name}`", table.name);
                 findings.push(Diagnostic::error("name-taken", name.mark(), message).help("give one another name"));
@@ -224,14 +224,12 @@ mod tests {
         let mut findings = Findings::new();
         let mut table = crate::schema::Table::new("t");
         table.columns.push(Column::new("a", ColumnType::References));
-        table.foreign_keys.push(crate::schema::ForeignKey {
-            name: "fk".into(),
-            columns: vec!["a".into()],
-            ref_table: "unread".into(),
-            ref_columns: Vec::new(),
-            on_delete: Default::default(),
-            on_update: Default::default(),
-        });
+        table.foreign_keys.push(crate::schema::ForeignKey::on(
+            "fk".into(),
+            vec!["a".into()],
+            "unread".into(),
+            Vec::new(),
+        ));
         super::CreateTable { table }.apply(&mut schema, &mut findings);
         assert!(findings.is_empty(), "{findings:?}");
     }

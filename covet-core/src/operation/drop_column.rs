@@ -76,7 +76,9 @@ impl Change for DropColumn {
             foreign_key: None,
             fill: self.restore_with.clone(),
         };
-        Inverse::classed(add, DownClass::ShapeOnly)
+        // What is generated is generated again.
+        let class = if column.generated.is_some() { DownClass::Exact } else { DownClass::ShapeOnly };
+        Inverse::classed(add, class)
     }
 }
 

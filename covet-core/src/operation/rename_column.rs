@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Change, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName};
-use crate::schema::{Schema, Table, expression};
+use crate::schema::{Column, Schema, Table, expression};
 
 /// Gives a column another name. Whatever uses it follows, and keeps its own name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +39,9 @@ impl RenameColumn {
         for check in &mut table.checks {
             check.expression = expression::renamed(&check.expression, &self.from, &self.to);
         }
+        for generated in table.columns.iter_mut().filter_map(|column| column.generated.as_mut()) {
+            generated.expression = expression::renamed(&generated.expression, &self.from, &self.to);
+        }
         table.foreign_keys.iter_mut().for_each(|key| self.rename_in(&mut key.columns));
         self.rename_referred(table);
     }
@@ -55,17 +58,19 @@ impl Change for RenameColumn {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         findings.extend(self.to.fault());
         let Some(table) = resolve::table(schema, &self.table, findings) else { return };
-        if table.column(&self.from).is_none() {
+        let Some(column) = table.column(&self.from) else {
             if !schema.is_incomplete() {
                 findings.push(table.unknown_column(&self.from));
             }
             return;
-        }
+        };
         let others = table.columns.iter().filter(|column| column.name != self.from);
         if let Some(other) = others.into_iter().find(|column| column.name.eq_ignore_ascii_case(&self.to)) {
             let message = format!("table `{}` has a column `{}` already", self.table, other.name);
             return findings.push(Diagnostic::error("duplicate-column", self.to.mark(), message));
         }
+        let renamed = Column { name: self.to.clone(), ..column.clone() };
+        resolve::check_type_name(&renamed, &self.table, schema, findings);
         let referrers: Vec<TableName> = schema.referrers(&self.table).map(|(other, _)| other.name.clone()).collect();
         for referrer in &referrers {
             schema.update(referrer, |table| self.rename_referred(table));

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Change, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::ident::TableName;
-use crate::schema::Schema;
+use crate::ident::{Ident, TableName};
+use crate::schema::{Schema, Table};
 
 /// Gives a table another name. Its indexes and constraints keep theirs; foreign keys to it follow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,12 +19,21 @@ pub struct RenameTable {
     pub to: TableName,
 }
 
+impl RenameTable {
+    /// What is named after the table, and follows it, must find its new name free.
+    fn check_names(&self, table: &Table, schema: &Schema, findings: &mut Findings) {
+        let renamed = Table { name: self.to.clone(), ..table.clone() };
+        let kept: Vec<Ident> = table.constraint_names().collect();
+        for name in renamed.constraint_names().filter(|name| !kept.contains(name)) {
+            resolve::check_name("what follows the table", &name, schema, findings);
+        }
+    }
+}
+
 impl Change for RenameTable {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         findings.extend(self.to.fault());
-        if resolve::table(schema, &self.from, findings).is_none() {
-            return;
-        }
+        let Some(table) = resolve::table(schema, &self.from, findings) else { return };
         if schema.table(&self.to).is_some() {
             let message = format!("table `{}` exists already", self.to);
             return findings.push(Diagnostic::error("duplicate-table", self.to.mark(), message));
@@ -37,6 +46,7 @@ impl Change for RenameTable {
             let message = format!("a rename cannot move `{}` to another schema", self.from);
             findings.push(Diagnostic::error("rename-across-schemas", self.to.mark(), message));
         }
+        self.check_names(table, schema, findings);
         let referrers: Vec<TableName> = schema.referrers(&self.from).map(|(other, _)| other.name.clone()).collect();
         for referrer in referrers.iter().chain([&self.from]) {
             schema.update(referrer, |table| {

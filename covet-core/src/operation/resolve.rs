@@ -2,7 +2,9 @@
 
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::ident::{Ident, TableName, listed};
-use crate::schema::{Action, Column, ColumnType, DefaultValue, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table};
+use crate::schema::{
+    Action, Column, ColumnType, DefaultValue, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table, expression,
+};
 
 /// The table, or a finding.
 pub(super) fn table<'a>(schema: &'a Schema, name: &TableName, findings: &mut Findings) -> Option<&'a Table> {
@@ -18,24 +20,15 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
     let name = &column.name;
     findings.extend(name.fault());
     let mark = column.mark.or(name.mark());
-    match column.ty {
-        ColumnType::String(0) => findings.push(
-            Diagnostic::error("bad-type", mark, format!("column `{name}` holds no character")).help("give it a length"),
-        ),
-        ColumnType::Decimal(precision, scale) if precision == 0 || scale > precision => {
-            let message = format!("column `{name}` has {scale} digits after the point, of {precision} in all");
-            findings.push(
-                Diagnostic::error("bad-type", mark, message)
-                    .help("the first number counts all digits, the second those after the point"),
-            );
-        }
-        _ => {}
-    }
+    check_type(column, &column.ty, mark, findings);
+    check_modifiers(column, mark, findings);
     if let Some(default) = column.default.as_ref().filter(|default| !default.fits(&column.ty)) {
         let message = format!("column `{name}` is {}, which cannot hold its default {default}", column.ty);
         let finding = Diagnostic::error("default-does-not-fit", column.default_mark.or(mark), message);
         findings.push(match column.ty {
             ColumnType::Timestamp | ColumnType::TimestampTz => finding.help("write `2020-01-31 12:00:00`, in UTC"),
+            ColumnType::Date => finding.help("write `2020-01-31`"),
+            ColumnType::Time => finding.help("write `12:00:00`"),
             _ => finding,
         });
     }
@@ -45,6 +38,69 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
         let message = format!("the default of column `{name}` contains a NUL character");
         findings.push(Diagnostic::error("nul-in-sql", column.default_mark.or(mark), message));
     }
+}
+
+/// Judges the type of a column.
+fn check_type(column: &Column, ty: &ColumnType, mark: Mark, findings: &mut Findings) {
+    let name = &column.name;
+    let mut bad = |message: String, help: &str| findings.push(Diagnostic::error("bad-type", mark, message).help(help));
+    match ty {
+        ColumnType::String(0) => bad(format!("column `{name}` holds no character"), "give it a length"),
+        ColumnType::BinaryN(0) => bad(format!("column `{name}` holds no byte"), "give it a length"),
+        ColumnType::Decimal(precision, scale) if *precision == 0 || scale > precision => {
+            let message = format!("column `{name}` has {scale} digits after the point, of {precision} in all");
+            bad(message, "the first number counts all digits, the second those after the point");
+        }
+        ColumnType::OneOf(values) => {
+            if values.is_empty() {
+                bad(format!("column `{name}` is one of no values"), "list the values");
+            }
+            for (at, value) in values.iter().enumerate() {
+                if values[..at].contains(value) {
+                    bad(format!("column `{name}` lists the value {value:?} twice"), "remove one of them");
+                } else if value.contains('\0') {
+                    bad(format!("a value of column `{name}` contains a NUL character"), "choose another value");
+                }
+            }
+        }
+        ColumnType::Array(item) => match **item {
+            ColumnType::Id | ColumnType::References | ColumnType::OneOf(_) | ColumnType::Array(_) => {
+                bad(format!("column `{name}` cannot hold a list of {item}"), "use `json`, or a table of its own");
+            }
+            _ => check_type(column, item, mark, findings),
+        },
+        _ => {}
+    }
+}
+
+/// Judges what is said of a column beside its type.
+fn check_modifiers(column: &Column, mark: Mark, findings: &mut Findings) {
+    use ColumnType as T;
+    let (name, ty) = (&column.name, &column.ty);
+    let mut bad = |code, message: String, help: &str| findings.push(Diagnostic::error(code, mark, message).help(help));
+    let takes_sign = matches!(ty, T::SmallInteger | T::Integer | T::BigInteger | T::Decimal(..) | T::Float | T::Double);
+    if column.unsigned && !takes_sign {
+        bad("bad-modifier", format!("column `{name}` is {ty}, which cannot be unsigned"), "leave out `.unsigned()`");
+    }
+    let is_text = matches!(ty, T::String(_) | T::Text | T::OneOf(_) | T::Custom(_) | T::Array(_) | T::References);
+    if column.collation.is_some() && !is_text {
+        bad("bad-modifier", format!("column `{name}` is {ty}, which has no collation"), "leave out `.collate(..)`");
+    }
+    if [&column.collation, &column.comment].into_iter().flatten().any(|text| text.contains('\0')) {
+        bad("nul-in-sql", format!("column `{name}` is described with a NUL character"), "remove it");
+    }
+    let Some(generated) = &column.generated else { return };
+    if column.default.is_some() {
+        let message = format!("column `{name}` is generated, and cannot have a default");
+        bad("bad-modifier", message, "leave out one of them");
+    }
+    if matches!(ty, T::Id | T::References) {
+        bad("bad-modifier", format!("column `{name}` is {ty}, and cannot be generated"), "leave out `.generated(..)`");
+    }
+    if expression::uses(&generated.expression, name) {
+        bad("bad-modifier", format!("column `{name}` cannot be generated from itself"), "use the other columns");
+    }
+    check_expression(&generated.expression, mark, findings);
 }
 
 /// Judges the columns that a key or an index of `table` names: at least one, each there, none twice.
@@ -77,6 +133,13 @@ pub(super) fn check_name(what: &str, name: &Ident, schema: &Schema, findings: &m
     let message = format!("{what} cannot be named `{name}`: {taken}");
     findings
         .push(Diagnostic::error("name-taken", name.mark(), message).help("give it another name with `.name(\"..\")`"));
+}
+
+/// Judges the name of the check that the type of a column needs on some databases.
+pub(super) fn check_type_name(column: &Column, table: &TableName, schema: &Schema, findings: &mut Findings) {
+    if matches!(column.ty, ColumnType::OneOf(_)) {
+        check_name("the check of the column's type", &column.check_name(table), schema, findings);
+    }
 }
 
 /// Resolves a foreign key of `table` against the schema, in which `table` itself need not stand yet.
@@ -148,6 +211,17 @@ fn check_ends(key: &ForeignKey, from: &Column, to: &Column, referred: &Table, fi
                 .help(format!("declare it {}", to.ty.key_type())),
         );
     }
+    let alike = from.unsigned == to.unsigned && from.collation == to.collation;
+    if from.ty != ColumnType::References && from.ty.can_refer_to(&to.ty) && !alike {
+        let message = format!(
+            "column `{}` is {from}, but `{}` of `{}`, which it refers to, is {to}: MySQL takes them for two types",
+            from.name, to.name, referred.name
+        );
+        findings.push(
+            Diagnostic::error("foreign-key-type-mismatch", from.mark.or(key.ref_table.mark()), message)
+                .help("give both the same sign and the same collation"),
+        );
+    }
     let set_null = [key.on_delete, key.on_update].contains(&Action::SetNull);
     if set_null && !from.nullable {
         let message = format!("the foreign key sets `{}` to NULL, which is NOT NULL", from.name);
@@ -158,12 +232,12 @@ fn check_ends(key: &ForeignKey, from: &Column, to: &Column, referred: &Table, fi
     }
 }
 
-/// The type that a column declared as a reference has: that of the single column that its key refers to.
-pub(super) fn reference_type(key: Option<&ForeignKey>, table: &Table, schema: &Schema) -> Option<ColumnType> {
+/// The single column that a foreign key refers to.
+fn referred_column<'a>(key: Option<&ForeignKey>, table: &'a Table, schema: &'a Schema) -> Option<&'a Column> {
     let key = key?;
     let referred = if key.ref_table == table.name { Some(table) } else { schema.table(&key.ref_table) }?;
     let [column] = &key.ref_columns[..] else { return None };
-    Some(referred.column(column)?.ty.key_type())
+    referred.column(column)
 }
 
 /// Resolves the type of `column`, declared as a reference, through its resolved foreign key.
@@ -171,9 +245,16 @@ pub(super) fn reference_type(key: Option<&ForeignKey>, table: &Table, schema: &S
 /// A key that could not be resolved has been reported; the column then counts as a big integer, so that nothing
 /// follows from it.
 pub(super) fn resolve_type(column: &mut Column, key: Option<&ForeignKey>, table: &Table, schema: &Schema) {
-    if column.ty == ColumnType::References {
-        column.ty = reference_type(key, table, schema).unwrap_or(ColumnType::BigInteger);
+    if column.ty != ColumnType::References {
+        return;
     }
+    let Some(referred) = referred_column(key, table, schema) else {
+        column.ty = ColumnType::BigInteger;
+        return;
+    };
+    column.ty = referred.ty.key_type();
+    column.unsigned = referred.unsigned;
+    column.collation = column.collation.take().or(referred.collation.clone());
 }
 
 /// Whether `name` is one of the `kind` things that `table` has; a finding with the nearest name where it is not.

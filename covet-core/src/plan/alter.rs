@@ -1,11 +1,11 @@
 //! Operations that a database does in place, each by as few statements as are atomic.
 
 use super::transition::Transition;
-use super::{Action, Condition, Step, convert, key_index};
+use super::{Action, Condition, Step, convert, key_index, rename};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
 use crate::operation::{AddColumn, AlterColumn, Operation};
-use crate::schema::{Column, DefaultValue, Index};
+use crate::schema::{Column, DefaultValue, Index, Table};
 
 /// The steps of an operation on a table; nothing where the table has to be made anew.
 pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnostic> {
@@ -16,6 +16,7 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
             let (before, after) = (Condition::Table(drop.table.clone()), Condition::NoTable(drop.table.clone()));
             Ok(Some(vec![t.step(Action::Ddl(vec![t.sql().drop_table(&drop.table)]), before, after)]))
         }
+        Operation::RenameTable(rename) => rename::table(t, rename).map(Some),
         Operation::AddColumn(add) => add_column(t, add),
         Operation::DropColumn(drop) => {
             let action = format!("DROP COLUMN {}", t.sql().ident(&drop.column));
@@ -23,6 +24,7 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
             let after = Condition::NoColumn(drop.table.clone(), drop.column.clone());
             change(t, &drop.table, vec![action], before, after).map(Some)
         }
+        Operation::RenameColumn(rename) => rename::column(t, rename).map(Some),
         Operation::AlterColumn(change) => alter_column(t, change),
         Operation::CreateIndex(create) => {
             let (table, index) = (&create.table, &create.index);
@@ -41,10 +43,12 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
             let statement = t.sql().drop_index(&drop.table, &drop.name);
             Ok(Some(vec![t.step(Action::Ddl(vec![statement]), before, after)]))
         }
+        Operation::RenameIndex(rename) => rename::index(t, rename).map(Some),
         Operation::AddForeignKey(add) => {
-            let Some(_) = alter else { return Ok(None) };
+            let Some(alter) = alter else { return Ok(None) };
             let found = t.table_after(&add.table)?.foreign_keys.iter().find(|key| key.name == add.key.name);
-            let action = format!("ADD {}", t.sql().foreign_key(found.unwrap_or(&add.key)));
+            let not_valid = if add.key.not_valid { alter.not_valid() } else { "" };
+            let action = format!("ADD {}{not_valid}", t.sql().foreign_key(found.unwrap_or(&add.key)));
             constraint(t, &add.table, &add.key.name, action, true)
         }
         Operation::DropForeignKey(drop) => {
@@ -59,8 +63,53 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
             let Some(alter) = alter else { return Ok(None) };
             constraint(t, &drop.table, &drop.name, alter.drop_unique(&drop.name), false)
         }
+        Operation::AddCheck(add) => {
+            let Some(alter) = alter else { return Ok(None) };
+            let not_valid = if add.check.not_valid { alter.not_valid() } else { "" };
+            let action = format!("ADD {}{not_valid}", t.sql().check(&add.check));
+            constraint(t, &add.table, &add.check.name, action, true)
+        }
+        Operation::DropCheck(drop) => {
+            let Some(alter) = alter else { return Ok(None) };
+            constraint(t, &drop.table, &drop.name, alter.drop_check(&drop.name), false)
+        }
+        Operation::AddPrimaryKey(add) => {
+            let Some(_) = alter else { return Ok(None) };
+            primary_key(t, t, &add.table, vec![format!("ADD {}", t.sql().primary_key(&add.table, &add.key))])
+        }
+        Operation::DropPrimaryKey(drop) => {
+            let Some(alter) = alter else { return Ok(None) };
+            primary_key(t, t, &drop.table, vec![alter.drop_primary_key(&drop.table)])
+        }
         Operation::RunSql(_) | Operation::RunRust(_) => Ok(Some(Vec::new())),
     }
+}
+
+/// Whether two operations give a table another primary key.
+pub(super) fn replaces_primary_key(t: &Transition<'_>, next: &Transition<'_>) -> bool {
+    matches!((t.operation, next.operation), (Operation::DropPrimaryKey(_), Operation::AddPrimaryKey(_)))
+}
+
+/// Another primary key in one statement, which keeps MySQL from making the table anew twice.
+pub(super) fn replaced_primary_key(t: &Transition<'_>, next: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnostic> {
+    let (Some(alter), Some(table)) = (t.sql().alter(), t.table()) else { return Ok(None) };
+    let Some(key) = &next.table_after(table)?.primary_key else { return Ok(None) };
+    let actions = vec![alter.drop_primary_key(table), format!("ADD {}", t.sql().primary_key(table, key))];
+    primary_key(t, next, table, actions)
+}
+
+/// Changes the primary key of a table, from what it is before one operation to what it is after another.
+fn primary_key(
+    first: &Transition<'_>,
+    last: &Transition<'_>,
+    name: &TableName,
+    actions: Vec<String>,
+) -> Result<Option<Vec<Step>>, Diagnostic> {
+    let is = |table: &Table| Condition::PrimaryKey(name.clone(), table.primary_key.clone());
+    let (old, new) = (first.table_before(name)?, last.table_after(name)?);
+    let statement = first.sql().alter_table(name, &with_key_indexes(first, old, new, actions));
+    let step = first.step(Action::Ddl(vec![statement]), is(old), is(new));
+    Ok(Some(vec![Step { operations: first.at..last.at + 1, ..step }]))
 }
 
 /// Creates a table as it is after the operation.
@@ -72,7 +121,10 @@ pub(super) fn created(t: &Transition<'_>, name: &TableName) -> Result<Vec<Step>,
         vec![sql.create_table(table, &indexes)]
     } else {
         let indexes = table.indexes.iter().map(|index| sql.create_index(&table.name, index));
-        std::iter::once(sql.create_table(table, &[])).chain(indexes).collect()
+        let comments = table.columns.iter().filter(|column| column.comment.is_some());
+        let comments = comments.filter_map(|column| sql.comment_on_column(name, column));
+        let comments = sql.comment_on_table(table).into_iter().chain(comments);
+        std::iter::once(sql.create_table(table, &[])).chain(indexes).chain(comments).collect()
     };
     let (before, after) = (Condition::NoTable(name.clone()), Condition::Table(name.clone()));
     Ok(vec![t.step(Action::Ddl(statements), before, after)])
@@ -84,13 +136,14 @@ fn add_column(t: &Transition<'_>, add: &AddColumn) -> Result<Option<Vec<Step>>, 
     let (column, key) = add.resolved(&t.before);
     let first = Column { default: add.fill.clone().or(column.default.clone()), ..column.clone() };
     if !can.adds_any_column {
-        let computed = matches!(first.default, Some(DefaultValue::Now | DefaultValue::Sql(_)));
-        if computed || (key.is_some() && first.default.is_some()) {
+        let computed = matches!(first.default, Some(DefaultValue::Now | DefaultValue::Uuid | DefaultValue::Sql(_)));
+        let stored = column.generated.as_ref().is_some_and(|generated| generated.stored);
+        if computed || stored || (key.is_some() && first.default.is_some()) {
             return Ok(None);
         }
     }
     let inline = key.as_ref().filter(|key| can.references_in_columns && key.columns.len() == 1);
-    let mut actions = vec![sql.add_column(&first, inline)];
+    let mut actions = vec![sql.add_column(&add.table, &first, inline)];
     if let (Some(key), None) = (&key, inline) {
         actions.push(format!("ADD {}", sql.foreign_key(key)));
     }
@@ -102,6 +155,8 @@ fn add_column(t: &Transition<'_>, add: &AddColumn) -> Result<Option<Vec<Step>>, 
         None => present(&first),
     };
     let mut steps = change(t, &add.table, actions, absent, added)?;
+    let comment = column.comment.as_ref().and_then(|_| sql.comment_on_column(&add.table, &column));
+    append(&mut steps, comment);
     if first != column {
         let Some(alter) = sql.alter() else { return Ok(None) };
         let statement = sql.alter_table(&add.table, &[alter.set_default(&column)]);
@@ -113,13 +168,28 @@ fn add_column(t: &Transition<'_>, add: &AddColumn) -> Result<Option<Vec<Step>>, 
 fn alter_column(t: &Transition<'_>, change: &AlterColumn) -> Result<Option<Vec<Step>>, Diagnostic> {
     let old = column(t, &change.table, &change.column.name)?;
     let value = convert::value(t, change, &old, &t.sql().ident(&old.name))?;
-    let Some(alter) = t.sql().alter() else { return Ok(None) };
-    let actions = alter.alter_column(&old, &change.column, value.as_deref());
-    if actions.is_empty() {
-        return Ok(Some(Vec::new()));
+    let (sql, table, new) = (t.sql(), &change.table, &change.column);
+    let Some(alter) = sql.alter() else {
+        let is_same = value.is_none() && sql.column(table, &old) == sql.column(table, new);
+        return Ok(is_same.then(Vec::new));
+    };
+    let actions = alter.alter_column(table, &old, new, value.as_deref());
+    let comment = (old.comment != new.comment).then(|| sql.comment_on_column(table, new)).flatten();
+    let is = |column: &Column| Condition::Column(table.clone(), Box::new(column.clone()));
+    let mut steps = match (&actions[..], &comment) {
+        ([], None) => return Ok(Some(Vec::new())),
+        ([], Some(_)) => vec![t.step(Action::Ddl(Vec::new()), is(&old), is(new))],
+        _ => self::change(t, table, actions, is(&old), is(new))?,
+    };
+    append(&mut steps, comment);
+    Ok(Some(steps))
+}
+
+/// Adds a statement to the last step, which it belongs to.
+fn append(steps: &mut [Step], statement: Option<String>) {
+    if let Some(Action::Ddl(statements)) = steps.last_mut().map(|step| &mut step.action) {
+        statements.extend(statement);
     }
-    let is = |column: &Column| Condition::Column(change.table.clone(), Box::new(column.clone()));
-    self::change(t, &change.table, actions, is(&old), is(&change.column)).map(Some)
 }
 
 /// Adds or drops a constraint.
@@ -140,18 +210,23 @@ fn constraint(
 fn change(
     t: &Transition<'_>,
     name: &TableName,
-    mut actions: Vec<String>,
+    actions: Vec<String>,
     before: Condition,
     after: Condition,
 ) -> Result<Vec<Step>, Diagnostic> {
-    let old = key_index::own(t.table_before(name)?, t.capabilities());
-    let new = key_index::own(t.table_after(name)?, t.capabilities());
+    let actions = with_key_indexes(t, t.table_before(name)?, t.table_after(name)?, actions);
+    Ok(vec![t.step(Action::Ddl(vec![t.sql().alter_table(name, &actions)]), before, after)])
+}
+
+/// Actions that make the one table of the other, with those on the indexes that its foreign keys have of their own.
+fn with_key_indexes(t: &Transition<'_>, old: &Table, new: &Table, mut actions: Vec<String>) -> Vec<String> {
+    let (old, new) = (key_index::own(old, t.capabilities()), key_index::own(new, t.capabilities()));
     let needed = new.iter().filter(|index| !old.contains(index)).map(|index| add_index(t, index));
     let unneeded = old.iter().filter(|index| !new.contains(index)).map(|index| drop_index(t, &index.name));
     // The last action is the one that needs them: a key stands behind the column that is added with it.
     let last = actions.pop();
     actions.extend(needed.chain(last).chain(unneeded));
-    Ok(vec![t.step(Action::Ddl(vec![t.sql().alter_table(name, &actions)]), before, after)])
+    actions
 }
 
 fn add_index(t: &Transition<'_>, index: &Index) -> String {

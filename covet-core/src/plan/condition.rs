@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ident::{Ident, TableName};
-use crate::schema::Column;
+use crate::schema::{Column, PrimaryKey};
 
 /// A statement about a live database, typed, so that introspection can answer it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,7 +21,9 @@ pub enum Condition {
     Index(TableName, Ident),
     /// The table has no index of that name.
     NoIndex(TableName, Ident),
-    /// The table has a unique or foreign key constraint of that name.
+    /// The table has that primary key, or none.
+    PrimaryKey(TableName, Option<PrimaryKey>),
+    /// The table has a unique, foreign key or check constraint of that name.
     Constraint(TableName, Ident),
     /// The table has no constraint of that name.
     NoConstraint(TableName, Ident),

@@ -34,23 +34,23 @@ pub(super) fn value(
         }
         return Ok(Some(format!("({using})")));
     }
-    let conversion = Conversion::of(old.ty, new.ty);
+    let conversion = Conversion::of(&old.ty, &new.ty);
     if conversion == Conversion::None || (conversion == Conversion::Explicit && !alter.cast) {
         let why = format!("{} does not become {} by itself", old.ty, new.ty);
         let remedy = match (computes, conversion) {
             (false, _) => ADD_AND_DROP.to_owned(),
             (true, Conversion::None) => "say how with `.using(\"..\")`".to_owned(),
-            (true, _) => format!("say how with `.using(\"..\")`, such as `CAST({} AS {})`", new.name, sql.ty(new.ty)),
+            (true, _) => format!("say how with `.using(\"..\")`, such as `CAST({} AS {})`", new.name, sql.ty(&new.ty)),
         };
         return Err(t.cannot("no-automatic-cast", mark, &why, &remedy));
     }
-    Ok(sql.converted(source, old.ty, new.ty))
+    Ok(sql.converted(source, &old.ty, &new.ty))
 }
 
 /// The foreign key that keeps the type of a column from changing, where the database lets it.
 fn joining_key<'a>(t: &'a Transition<'_>, alter: &'a AlterColumn, old: &Column) -> Option<&'a Ident> {
     let (sql, table) = (t.sql(), t.before.table(&alter.table)?);
-    if t.capabilities().retypes_keys || sql.ty(old.ty) == sql.ty(alter.column.ty) {
+    if t.capabilities().retypes_keys || sql.ty(&old.ty) == sql.ty(&alter.column.ty) {
         return None;
     }
     let joins = |key: &ForeignKey| {

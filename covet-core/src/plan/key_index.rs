@@ -21,9 +21,9 @@ pub(super) fn own(table: &Table, capabilities: &Capabilities) -> Vec<Index> {
         let begins = |columns: &[Ident]| columns.starts_with(&key.columns);
         let served = table.primary_key.as_ref().is_some_and(|primary| begins(&primary.columns))
             || table.uniques.iter().any(|unique| begins(&unique.columns))
-            || table.indexes.iter().chain(&own).any(|index| begins(&index.columns));
+            || table.indexes.iter().chain(&own).any(|index| index.begins_with(&key.columns));
         if !served {
-            own.push(Index { name: key.name.clone(), columns: key.columns.clone(), unique: false });
+            own.push(Index::on(key.name.clone(), key.columns.clone()));
         }
     }
     own

@@ -1,5 +1,6 @@
 //! What is too much for a database: names, lengths, keys and rows, judged before a statement is written.
 
+use super::features;
 use super::transition::Transition;
 use crate::diagnostic::{Diagnostic, Mark};
 use crate::dialect::{Dialect, Limits};
@@ -10,19 +11,19 @@ use crate::sql::expression_fault;
 
 /// Something that is too much, and what to do instead.
 #[derive(PartialEq)]
-struct Fault {
-    code: &'static str,
-    mark: Mark,
-    why: String,
-    remedy: String,
+pub(super) struct Fault {
+    pub code: &'static str,
+    pub mark: Mark,
+    pub why: String,
+    pub remedy: String,
 }
 
 /// What an operation makes that is too much for the database; what was there before it has been said before.
 pub(super) fn faults(t: &Transition<'_>) -> Vec<Diagnostic> {
-    let Some(name) = t.table() else { return Vec::new() };
+    let (Some(name), Some(then)) = (t.table(), t.table_then()) else { return Vec::new() };
     let judged = |table: Option<&Table>| table.map(|table| of_table(table, t.dialect)).unwrap_or_default();
     let known = judged(t.before.table(name));
-    let mut found = judged(t.after.table(name));
+    let mut found = judged(t.after.table(then));
     if let Operation::AddColumn(add) = t.operation {
         found.extend(add.fill.as_ref().and_then(|fill| of_default(&add.column, fill, t.dialect)));
     }
@@ -39,12 +40,13 @@ fn of_table(table: &Table, dialect: Dialect) -> Vec<Fault> {
         faults.extend(of_column(column, limits));
         faults.extend(column.default.as_ref().and_then(|default| of_default(column, default, dialect)));
     }
-    faults.extend(table.constraint_names().filter_map(|name| of_name(name, limits)));
+    faults.extend(table.constraint_names().filter_map(|name| of_name(&name, limits)));
     for key in &table.foreign_keys {
         faults.extend(of_table_name(&key.ref_table, dialect));
     }
     faults.extend(of_size(table, limits));
-    faults.extend(keys(table).filter_map(|(what, mark, columns)| of_key(table, &what, mark, columns, limits)));
+    faults.extend(keys(table).filter_map(|key| of_key(table, &key, limits)));
+    faults.extend(features::of_table(table, dialect));
     faults
 }
 
@@ -102,13 +104,13 @@ fn of_column(column: &Column, limits: &Limits) -> Option<Fault> {
     if limits.reserved_columns.contains(&name.as_str()) {
         return fault("reserved-name", format!("a column `{name}` is its own"), "choose another name".into());
     }
-    match (column.ty, limits.string, limits.decimal) {
-        (ColumnType::String(length), Some(most), _) if length > most => fault(
+    match (&column.ty, limits.string, limits.decimal) {
+        (&ColumnType::String(length), Some(most), _) if length > most => fault(
             "too-long",
             format!("`{name}` has {length} characters, more than {most}"),
             format!("declare it `string({most})` or shorter, or `text`"),
         ),
-        (ColumnType::Decimal(precision, scale), _, Some((most, most_scale)))
+        (&ColumnType::Decimal(precision, scale), _, Some((most, most_scale)))
             if precision > most || scale > most_scale =>
         {
             fault(
@@ -148,41 +150,80 @@ fn of_size(table: &Table, limits: &Limits) -> Option<Fault> {
     None
 }
 
-/// The keys and indexes of a table, each as messages name it, with its place and its columns.
-fn keys(table: &Table) -> impl Iterator<Item = (String, Mark, &[Ident])> {
+/// A key or an index.
+struct Key<'a> {
+    /// As messages name it.
+    what: String,
+    mark: Mark,
+    /// How many things it is sorted by.
+    length: usize,
+    /// Those that are columns, each with the number of characters that count, where it is not all of them.
+    columns: Vec<(&'a Ident, Option<u32>)>,
+}
+
+impl<'a> Key<'a> {
+    fn of(what: String, mark: Mark, columns: &'a [Ident]) -> Self {
+        Key { what, mark, length: columns.len(), columns: columns.iter().map(|name| (name, None)).collect() }
+    }
+}
+
+/// The keys and indexes of a table.
+fn keys(table: &Table) -> impl Iterator<Item = Key<'_>> {
     let primary =
-        table.primary_key.iter().map(|key| ("the primary key".to_owned(), table.name.mark(), &key.columns[..]));
+        table.primary_key.iter().map(|key| Key::of("the primary key".to_owned(), table.name.mark(), &key.columns));
     let uniques = (table.uniques.iter())
-        .map(|unique| (format!("the unique constraint `{}`", unique.name), unique.name.mark(), &unique.columns[..]));
-    let indexes = (table.indexes.iter())
-        .map(|index| (format!("the index `{}`", index.name), index.name.mark(), &index.columns[..]));
+        .map(|unique| Key::of(format!("the unique constraint `{}`", unique.name), unique.name.mark(), &unique.columns));
+    let indexes = table.indexes.iter().map(|index| Key {
+        what: format!("the index `{}`", index.name),
+        mark: index.name.mark(),
+        length: index.parts.len(),
+        columns: index.parts.iter().filter_map(|part| Some((part.as_column()?, part.prefix))).collect(),
+    });
     let foreign = (table.foreign_keys.iter())
-        .map(|key| (format!("the foreign key `{}`", key.name), key.name.mark(), &key.columns[..]));
+        .map(|key| Key::of(format!("the foreign key `{}`", key.name), key.name.mark(), &key.columns));
     primary.chain(uniques).chain(indexes).chain(foreign)
 }
 
-fn of_key(table: &Table, what: &str, mark: Mark, columns: &[Ident], limits: &Limits) -> Option<Fault> {
-    let fault = |code, why, remedy| Some(Fault { code, mark, why, remedy });
-    if columns.len() > limits.key_columns {
-        let why = format!("{what} has {} columns, more than {}", columns.len(), limits.key_columns);
+fn of_key(table: &Table, key: &Key<'_>, limits: &Limits) -> Option<Fault> {
+    let what = &key.what;
+    let fault = |code, why, remedy| Some(Fault { code, mark: key.mark, why, remedy });
+    if key.length > limits.key_columns {
+        let why = format!("{what} has {} columns, more than {}", key.length, limits.key_columns);
         return fault("too-many-columns", why, "leave some out".into());
     }
     let most = limits.key_bytes?;
-    let declared: Vec<&Column> = columns.iter().filter_map(|name| table.column(name)).collect();
-    if let Some(text) = declared.iter().find(|column| column.ty == ColumnType::Text) {
-        let why = format!("`{}` is a text, and {what} needs a length", text.name);
-        return fault("text-in-key", why, format!("declare it `string({})` or shorter", most / MOST_BYTES));
+    let declared: Vec<(&Column, Option<u32>)> =
+        key.columns.iter().filter_map(|(name, prefix)| Some((table.column(name)?, *prefix))).collect();
+    if let Some((column, _)) = declared.iter().find(|(column, prefix)| prefix.is_none() && is_endless(column)) {
+        let why = format!("`{}` is {}, and {what} needs a length", column.name, with_article(&column.ty));
+        let remedy = match column.ty {
+            ColumnType::Binary => format!("declare it `binary_n({most})` or shorter"),
+            ColumnType::Json | ColumnType::JsonText => "index a generated column with a part of it".into(),
+            _ => format!("declare it `string({})` or shorter", most / MOST_BYTES),
+        };
+        return fault("text-in-key", why, remedy);
     }
-    let bytes: usize = declared.iter().map(|column| key_bytes(column)).sum();
+    let bytes: usize = declared.iter().map(|part| key_bytes(part)).sum();
     if bytes > most {
         let why = format!("{what} has {bytes} bytes, more than {most}");
-        let rest =
-            bytes - declared.iter().filter(|column| is_string(column)).map(|column| key_bytes(column)).sum::<usize>();
-        let each =
-            most.saturating_sub(rest) / MOST_BYTES / declared.iter().filter(|column| is_string(column)).count().max(1);
+        let strings: Vec<_> = declared.iter().filter(|(column, _)| is_string(column)).collect();
+        let rest = bytes - strings.iter().map(|part| key_bytes(part)).sum::<usize>();
+        let each = most.saturating_sub(rest) / MOST_BYTES / strings.len().max(1);
         return fault("key-too-long", why, format!("declare its strings `string({each})` or shorter"));
     }
     None
+}
+
+fn with_article(ty: &ColumnType) -> String {
+    match ty {
+        ColumnType::Text => "a text".into(),
+        other => other.to_string(),
+    }
+}
+
+/// Whether values of the column have any length.
+fn is_endless(column: &Column) -> bool {
+    matches!(column.ty, ColumnType::Text | ColumnType::Binary | ColumnType::Json | ColumnType::JsonText)
 }
 
 fn is_string(column: &Column) -> bool {
@@ -192,30 +233,37 @@ fn is_string(column: &Column) -> bool {
 /// Bytes that a character takes at most.
 const MOST_BYTES: usize = 4;
 
-/// Bytes of a column in a key of MySQL.
-fn key_bytes(column: &Column) -> usize {
-    match column.ty {
-        ColumnType::String(length) => length as usize * MOST_BYTES,
+/// Bytes of a column in a key of MySQL, of which so many characters count.
+fn key_bytes((column, prefix): &(&Column, Option<u32>)) -> usize {
+    match (&column.ty, prefix) {
+        (ColumnType::Binary | ColumnType::BinaryN(_), Some(length)) => *length as usize,
+        (_, Some(length)) | (ColumnType::String(length), None) => *length as usize * MOST_BYTES,
         _ => row_bytes(column),
     }
 }
 
 /// Bytes of a column in a row of MySQL ("Data Type Storage Requirements" in its manual).
 fn row_bytes(column: &Column) -> usize {
-    match column.ty {
-        ColumnType::Id | ColumnType::BigInteger | ColumnType::References => 8,
-        ColumnType::String(length) => {
-            let bytes = length as usize * MOST_BYTES;
-            bytes + if bytes > 255 { 2 } else { 1 }
-        }
+    let with_length = |bytes: usize| bytes + if bytes > 255 { 2 } else { 1 };
+    match &column.ty {
+        ColumnType::Id | ColumnType::BigInteger | ColumnType::Double | ColumnType::References => 8,
+        ColumnType::String(length) => with_length(*length as usize * MOST_BYTES),
+        ColumnType::BinaryN(length) => with_length(*length as usize),
         // The text itself stands elsewhere.
-        ColumnType::Text => 12,
-        ColumnType::Integer => 4,
+        ColumnType::Text | ColumnType::Json | ColumnType::JsonText | ColumnType::Binary => 12,
+        ColumnType::SmallInteger => 2,
+        ColumnType::Integer | ColumnType::Float => 4,
         ColumnType::Boolean => 1,
-        ColumnType::Decimal(precision, scale) => {
+        &ColumnType::Decimal(precision, scale) => {
             let digits = |count: usize| count / 9 * 4 + (count % 9).div_ceil(2);
             digits(usize::from(precision.saturating_sub(scale))) + digits(usize::from(scale))
         }
+        ColumnType::Date => 3,
+        ColumnType::Time => 6,
         ColumnType::Timestamp | ColumnType::TimestampTz => 8,
+        ColumnType::Uuid => 16,
+        ColumnType::OneOf(values) => 1 + usize::from(values.len() > 255),
+        // MySQL has none of the first two; what the third takes it alone knows.
+        ColumnType::Enum(_) | ColumnType::Array(_) | ColumnType::Custom(_) => 0,
     }
 }

@@ -7,9 +7,11 @@ mod alter;
 mod condition;
 mod convert;
 mod display;
+mod features;
 mod key_index;
 mod limits;
 mod rebuild;
+mod rename;
 mod run_sql;
 mod transition;
 
@@ -150,8 +152,17 @@ fn table_steps(run: &[Transition<'_>], faults: &mut Vec<(usize, Diagnostic)>) ->
     let faults_before = faults.len();
     let mut all_in_place = true;
     let mut steps = Vec::new();
-    for transition in run {
-        match alter::in_place(transition) {
+    let mut rest = run;
+    while let [transition, others @ ..] = rest {
+        rest = others;
+        let found = match others {
+            [next, others @ ..] if alter::replaces_primary_key(transition, next) => {
+                rest = others;
+                alter::replaced_primary_key(transition, next)
+            }
+            _ => alter::in_place(transition),
+        };
+        match found {
             Ok(Some(found)) => steps.extend(found),
             Ok(None) => all_in_place = false,
             Err(fault) => faults.push((transition.at, fault)),

@@ -15,7 +15,10 @@ use crate::sql::Writer;
 /// Whether an operation can be part of the same rebuild as the one before it.
 pub(super) fn continues(previous: &Transition<'_>, next: &Transition<'_>) -> bool {
     let same_table = previous.table().is_some() && previous.table() == next.table();
-    let is_whole = |t: &Transition<'_>| matches!(t.operation, Operation::DropTable(_));
+    // A rename is the database's own: it also changes what refers to the table or column.
+    let is_whole = |t: &Transition<'_>| {
+        matches!(t.operation, Operation::DropTable(_) | Operation::RenameTable(_) | Operation::RenameColumn(_))
+    };
     // An expression of the user's may read any column, which then has to be there as the operation before left it.
     let reads_columns = matches!(next.operation, Operation::AlterColumn(AlterColumn { using: Some(_), .. }));
     let creates = matches!(next.operation, Operation::CreateTable(_));
@@ -66,14 +69,15 @@ fn referrers(name: &TableName, before: &Schema, after: &Schema) -> Vec<TableName
     referrers
 }
 
-/// Where each column of the new table gets its value from, in the old one.
+/// Where each column of the new table that is written gets its value from, in the old one.
 struct Copy {
     columns: Vec<(Ident, String)>,
 }
 
 impl Copy {
     fn of(table: &Table, sql: &dyn Writer) -> Self {
-        Copy { columns: table.columns.iter().map(|column| (column.name.clone(), sql.ident(&column.name))).collect() }
+        let written = table.columns.iter().filter(|column| column.generated.is_none());
+        Copy { columns: written.map(|column| (column.name.clone(), sql.ident(&column.name))).collect() }
     }
 
     /// Takes over what an operation does to the columns.
@@ -81,8 +85,11 @@ impl Copy {
         match t.operation {
             Operation::AddColumn(add) => {
                 let (column, _) = add.resolved(&t.before);
+                if column.generated.is_some() {
+                    return Ok(());
+                }
                 let filled = add.fill.as_ref().or(column.default.as_ref());
-                let value = filled.map_or("NULL".to_owned(), |value| t.sql().value(value, column.ty));
+                let value = filled.map_or("NULL".to_owned(), |value| t.sql().value(value, &column.ty));
                 self.columns.push((column.name, value));
             }
             Operation::DropColumn(drop) => self.columns.retain(|(name, _)| *name != drop.column),

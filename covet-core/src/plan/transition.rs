@@ -32,16 +32,31 @@ impl Transition<'_> {
         match self.operation {
             Operation::CreateTable(create) => Some(&create.table.name),
             Operation::DropTable(drop) => Some(&drop.table),
+            Operation::RenameTable(rename) => Some(&rename.from),
             Operation::AddColumn(add) => Some(&add.table),
             Operation::DropColumn(drop) => Some(&drop.table),
+            Operation::RenameColumn(rename) => Some(&rename.table),
             Operation::AlterColumn(alter) => Some(&alter.table),
             Operation::CreateIndex(create) => Some(&create.table),
             Operation::DropIndex(drop) => Some(&drop.table),
+            Operation::RenameIndex(rename) => Some(&rename.table),
             Operation::AddForeignKey(add) => Some(&add.table),
             Operation::DropForeignKey(drop) => Some(&drop.table),
             Operation::AddUnique(add) => Some(&add.table),
             Operation::DropUnique(drop) => Some(&drop.table),
+            Operation::AddCheck(add) => Some(&add.table),
+            Operation::DropCheck(drop) => Some(&drop.table),
+            Operation::AddPrimaryKey(add) => Some(&add.table),
+            Operation::DropPrimaryKey(drop) => Some(&drop.table),
             Operation::RunSql(_) | Operation::RunRust(_) => None,
+        }
+    }
+
+    /// The name that the table has after the operation.
+    pub fn table_then(&self) -> Option<&TableName> {
+        match self.operation {
+            Operation::RenameTable(rename) => Some(&rename.to),
+            _ => self.table(),
         }
     }
 

@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ColumnType, DefaultValue};
+use super::{ColumnType, DefaultValue, expression};
 use crate::diagnostic::Mark;
-use crate::ident::Ident;
+use crate::ident::{Ident, TableName};
 
 /// A column of a table. It is NOT NULL unless [`nullable`](Column::nullable).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +68,16 @@ impl Column {
             default_mark: Mark::NOWHERE,
             mark: Mark::NOWHERE,
         }
+    }
+
+    /// Whether its value follows from `column`.
+    pub fn is_generated_from(&self, column: &Ident) -> bool {
+        self.generated.as_ref().is_some_and(|generated| expression::uses(&generated.expression, column))
+    }
+
+    /// The name of the check that makes its type of it, where a database needs one; it follows the column's.
+    pub fn check_name(&self, table: &TableName) -> Ident {
+        Ident::derived("ck", table, std::slice::from_ref(&self.name))
     }
 }
 

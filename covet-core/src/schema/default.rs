@@ -47,8 +47,9 @@ impl DefaultValue {
                 T::Decimal(..) => is_decimal(text),
                 T::OneOf(values) => values.contains(text),
                 T::Timestamp | T::TimestampTz => is_moment(text),
+                T::Date => is_date(text),
+                T::Time => is_time(text),
                 T::Text | T::Json | T::JsonText | T::Enum(_) | T::Array(_) | T::Custom(_) | T::References => true,
-                T::Date | T::Time => true,
                 _ => false,
             },
             DefaultValue::Now => matches!(ty, T::Date | T::Time | T::Timestamp | T::TimestampTz),
@@ -65,30 +66,42 @@ fn is_decimal(text: &str) -> bool {
     !fraction.is_empty() && [whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// A date and a time of day with at most six digits after the point, and no zone: databases read everything else
-/// differently, or by the settings of a session.
+/// A date and a time of day, and no zone: databases read everything else differently, or by the settings of a session.
 fn is_moment(text: &str) -> bool {
-    const FORM: &str = "0000-00-00 00:00:00";
-    let (moment, fraction) = text.split_at_checked(FORM.len()).unwrap_or(("", ""));
-    let number = |from: usize, to: usize| moment.get(from..to).and_then(|digits| digits.parse().ok()).unwrap_or(99);
-    let well_formed = moment.len() == FORM.len()
-        && moment.bytes().zip(FORM.bytes()).all(|(byte, form)| match form {
-            b'0' => byte.is_ascii_digit(),
-            mark => byte == mark,
-        });
-    let fraction_is_well_formed = match fraction.strip_prefix('.') {
-        Some(digits) => (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()),
-        None => fraction.is_empty(),
-    };
-    let days = match number(5, 7) {
+    text.split_once(' ').is_some_and(|(date, time)| is_date(date) && is_time(time))
+}
+
+/// `2020-01-31`
+fn is_date(text: &str) -> bool {
+    let days = match number(text, 5, 7) {
         2 => 29,
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
         _ => 0,
     };
-    let in_range =
-        (1..=days).contains(&number(8, 10)) && number(11, 13) < 24 && number(14, 16).max(number(17, 19)) < 60;
-    well_formed && fraction_is_well_formed && in_range
+    has_form(text, "0000-00-00") && (1..=days).contains(&number(text, 8, 10))
+}
+
+/// `12:00:00`, with at most six digits after a point.
+fn is_time(text: &str) -> bool {
+    let (time, fraction) = text.split_at_checked("00:00:00".len()).unwrap_or(("", ""));
+    let fraction_is_well_formed = match fraction.strip_prefix('.') {
+        Some(digits) => (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()),
+        None => fraction.is_empty(),
+    };
+    let in_range = number(time, 0, 2) < 24 && number(time, 3, 5).max(number(time, 6, 8)) < 60;
+    has_form(time, "00:00:00") && fraction_is_well_formed && in_range
+}
+
+/// The number in a part of a text; one that is in no range where there is none.
+fn number(text: &str, from: usize, to: usize) -> u32 {
+    text.get(from..to).and_then(|digits| digits.parse().ok()).unwrap_or(99)
+}
+
+/// Whether a text has digits where `form` has 0, and otherwise what that has.
+fn has_form(text: &str, form: &str) -> bool {
+    let is_like = |(byte, form): (u8, u8)| if form == b'0' { byte.is_ascii_digit() } else { byte == form };
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(is_like)
 }
 
 impl fmt::Display for DefaultValue {

@@ -100,6 +100,13 @@ impl Index {
             && self.parts.iter().map(IndexPart::as_column).eq(columns.iter().map(Some))
     }
 
+    /// Whether it is sorted by these columns first, whole and as usual.
+    pub fn begins_with(&self, columns: &[Ident]) -> bool {
+        let plain = self.parts.iter().take_while(|part| !part.desc && part.prefix.is_none());
+        let begins = plain.map_while(IndexPart::as_column).take(columns.len());
+        begins.eq(columns) && self.filter.is_none()
+    }
+
     /// The columns that it is sorted by or holds.
     pub fn columns(&self) -> impl Iterator<Item = &Ident> {
         self.parts.iter().filter_map(IndexPart::as_column).chain(&self.include)

@@ -3,14 +3,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::Deferrable;
-use crate::ident::Ident;
+use crate::ident::{Ident, TableName};
 
-/// The primary key of a table; the database names it.
+/// The primary key of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PrimaryKey {
     /// Its columns, in the order of the key.
     pub columns: Vec<Ident>,
+}
+
+impl PrimaryKey {
+    /// The name of the primary key of `table`, where a database gives it one; it follows the table's.
+    pub fn name(table: &TableName) -> Ident {
+        Ident::derived("pk", table, &[])
+    }
 }
 
 /// A unique constraint.

@@ -65,7 +65,7 @@ impl Schema {
         self.remove(&table.name);
         self.touched.insert(table.name.clone());
         for name in table.constraint_names() {
-            self.names.insert_mut(name.clone(), table.name.clone());
+            self.names.insert_mut(name, table.name.clone());
         }
         for key in &table.foreign_keys {
             self.references.insert_mut((key.ref_table.clone(), table.name.clone()));
@@ -79,7 +79,7 @@ impl Schema {
         self.touched.insert(name.clone());
         self.tables.remove_mut(name);
         for constraint in table.constraint_names() {
-            self.names.remove_mut(constraint);
+            self.names.remove_mut(&constraint);
         }
         for key in &table.foreign_keys {
             self.references.remove_mut(&(key.ref_table.clone(), name.clone()));
@@ -170,13 +170,9 @@ mod tests {
     use super::*;
 
     fn referring(name: &str, to: &[&str]) -> Table {
-        let key = |to: &&str| ForeignKey {
-            name: format!("fk_{name}_{to}").as_str().into(),
-            columns: vec![(*to).into()],
-            ref_table: (*to).into(),
-            ref_columns: vec!["id".into()],
-            on_delete: Action::NoAction,
-            on_update: Action::NoAction,
+        let key = |to: &&str| {
+            let name = format!("fk_{name}_{to}");
+            ForeignKey::on(name.as_str().into(), vec![(*to).into()], (*to).into(), vec!["id".into()])
         };
         Table { foreign_keys: to.iter().map(key).collect(), ..Table::new(name) }
     }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Unique, expression};
+use super::{
+    Check, Column, ColumnType, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Unique,
+    expression,
+};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName, listed};
 
@@ -59,12 +62,16 @@ impl Table {
         self.columns.iter_mut().find(|column| column.name == *name)
     }
 
-    /// The names of all that share the namespace of indexes and constraints.
-    pub fn constraint_names(&self) -> impl Iterator<Item = &Ident> {
+    /// The names of all that share the namespace of indexes and constraints, on whichever database they have one.
+    pub fn constraint_names(&self) -> impl Iterator<Item = Ident> {
+        let primary = self.primary_key.iter().map(|_| PrimaryKey::name(&self.name));
+        let types = self.columns.iter().filter(|column| matches!(column.ty, ColumnType::OneOf(_)));
         let uniques = self.uniques.iter().map(|unique| &unique.name);
         let keys = self.foreign_keys.iter().map(|key| &key.name);
         let checks = self.checks.iter().map(|check| &check.name);
-        uniques.chain(keys).chain(checks).chain(self.indexes.iter().map(|index| &index.name))
+        let indexes = self.indexes.iter().map(|index| &index.name);
+        let named = uniques.chain(keys).chain(checks).chain(indexes).cloned();
+        primary.chain(types.map(|column| column.check_name(&self.name))).chain(named)
     }
 
     /// Whether at most one row can hold given values in these columns, in this order: what a foreign key needs of them.
@@ -93,6 +100,10 @@ impl Table {
         users.extend(
             (self.checks.iter().filter(|check| expression::uses(&check.expression, column)))
                 .map(|check| format!("the check `{}`", check.name)),
+        );
+        users.extend(
+            (self.columns.iter().filter(|other| other.name != *column && other.is_generated_from(column)))
+                .map(|other| format!("the generated column `{}`", other.name)),
         );
         users
     }

@@ -20,16 +20,21 @@ impl Conversion {
     ///
     /// ```
     /// use covet_core::{schema::ColumnType::*, sql::Conversion};
-    /// assert_eq!(Conversion::of(Integer, BigInteger), Conversion::Automatic);
-    /// assert_eq!(Conversion::of(Text, Integer), Conversion::Explicit);
-    /// assert_eq!(Conversion::of(Boolean, Timestamp), Conversion::None);
+    /// assert_eq!(Conversion::of(&Integer, &BigInteger), Conversion::Automatic);
+    /// assert_eq!(Conversion::of(&Text, &Integer), Conversion::Explicit);
+    /// assert_eq!(Conversion::of(&Boolean, &Timestamp), Conversion::None);
     /// ```
-    pub fn of(from: ColumnType, to: ColumnType) -> Conversion {
+    pub fn of(from: &ColumnType, to: &ColumnType) -> Conversion {
         if from == to {
             return Conversion::Automatic;
         }
         match (Family::of(from), Family::of(to)) {
+            // What the database itself has a name for, it judges itself.
+            (Family::Custom, _) | (_, Family::Custom) => Conversion::Automatic,
+            (Family::Own, _) | (_, Family::Own) => Conversion::None,
+            (Family::Enum, Family::Enum) => Conversion::None,
             (from, to) if from == to => Conversion::Automatic,
+            (Family::Bytes, _) | (_, Family::Bytes) => Conversion::None,
             (_, Family::Text) => Conversion::Automatic,
             (Family::Text, _) | (Family::Boolean, Family::Number) | (Family::Number, Family::Boolean) => {
                 Conversion::Explicit
@@ -46,20 +51,48 @@ pub(super) enum Family {
     Number,
     Boolean,
     Moment,
+    Date,
+    Time,
+    Json,
+    Bytes,
+    Enum,
+    Custom,
+    /// Converts to nothing but itself.
+    Own,
 }
 
 impl Family {
-    pub(super) fn of(ty: ColumnType) -> Family {
+    pub(super) fn of(ty: &ColumnType) -> Family {
         match ty {
-            ColumnType::String(_) | ColumnType::Text => Family::Text,
+            ColumnType::String(_) | ColumnType::Text | ColumnType::OneOf(_) => Family::Text,
             ColumnType::Boolean => Family::Boolean,
             ColumnType::Timestamp | ColumnType::TimestampTz => Family::Moment,
+            ColumnType::Date => Family::Date,
+            ColumnType::Time => Family::Time,
+            ColumnType::Json | ColumnType::JsonText => Family::Json,
+            ColumnType::Binary | ColumnType::BinaryN(_) => Family::Bytes,
+            ColumnType::Enum(_) => Family::Enum,
+            ColumnType::Custom(_) => Family::Custom,
+            ColumnType::Uuid | ColumnType::Array(_) => Family::Own,
             // A reference is resolved before anything is planned.
             ColumnType::Id
+            | ColumnType::SmallInteger
             | ColumnType::Integer
             | ColumnType::BigInteger
             | ColumnType::Decimal(..)
+            | ColumnType::Float
+            | ColumnType::Double
             | ColumnType::References => Family::Number,
         }
     }
+}
+
+/// Whether a type holds whole numbers.
+pub(super) fn is_whole(ty: &ColumnType) -> bool {
+    matches!(ty, ColumnType::SmallInteger | ColumnType::Integer | ColumnType::BigInteger)
+}
+
+/// Whether a type holds numbers with a fraction.
+pub(super) fn is_fractional(ty: &ColumnType) -> bool {
+    matches!(ty, ColumnType::Decimal(..) | ColumnType::Float | ColumnType::Double)
 }

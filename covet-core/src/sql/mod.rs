@@ -15,7 +15,10 @@ pub use statement::{Statement, StatementKind, Unclosed, expression_fault, statem
 
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
-use crate::schema::{Column, ColumnType, DefaultValue, ForeignKey, Index, Table, Unique};
+use crate::schema::{
+    Check, Column, ColumnType, DefaultValue, Deferrable, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey, Table,
+    Unique,
+};
 
 /// The writer of a dialect.
 ///
@@ -50,22 +53,25 @@ pub trait Writer: Sync {
     }
 
     /// The type of a column, as it is declared.
-    fn ty(&self, ty: ColumnType) -> String;
+    fn ty(&self, ty: &ColumnType) -> String;
 
     /// What stands behind the type of an id.
     fn id_clause(&self) -> &'static str;
 
     /// The moment at which a row is written, for a column of type `ty`, in the form that its values have.
-    fn now(&self, ty: ColumnType) -> &'static str;
+    fn now(&self, ty: &ColumnType) -> &'static str;
+
+    /// A random UUID, in the form that a column for them holds.
+    fn uuid(&self) -> &'static str;
 
     /// A moment that a column of type `ty` has as its default, written without its zone, which is UTC.
-    fn moment(&self, value: &str, ty: ColumnType) -> String {
+    fn moment(&self, value: &str, ty: &ColumnType) -> String {
         let _ = ty;
         self.text(value)
     }
 
     /// A default, as it stands behind `DEFAULT`.
-    fn default(&self, value: &DefaultValue, ty: ColumnType) -> String {
+    fn default(&self, value: &DefaultValue, ty: &ColumnType) -> String {
         match (value, ty) {
             (DefaultValue::Sql(expression), _) => format!("({expression})"),
             _ => self.value(value, ty),
@@ -73,7 +79,7 @@ pub trait Writer: Sync {
     }
 
     /// A default, as an expression anywhere.
-    fn value(&self, value: &DefaultValue, ty: ColumnType) -> String {
+    fn value(&self, value: &DefaultValue, ty: &ColumnType) -> String {
         match (value, ty) {
             (DefaultValue::Bool(value), _) => self.boolean(*value).to_owned(),
             (DefaultValue::Int(value), _) => value.to_string(),
@@ -81,17 +87,19 @@ pub trait Writer: Sync {
             (DefaultValue::Text(value), ColumnType::Timestamp | ColumnType::TimestampTz) => self.moment(value, ty),
             (DefaultValue::Text(value), _) => self.text(value),
             (DefaultValue::Now, _) => self.now(ty).to_owned(),
+            (DefaultValue::Uuid, _) => self.uuid().to_owned(),
             (DefaultValue::Sql(expression), _) => format!("({expression})"),
         }
     }
 
     /// The expression that converts a column of type `from` to type `to`, where the database does not do it rightly
     /// by itself. `column` is its quoted name.
-    fn converted(&self, column: &str, from: ColumnType, to: ColumnType) -> Option<String>;
+    fn converted(&self, column: &str, from: &ColumnType, to: &ColumnType) -> Option<String>;
 
     /// What stands behind the columns and keys of a new table.
-    fn table_options(&self) -> &'static str {
-        ""
+    fn table_options(&self, table: &Table) -> String {
+        let _ = table;
+        String::new()
     }
 
     /// The ways to change a table that exists; nothing where it has to be made anew.
@@ -118,10 +126,15 @@ pub trait Writer: Sync {
         format!("({})", names.join(", "))
     }
 
-    /// The definition of a column: name, type, `NOT NULL`, default.
-    fn column(&self, column: &Column) -> String {
-        let mut text = format!("{} {}", self.ident(&column.name), self.ty(column.ty));
-        if !column.nullable {
+    /// The definition of a column: name, type, generation, `NOT NULL`, default.
+    fn column(&self, table: &TableName, column: &Column) -> String {
+        let mut text = format!("{} {}{}", self.ident(&column.name), self.ty(&column.ty), self.sign(column));
+        text.push_str(&self.collation(column));
+        if let Some(generated) = &column.generated {
+            let how = if generated.stored { "STORED" } else { "VIRTUAL" };
+            text.push_str(&format!(" GENERATED ALWAYS AS ({}) {how}", generated.expression));
+        }
+        if self.is_declared_not_null(column) {
             text.push_str(" NOT NULL");
         }
         if column.ty == ColumnType::Id {
@@ -129,14 +142,62 @@ pub trait Writer: Sync {
         }
         if let Some(default) = &column.default {
             text.push_str(" DEFAULT ");
-            text.push_str(&self.default(default, column.ty));
+            text.push_str(&self.default(default, &column.ty));
         }
-        text
+        text + &self.column_end(table, column)
+    }
+
+    /// What says behind the type of a column that its numbers begin at 0; only MySQL has such numbers.
+    fn sign(&self, column: &Column) -> &'static str {
+        let _ = column;
+        ""
+    }
+
+    /// What says behind the type of a column how its texts compare.
+    fn collation(&self, column: &Column) -> String {
+        column.collation.as_ref().map(|name| format!(" COLLATE {}", self.ident(name))).unwrap_or_default()
+    }
+
+    /// Whether a column is declared `NOT NULL`.
+    fn is_declared_not_null(&self, column: &Column) -> bool {
+        !column.nullable
+    }
+
+    /// What stands at the end of the definition of a column of `table`: its check, its comment.
+    fn column_end(&self, table: &TableName, column: &Column) -> String {
+        let _ = (table, column);
+        String::new()
+    }
+
+    /// The condition that a column holds one of its values, where its type does not say so itself.
+    fn one_of(&self, column: &Column) -> Option<String> {
+        let ColumnType::OneOf(values) = &column.ty else { return None };
+        let values: Vec<String> = values.iter().map(|value| self.text(value)).collect();
+        Some(format!("{} IN ({})", self.ident(&column.name), values.join(", ")))
+    }
+
+    /// The same as a constraint of its own.
+    fn one_of_constraint(&self, table: &TableName, column: &Column) -> Option<String> {
+        let check = self.one_of(column)?;
+        Some(format!("CONSTRAINT {} CHECK ({check})", self.ident(&column.check_name(table))))
+    }
+
+    /// The definition of a primary key.
+    fn primary_key(&self, table: &TableName, key: &PrimaryKey) -> String {
+        let _ = table;
+        format!("PRIMARY KEY {}", self.list(&key.columns))
     }
 
     /// The definition of a unique constraint.
     fn unique(&self, unique: &Unique) -> String {
-        format!("CONSTRAINT {} UNIQUE {}", self.ident(&unique.name), self.list(&unique.columns))
+        let nulls = if unique.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
+        let (name, columns) = (self.ident(&unique.name), self.list(&unique.columns));
+        format!("CONSTRAINT {name} UNIQUE{nulls} {columns}{}", deferrable(unique.deferrable))
+    }
+
+    /// The definition of a check.
+    fn check(&self, check: &Check) -> String {
+        format!("CONSTRAINT {} CHECK ({})", self.ident(&check.name), check.expression)
     }
 
     /// The definition of a foreign key.
@@ -153,6 +214,7 @@ pub trait Writer: Sync {
                 text.push_str(&format!(" ON {event} {action}"));
             }
         }
+        text.push_str(deferrable(key.deferrable));
         text
     }
 
@@ -163,15 +225,16 @@ pub trait Writer: Sync {
 
     /// Creates a table, with `indexes` where they are part of a table's definition.
     fn create_table(&self, table: &Table, indexes: &[Index]) -> String {
-        let mut parts: Vec<String> = table.columns.iter().map(|column| self.column(column)).collect();
+        let mut parts: Vec<String> = table.columns.iter().map(|column| self.column(&table.name, column)).collect();
         let has_id = table.columns.iter().any(|column| column.ty == ColumnType::Id);
         if let Some(key) = table.primary_key.as_ref().filter(|_| !(has_id && self.id_is_key())) {
-            parts.push(format!("PRIMARY KEY {}", self.list(&key.columns)));
+            parts.push(self.primary_key(&table.name, key));
         }
         parts.extend(table.uniques.iter().map(|unique| self.unique(unique)));
+        parts.extend(table.checks.iter().map(|check| self.check(check)));
         parts.extend(indexes.iter().map(|index| self.index_part(index)));
         parts.extend(table.foreign_keys.iter().map(|key| self.foreign_key(key)));
-        let (name, options) = (self.table(&table.name), self.table_options());
+        let (name, options) = (self.table(&table.name), self.table_options(table));
         format!("CREATE TABLE {name} (\n    {}\n){options}", parts.join(",\n    "))
     }
 
@@ -183,14 +246,68 @@ pub trait Writer: Sync {
     /// An index as part of a table's definition.
     fn index_part(&self, index: &Index) -> String {
         let unique = if index.unique { "UNIQUE " } else { "" };
-        format!("{unique}INDEX {} {}", self.ident(&index.name), self.list(&index.columns))
+        format!("{unique}INDEX {} {}", self.ident(&index.name), self.index_keys(index))
     }
 
     /// Creates an index beside its table.
     fn create_index(&self, table: &TableName, index: &Index) -> String {
         let unique = if index.unique { "UNIQUE " } else { "" };
         let (name, table) = (self.ident(&index.name), self.table(table));
-        format!("CREATE {unique}INDEX {name} ON {table} {}", self.list(&index.columns))
+        let (method, keys) = (self.index_method(index), self.index_keys(index));
+        let mut text = format!("CREATE {unique}INDEX {name} ON {table}{method} {keys}");
+        if !index.include.is_empty() {
+            text.push_str(&format!(" INCLUDE {}", self.list(&index.include)));
+        }
+        if index.nulls_not_distinct {
+            text.push_str(" NULLS NOT DISTINCT");
+        }
+        if let Some(filter) = &index.filter {
+            text.push_str(&format!(" WHERE {filter}"));
+        }
+        text
+    }
+
+    /// What an index is sorted by, in parentheses.
+    fn index_keys(&self, index: &Index) -> String {
+        let parts: Vec<String> = index.parts.iter().map(|part| self.index_key(part)).collect();
+        format!("({})", parts.join(", "))
+    }
+
+    /// One of the things that an index is sorted by.
+    fn index_key(&self, part: &IndexPart) -> String {
+        let mut text = match &part.key {
+            IndexKey::Column(name) => self.ident(name),
+            IndexKey::Expression(sql) => format!("({sql})"),
+        };
+        text.extend(part.prefix.map(|length| format!("({length})")));
+        text.extend(part.opclass.as_ref().map(|opclass| format!(" {opclass}")));
+        text.push_str(if part.desc { " DESC" } else { "" });
+        text.push_str(self.index_nulls(part));
+        text
+    }
+
+    /// What names the method of an index; there is one alone where this is empty.
+    fn index_method(&self, index: &Index) -> String {
+        let _ = index;
+        String::new()
+    }
+
+    /// What says where NULL comes in an index; there is one place alone where this is empty.
+    fn index_nulls(&self, part: &IndexPart) -> &'static str {
+        let _ = part;
+        ""
+    }
+
+    /// Gives a new table its comment, where its definition does not.
+    fn comment_on_table(&self, table: &Table) -> Option<String> {
+        let _ = table;
+        None
+    }
+
+    /// Gives a column its comment, or takes it away, where its definition does not.
+    fn comment_on_column(&self, table: &TableName, column: &Column) -> Option<String> {
+        let _ = (table, column);
+        None
     }
 
     /// Drops an index that stands beside its table.
@@ -198,9 +315,25 @@ pub trait Writer: Sync {
         format!("DROP INDEX {}", self.beside(table, name))
     }
 
+    /// Gives a table another name.
+    fn rename_table(&self, from: &TableName, to: &TableName) -> String {
+        self.alter_table(from, &[format!("RENAME TO {}", self.ident(&to.name))])
+    }
+
+    /// Gives a constraint another name whose name follows that of its table or column; nothing where it has none.
+    fn rename_constraint(&self, table: &TableName, from: &Ident, to: &Ident) -> Option<String> {
+        let _ = (table, from, to);
+        None
+    }
+
+    /// Gives the index that was named `from` the name that it has as `to`.
+    fn rename_index(&self, table: &TableName, from: &Ident, to: &Index) -> Vec<String> {
+        vec![self.drop_index(table, from), self.create_index(table, to)]
+    }
+
     /// Adds a column, with the foreign key declared with it where the definition of a column can hold it.
-    fn add_column(&self, column: &Column, key: Option<&ForeignKey>) -> String {
-        let mut text = format!("ADD COLUMN {}", self.column(column));
+    fn add_column(&self, table: &TableName, column: &Column, key: Option<&ForeignKey>) -> String {
+        let mut text = format!("ADD COLUMN {}", self.column(table, column));
         if let Some(key) = key {
             text.push_str(&format!(" CONSTRAINT {} {}", self.ident(&key.name), self.references(key)));
         }
@@ -218,9 +351,9 @@ pub trait Writer: Sync {
 }
 
 /// The actions of ALTER TABLE that SQLite does not have.
-pub trait Alter {
+pub trait Alter: Writer {
     /// Gives a column a new definition, by `value` where one is given; no action where nothing differs.
-    fn alter_column(&self, old: &Column, new: &Column, value: Option<&str>) -> Vec<String>;
+    fn alter_column(&self, table: &TableName, old: &Column, new: &Column, value: Option<&str>) -> Vec<String>;
 
     /// Gives a column that takes its default from `now` the default that it is to have from then on.
     fn set_default(&self, column: &Column) -> String;
@@ -230,6 +363,28 @@ pub trait Alter {
 
     /// Drops a foreign key.
     fn drop_foreign_key(&self, name: &Ident) -> String;
+
+    /// Drops a check.
+    fn drop_check(&self, name: &Ident) -> String {
+        format!("DROP CONSTRAINT {}", self.ident(name))
+    }
+
+    /// What says behind a new constraint that the rows which are there are not looked at; empty where they always are.
+    fn not_valid(&self) -> &'static str {
+        ""
+    }
+
+    /// Drops the primary key.
+    fn drop_primary_key(&self, table: &TableName) -> String;
+}
+
+/// What says that a constraint can wait.
+fn deferrable(when: Option<Deferrable>) -> &'static str {
+    match when {
+        Some(Deferrable::InitiallyImmediate) => " DEFERRABLE INITIALLY IMMEDIATE",
+        Some(Deferrable::InitiallyDeferred) => " DEFERRABLE INITIALLY DEFERRED",
+        None => "",
+    }
 }
 
 /// A text between quotes, with those in it doubled.

@@ -1,8 +1,9 @@
 //! The SQL of MySQL and MariaDB.
 
 use super::{Alter, Writer, quoted};
-use crate::ident::Ident;
-use crate::schema::{Column, ColumnType, DefaultValue};
+use crate::dialect::Dialect;
+use crate::ident::{Ident, TableName};
+use crate::schema::{Column, ColumnType, DefaultValue, Index, Table};
 
 #[derive(Debug)]
 pub(super) struct MySql;
@@ -23,15 +24,32 @@ impl Writer for MySql {
         format!("CONVERT(X'{digits}' USING utf8mb4)")
     }
 
-    fn ty(&self, ty: ColumnType) -> String {
+    fn ty(&self, ty: &ColumnType) -> String {
         match ty {
             ColumnType::Id | ColumnType::BigInteger | ColumnType::References => "bigint".into(),
             ColumnType::String(length) => format!("varchar({length})"),
             ColumnType::Text => "longtext".into(),
+            ColumnType::SmallInteger => "smallint".into(),
             ColumnType::Integer => "int".into(),
             ColumnType::Boolean => "tinyint(1)".into(),
             ColumnType::Decimal(precision, scale) => format!("decimal({precision}, {scale})"),
+            ColumnType::Float => "float".into(),
+            ColumnType::Double => "double".into(),
+            ColumnType::Date => "date".into(),
+            // Without a number it holds no fractions.
+            ColumnType::Time => "time(6)".into(),
             ColumnType::Timestamp | ColumnType::TimestampTz => "datetime(6)".into(),
+            ColumnType::Uuid => "binary(16)".into(),
+            ColumnType::Json | ColumnType::JsonText => "json".into(),
+            ColumnType::Binary => "longblob".into(),
+            ColumnType::BinaryN(length) => format!("varbinary({length})"),
+            ColumnType::OneOf(values) => {
+                let values: Vec<String> = values.iter().map(|value| enum_value(value)).collect();
+                format!("enum({})", values.join(", "))
+            }
+            ColumnType::Custom(custom) => custom.of(Dialect::MySql).unwrap_or_default().to_owned(),
+            // Refused before a statement is written.
+            ColumnType::Enum(_) | ColumnType::Array(_) => String::new(),
         }
     }
 
@@ -39,27 +57,61 @@ impl Writer for MySql {
         " AUTO_INCREMENT"
     }
 
-    fn now(&self, _: ColumnType) -> &'static str {
-        "(utc_timestamp(6))"
+    fn now(&self, ty: &ColumnType) -> &'static str {
+        match ty {
+            ColumnType::Date => "(utc_date())",
+            ColumnType::Time => "(utc_time(6))",
+            _ => "(utc_timestamp(6))",
+        }
+    }
+
+    fn uuid(&self) -> &'static str {
+        "(unhex(replace(uuid(), '-', '')))"
     }
 
     /// A literal default of a text, and a text in digits, are expressions, which stand in parentheses.
-    fn default(&self, value: &DefaultValue, ty: ColumnType) -> String {
+    fn default(&self, value: &DefaultValue, ty: &ColumnType) -> String {
+        use ColumnType as T;
         let text = self.value(value, ty);
         let needs_parentheses = match value {
-            DefaultValue::Text(value) => ty == ColumnType::Text || value.contains('\\'),
+            DefaultValue::Text(value) => {
+                matches!(ty, T::Text | T::Json | T::JsonText | T::Custom(_)) || value.contains('\\')
+            }
             _ => false,
         };
         if needs_parentheses { format!("({text})") } else { text }
     }
 
+    fn sign(&self, column: &Column) -> &'static str {
+        if column.unsigned { " UNSIGNED" } else { "" }
+    }
+
+    /// MariaDB has no generated column that is declared NOT NULL.
+    fn is_declared_not_null(&self, column: &Column) -> bool {
+        !column.nullable && column.generated.is_none()
+    }
+
+    fn column_end(&self, _: &TableName, column: &Column) -> String {
+        column.comment.as_ref().map(|comment| format!(" COMMENT {}", quoted(comment, '\''))).unwrap_or_default()
+    }
+
     /// MODIFY COLUMN has no place for an expression.
-    fn converted(&self, _: &str, _: ColumnType, _: ColumnType) -> Option<String> {
+    fn converted(&self, _: &str, _: &ColumnType, _: &ColumnType) -> Option<String> {
         None
     }
 
-    fn table_options(&self) -> &'static str {
-        " ENGINE=InnoDB"
+    fn table_options(&self, table: &Table) -> String {
+        let comment = table.comment.as_ref().map(|comment| format!(" COMMENT={}", quoted(comment, '\'')));
+        format!(" ENGINE=InnoDB{}", comment.unwrap_or_default())
+    }
+
+    fn rename_table(&self, from: &TableName, to: &TableName) -> String {
+        format!("RENAME TABLE {} TO {}", self.table(from), self.table(to))
+    }
+
+    fn rename_index(&self, table: &TableName, from: &Ident, to: &Index) -> Vec<String> {
+        let action = format!("RENAME INDEX {} TO {}", self.ident(from), self.ident(&to.name));
+        vec![self.alter_table(table, &[action])]
     }
 
     fn alter(&self) -> Option<&dyn Alter> {
@@ -67,10 +119,19 @@ impl Writer for MySql {
     }
 }
 
+/// A value of an enum, which is a literal: with a backslash in it, of digits.
+fn enum_value(value: &str) -> String {
+    if !value.contains('\\') {
+        return quoted(value, '\'');
+    }
+    let digits: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
+    format!("X'{digits}'")
+}
+
 impl Alter for MySql {
-    fn alter_column(&self, old: &Column, new: &Column, _: Option<&str>) -> Vec<String> {
-        let definition = self.column(new);
-        if definition == self.column(old) {
+    fn alter_column(&self, table: &TableName, old: &Column, new: &Column, _: Option<&str>) -> Vec<String> {
+        let definition = self.column(table, new);
+        if definition == self.column(table, old) {
             return Vec::new();
         }
         vec![format!("MODIFY COLUMN {definition}")]
@@ -79,7 +140,7 @@ impl Alter for MySql {
     fn set_default(&self, column: &Column) -> String {
         let alter = format!("ALTER COLUMN {}", self.ident(&column.name));
         match &column.default {
-            Some(default) => format!("{alter} SET DEFAULT {}", self.default(default, column.ty)),
+            Some(default) => format!("{alter} SET DEFAULT {}", self.default(default, &column.ty)),
             // Without a default a column that takes NULL would still have to be given a value.
             None if column.nullable => format!("{alter} SET DEFAULT NULL"),
             None => format!("{alter} DROP DEFAULT"),
@@ -92,5 +153,9 @@ impl Alter for MySql {
 
     fn drop_foreign_key(&self, name: &Ident) -> String {
         format!("DROP FOREIGN KEY {}", self.ident(name))
+    }
+
+    fn drop_primary_key(&self, _: &TableName) -> String {
+        "DROP PRIMARY KEY".to_owned()
     }
 }

@@ -1,23 +1,35 @@
 //! The SQL of SQLite.
 
 use super::Writer;
-use super::conversion::Family;
-use crate::schema::ColumnType;
+use super::conversion::{Family, is_fractional, is_whole};
+use crate::dialect::Dialect;
+use crate::ident::TableName;
+use crate::schema::{Column, ColumnType};
 
 #[derive(Debug)]
 pub(super) struct Sqlite;
 
 impl Writer for Sqlite {
-    fn ty(&self, ty: ColumnType) -> String {
+    fn ty(&self, ty: &ColumnType) -> String {
         match ty {
             // An id must be declared with this very word to be the row's own number.
             ColumnType::Id | ColumnType::Integer => "INTEGER".into(),
             ColumnType::String(length) => format!("VARCHAR({length})"),
-            ColumnType::Text => "TEXT".into(),
+            // Declared as JSON a text of digits would become a number.
+            ColumnType::Text | ColumnType::Json | ColumnType::JsonText | ColumnType::OneOf(_) => "TEXT".into(),
+            ColumnType::SmallInteger => "SMALLINT".into(),
             ColumnType::BigInteger | ColumnType::References => "BIGINT".into(),
             ColumnType::Boolean => "BOOLEAN".into(),
             ColumnType::Decimal(precision, scale) => format!("DECIMAL({precision}, {scale})"),
+            ColumnType::Float => "REAL".into(),
+            ColumnType::Double => "DOUBLE".into(),
+            ColumnType::Date => "DATE".into(),
+            ColumnType::Time => "TIME".into(),
             ColumnType::Timestamp | ColumnType::TimestampTz => "DATETIME".into(),
+            ColumnType::Uuid | ColumnType::Binary | ColumnType::BinaryN(_) => "BLOB".into(),
+            ColumnType::Custom(custom) => custom.of(Dialect::Sqlite).unwrap_or_default().to_owned(),
+            // Refused before a statement is written.
+            ColumnType::Enum(_) | ColumnType::Array(_) => String::new(),
         }
     }
 
@@ -30,14 +42,25 @@ impl Writer for Sqlite {
     }
 
     /// In the form in which sqlx writes moments: forms that are mixed sort wrongly.
-    fn now(&self, ty: ColumnType) -> &'static str {
+    fn now(&self, ty: &ColumnType) -> &'static str {
         match ty {
+            ColumnType::Date => "(date('now'))",
+            ColumnType::Time => "(strftime('%H:%M:%f','now'))",
             ColumnType::Timestamp => "(strftime('%Y-%m-%d %H:%M:%f','now'))",
             _ => "(strftime('%Y-%m-%dT%H:%M:%f+00:00','now'))",
         }
     }
 
-    fn moment(&self, value: &str, ty: ColumnType) -> String {
+    fn uuid(&self) -> &'static str {
+        "(randomblob(16))"
+    }
+
+    /// Without a name, which would stay behind when the table or the column is renamed.
+    fn column_end(&self, _: &TableName, column: &Column) -> String {
+        self.one_of(column).map(|check| format!(" CHECK ({check})")).unwrap_or_default()
+    }
+
+    fn moment(&self, value: &str, ty: &ColumnType) -> String {
         match ty {
             ColumnType::TimestampTz => format!("'{}+00:00'", value.replacen(' ', "T", 1)),
             _ => format!("'{value}'"),
@@ -45,7 +68,7 @@ impl Writer for Sqlite {
     }
 
     /// What is left out here is left to the affinity of the new column, which loses nothing that it cannot convert.
-    fn converted(&self, column: &str, from: ColumnType, to: ColumnType) -> Option<String> {
+    fn converted(&self, column: &str, from: &ColumnType, to: &ColumnType) -> Option<String> {
         match (from, to, Family::of(from), Family::of(to)) {
             (ColumnType::Timestamp, ColumnType::TimestampTz, ..) => {
                 Some(format!("replace({column}, ' ', 'T') || '+00:00'"))
@@ -54,10 +77,11 @@ impl Writer for Sqlite {
                 "CASE WHEN {column} LIKE '%+00:00' THEN replace(substr({column}, 1, length({column}) - 6), 'T', ' ') \
                  ELSE strftime('%Y-%m-%d %H:%M:%f', {column}) END"
             )),
-            (ColumnType::Decimal(..), ColumnType::Integer | ColumnType::BigInteger, ..) => {
-                Some(format!("CAST(round({column}) AS INTEGER)"))
-            }
+            (from, to, ..) if is_fractional(from) && is_whole(to) => Some(format!("CAST(round({column}) AS INTEGER)")),
             (ColumnType::Decimal(_, old), ColumnType::Decimal(_, scale), ..) if scale < old => {
+                Some(format!("round({column}, {scale})"))
+            }
+            (ColumnType::Float | ColumnType::Double, ColumnType::Decimal(_, scale), ..) => {
                 Some(format!("round({column}, {scale})"))
             }
             (.., Family::Number, Family::Boolean) => Some(format!("{column} <> 0")),

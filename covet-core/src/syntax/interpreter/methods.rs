@@ -6,7 +6,7 @@
 use syn::ExprClosure;
 
 use super::Interpreter;
-use crate::dsl::{self, Action, DefaultValue, Pending, Place, Plain, Reference};
+use crate::dsl::{self, Action, Custom, DefaultValue, Deferrable, Pending, Place, Plain, Reference, TableKey};
 use crate::operation as op;
 
 /// What a parameter takes, and an argument is once it has been read.
@@ -49,7 +49,9 @@ parameters! {
     /// `true`, `-1`, `0.5`, `"text"`
     Default(DefaultValue) = "a value: `true`, a number, or a text in quotes";
     /// `Cascade`
-    Action(Action) = "`NoAction`, `Restrict`, `Cascade` or `SetNull`";
+    Action(Action) = "`NoAction`, `Restrict`, `Cascade`, `SetNull` or `SetDefault`";
+    /// `InitiallyDeferred`
+    Deferrable(Deferrable) = "`InitiallyImmediate` or `InitiallyDeferred`";
     /// `backfill`
     Function(String) = "the name of an `async fn` of this file";
     /// `|t| { .. }`
@@ -111,7 +113,10 @@ receivers! {
     Table(dsl::Table) = "a table";
     Column(dsl::Column<Plain>) = "a column";
     Reference(dsl::Column<Reference>) = "a reference";
+    Custom(dsl::Column<Custom>) = "a column of a custom type";
+    TableKey(TableKey) = "a foreign key";
     CreateIndex(Pending<op::CreateIndex>) = "a new index";
+    AddCheck(Pending<op::AddCheck>) = "a new check";
     AddUnique(Pending<op::AddUnique>) = "a new unique constraint";
     AddForeignKey(Pending<op::AddForeignKey>) = "a new foreign key";
     DropColumn(Pending<op::DropColumn>) = "a dropped column";
@@ -198,11 +203,18 @@ methods! {
     Migration(m) {
         create_table(name: Text, body: TableBody) -> Nothing = m.create_table(&name, |t| read.table_body(body, t));
         drop_table(name: Text) -> Nothing = m.drop_table(&name);
+        rename_table(from: Text, to: Text) -> Nothing = m.rename_table(&from, &to);
+        rename_column(table: Text, from: Text, to: Text) -> Nothing = m.rename_column(&table, &from, &to);
         add_column(table: Text, body: TableBody) -> Nothing = m.add_column(&table, |t| read.table_body(body, t));
         drop_column(table: Text, column: Text) -> DropColumn = m.drop_column(&table, &column);
         alter_column(table: Text, body: TableBody) -> AlterColumn = m.alter_column(&table, |t| read.table_body(body, t));
         create_index(table: Text, columns: Names) -> CreateIndex = m.create_index(&table, columns);
         drop_index(table: Text, name: Text) -> Nothing = m.drop_index(&table, &name);
+        rename_index(table: Text, from: Text, to: Text) -> Nothing = m.rename_index(&table, &from, &to);
+        add_check(table: Text, name: Text, expression: Text) -> AddCheck = m.add_check(&table, &name, &expression);
+        drop_check(table: Text, name: Text) -> Nothing = m.drop_check(&table, &name);
+        add_primary_key(table: Text, columns: Names) -> Nothing = m.add_primary_key(&table, columns);
+        drop_primary_key(table: Text) -> Nothing = m.drop_primary_key(&table);
         add_foreign_key(table: Text, columns: Names, ref_table: Text, ref_columns: Names) -> AddForeignKey =
             m.add_foreign_key(&table, columns, &ref_table, ref_columns);
         drop_foreign_key(table: Text, name: Text) -> Nothing = m.drop_foreign_key(&table, &name);
@@ -216,10 +228,23 @@ methods! {
         id() -> Column = t.id();
         string(name: Text, length: U32) -> Column = t.string(&name, length);
         text(name: Text) -> Column = t.text(&name);
+        small_integer(name: Text) -> Column = t.small_integer(&name);
         integer(name: Text) -> Column = t.integer(&name);
         big_integer(name: Text) -> Column = t.big_integer(&name);
         boolean(name: Text) -> Column = t.boolean(&name);
         decimal(name: Text, precision: U16, scale: U16) -> Column = t.decimal(&name, precision, scale);
+        float(name: Text) -> Column = t.float(&name);
+        double(name: Text) -> Column = t.double(&name);
+        date(name: Text) -> Column = t.date(&name);
+        time(name: Text) -> Column = t.time(&name);
+        uuid(name: Text) -> Column = t.uuid(&name);
+        uuid_id() -> Column = t.uuid_id();
+        json(name: Text) -> Column = t.json(&name);
+        json_text(name: Text) -> Column = t.json_text(&name);
+        binary(name: Text) -> Column = t.binary(&name);
+        binary_n(name: Text, length: U32) -> Column = t.binary_n(&name, length);
+        one_of(name: Text, values: Names) -> Column = t.one_of(&name, values);
+        custom(name: Text, ty: Text) -> Custom = t.custom(&name, &ty);
         timestamp(name: Text) -> Column = t.timestamp(&name);
         timestamp_tz(name: Text) -> Column = t.timestamp_tz(&name);
         timestamps() -> Nothing = t.timestamps();
@@ -227,6 +252,10 @@ methods! {
         primary_key(columns: Names) -> Nothing = t.primary_key(columns);
         unique(columns: Names) -> Nothing = t.unique(columns);
         index(columns: Names) -> Nothing = t.index(columns);
+        foreign_key(columns: Names, ref_table: Text, ref_columns: Names) -> TableKey =
+            t.foreign_key(columns, &ref_table, ref_columns);
+        check(name: Text, expression: Text) -> Nothing = t.check(&name, &expression);
+        comment(text: Text) -> Nothing = t.comment(&text);
     }
 
     Column(c) {
@@ -237,6 +266,14 @@ methods! {
         unique() -> Column = c.unique();
         index() -> Column = c.index();
         primary_key() -> Column = c.primary_key();
+        default_uuid() -> Column = c.default_uuid();
+        check(expression: Text) -> Column = c.check(&expression);
+        collate(collation: Text) -> Column = c.collate(&collation);
+        comment(text: Text) -> Column = c.comment(&text);
+        generated(expression: Text) -> Column = c.generated(&expression);
+        generated_virtual(expression: Text) -> Column = c.generated_virtual(&expression);
+        unsigned() -> Column = c.unsigned();
+        array() -> Column = c.array();
     }
 
     Reference(c) {
@@ -247,23 +284,74 @@ methods! {
         unique() -> Reference = c.unique();
         index() -> Reference = c.index();
         primary_key() -> Reference = c.primary_key();
+        default_uuid() -> Reference = c.default_uuid();
+        check(expression: Text) -> Reference = c.check(&expression);
+        collate(collation: Text) -> Reference = c.collate(&collation);
+        comment(text: Text) -> Reference = c.comment(&text);
+        generated(expression: Text) -> Reference = c.generated(&expression);
+        generated_virtual(expression: Text) -> Reference = c.generated_virtual(&expression);
         on_delete(action: Action) -> Reference = c.on_delete(action);
         on_update(action: Action) -> Reference = c.on_update(action);
+        deferrable(when: Deferrable) -> Reference = c.deferrable(when);
+    }
+
+    Custom(c) {
+        nullable() -> Custom = c.nullable();
+        default(value: Default) -> Custom = c.default(value);
+        default_sql(expression: Text) -> Custom = c.default_sql(&expression);
+        default_now() -> Custom = c.default_now();
+        unique() -> Custom = c.unique();
+        index() -> Custom = c.index();
+        primary_key() -> Custom = c.primary_key();
+        default_uuid() -> Custom = c.default_uuid();
+        check(expression: Text) -> Custom = c.check(&expression);
+        collate(collation: Text) -> Custom = c.collate(&collation);
+        comment(text: Text) -> Custom = c.comment(&text);
+        generated(expression: Text) -> Custom = c.generated(&expression);
+        generated_virtual(expression: Text) -> Custom = c.generated_virtual(&expression);
+        postgres(ty: Text) -> Custom = c.postgres(&ty);
+        mysql(ty: Text) -> Custom = c.mysql(&ty);
+        sqlite(ty: Text) -> Custom = c.sqlite(&ty);
+    }
+
+    TableKey(k) {
+        name(name: Text) -> TableKey = k.name(&name);
+        on_delete(action: Action) -> TableKey = k.on_delete(action);
+        on_update(action: Action) -> TableKey = k.on_update(action);
+        deferrable(when: Deferrable) -> TableKey = k.deferrable(when);
     }
 
     CreateIndex(p) {
         name(name: Text) -> CreateIndex = p.name(&name);
         unique() -> CreateIndex = p.unique();
+        desc(column: Text) -> CreateIndex = p.desc(&column);
+        nulls_first(column: Text) -> CreateIndex = p.nulls_first(&column);
+        nulls_last(column: Text) -> CreateIndex = p.nulls_last(&column);
+        opclass(column: Text, opclass: Text) -> CreateIndex = p.opclass(&column, &opclass);
+        prefix(column: Text, characters: U32) -> CreateIndex = p.prefix(&column, characters);
+        expression(sql: Text) -> CreateIndex = p.expression(&sql);
+        filter(condition: Text) -> CreateIndex = p.filter(&condition);
+        include(columns: Names) -> CreateIndex = p.include(columns);
+        using(method: Text) -> CreateIndex = p.using(&method);
+        nulls_not_distinct() -> CreateIndex = p.nulls_not_distinct();
+    }
+
+    AddCheck(p) {
+        not_valid() -> AddCheck = p.not_valid();
     }
 
     AddUnique(p) {
         name(name: Text) -> AddUnique = p.name(&name);
+        nulls_not_distinct() -> AddUnique = p.nulls_not_distinct();
+        deferrable(when: Deferrable) -> AddUnique = p.deferrable(when);
     }
 
     AddForeignKey(p) {
         name(name: Text) -> AddForeignKey = p.name(&name);
         on_delete(action: Action) -> AddForeignKey = p.on_delete(action);
         on_update(action: Action) -> AddForeignKey = p.on_update(action);
+        deferrable(when: Deferrable) -> AddForeignKey = p.deferrable(when);
+        not_valid() -> AddForeignKey = p.not_valid();
     }
 
     DropColumn(p) {

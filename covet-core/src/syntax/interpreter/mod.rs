@@ -244,7 +244,7 @@ mod tests {
         let crate::Operation::CreateIndex(create) = &read.migration.up.operations()[0] else { panic!() };
         let start = |mark| files.sources.location(mark).unwrap().start;
         assert_eq!(start(create.table.mark()), (3, 19));
-        assert_eq!(start(create.index.columns[1].mark()), (3, 34));
+        assert_eq!(start(create.index.columns().nth(1).unwrap().mark()), (3, 34));
         assert_eq!(start(read.migration.up.mark(0)), (3, 6));
         assert_eq!(start(read.migration.mark), (2, 3));
     }

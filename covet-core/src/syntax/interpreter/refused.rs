@@ -308,7 +308,7 @@ fn messages_say_what_to_write_instead() {
         ),
         (
             "m.create_table(\"a\", |t| { t.references(\"b\", \"c\").on_delete(\"set_null\"); });",
-            "expected `NoAction`, `Restrict`, `Cascade` or `SetNull`, found a text; write `SetNull`, without quotes",
+            "expected `NoAction`, `Restrict`, `Cascade`, `SetNull` or `SetDefault`, found a text; write `SetNull`, without quotes",
         ),
         ("m.run(stpe);", "there is no `async fn stpe` in this file; did you mean `step`?"),
     ];

@@ -76,6 +76,48 @@ fn tables() {
         });
         m.create_table("empty", |_| {});
         m.drop_table("empty");
+        m.rename_table("pairs", "couples");
+    });
+}
+
+#[test]
+fn types_and_modifiers() {
+    both!(m, {
+        m.create_table("all", |t| {
+            t.comment("what there is");
+            t.uuid_id().default_uuid();
+            t.small_integer("a").unsigned().check("a < 10").comment("few");
+            t.float("b");
+            t.double("c");
+            t.date("d").default("2020-01-31");
+            t.time("e").default_now();
+            t.uuid("f");
+            t.json("g").default("{}");
+            t.json_text("h");
+            t.binary("i");
+            t.binary_n("j", 16);
+            t.one_of("k", ["x", "y"]).default("x");
+            t.text("l").array().collate("C");
+            t.integer("m").generated("a + 1");
+            t.integer("n").generated_virtual("a + 2");
+            t.custom("o", "point").postgres("point").mysql("geometry").sqlite("BLOB").nullable().index().unique();
+            t.custom("p", "inet").default("::1").check("p <> '::2'").collate("C").comment("where").primary_key();
+            t.custom("q", "x").generated("a").default_sql("1").default_now().default_uuid();
+            t.custom("r", "x").generated_virtual("a");
+            t.references("s", "orgs")
+                .deferrable(InitiallyDeferred)
+                .on_delete(SetDefault)
+                .check("s > 0")
+                .comment("whose");
+            t.references("t", "orgs").collate("C").default_uuid().generated("1");
+            t.references("u", "orgs").generated_virtual("1");
+            t.check("ck_all", "a > 0");
+            t.foreign_key(["a", "b"], "pairs", ["a", "b"])
+                .name("fk_all")
+                .on_delete(Cascade)
+                .on_update(NoAction)
+                .deferrable(Deferrable::InitiallyImmediate);
+        });
     });
 }
 
@@ -90,6 +132,7 @@ fn columns() {
         m.drop_column("users", "age").restore_with(-1i64);
         m.drop_column("users", "old");
         m.alter_column("users", |t| t.text("nick")).using("trim(nick)");
+        m.rename_column("users", "nick", "name");
     });
 }
 
@@ -103,6 +146,24 @@ fn keys_and_indexes() {
         m.drop_foreign_key("posts", "fk");
         m.add_unique("users", ["a"]).name("uq");
         m.drop_unique("users", "uq");
+        m.create_index("users", ["a", "b", "c"])
+            .desc("a")
+            .nulls_first("a")
+            .nulls_last("b")
+            .opclass("b", "text_pattern_ops")
+            .prefix("c", 10)
+            .expression("lower(d)")
+            .filter("e IS NULL")
+            .include(["f"])
+            .using("btree")
+            .nulls_not_distinct();
+        m.rename_index("users", "ix", "ix2");
+        m.add_check("users", "ck", "a > 0").not_valid();
+        m.drop_check("users", "ck");
+        m.add_unique("users", ["a"]).nulls_not_distinct().deferrable(InitiallyDeferred);
+        m.add_foreign_key("users", ["a"], "orgs", ["id"]).deferrable(InitiallyImmediate).not_valid();
+        m.add_primary_key("users", ["a", "b"]);
+        m.drop_primary_key("users");
     });
 }
 

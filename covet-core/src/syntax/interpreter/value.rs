@@ -8,15 +8,19 @@ use super::methods::{Argument, Parameter};
 use super::refusal::{self, path_text};
 use super::{Interpreter, step};
 use crate::diagnostic::{Diagnostic, Mark, near};
-use crate::dsl::{Action, DefaultValue};
+use crate::dsl::{Action, DefaultValue, Deferrable};
 use crate::syntax::source::Source;
 
-const ACTIONS: [(&str, Action); 4] = [
+const ACTIONS: [(&str, Action); 5] = [
     ("NoAction", Action::NoAction),
     ("Restrict", Action::Restrict),
     ("Cascade", Action::Cascade),
     ("SetNull", Action::SetNull),
+    ("SetDefault", Action::SetDefault),
 ];
+
+const DEFERRABLES: [(&str, Deferrable); 2] =
+    [("InitiallyImmediate", Deferrable::InitiallyImmediate), ("InitiallyDeferred", Deferrable::InitiallyDeferred)];
 
 /// A number as it is written, with its sign.
 struct Number<'e> {
@@ -75,7 +79,10 @@ impl<'f> Interpreter<'f, '_> {
             Parameter::U16 => self.unsigned(parameter, expression, "u16").map(Argument::U16),
             Parameter::U32 => self.unsigned(parameter, expression, "u32").map(Argument::U32),
             Parameter::Default => self.default_value(expression).map(Argument::Default),
-            Parameter::Action => self.action(expression).map(Argument::Action),
+            Parameter::Action => self.word(parameter, expression, "Action", &ACTIONS).map(Argument::Action),
+            Parameter::Deferrable => {
+                self.word(parameter, expression, "Deferrable", &DEFERRABLES).map(Argument::Deferrable)
+            }
             Parameter::Function => self.function_path(expression).map(Argument::Function),
             Parameter::TableBody | Parameter::MigrationBody => match expression {
                 Expr::Closure(closure) if parameter == Parameter::TableBody => Some(Argument::TableBody(closure)),
@@ -269,24 +276,31 @@ impl<'f> Interpreter<'f, '_> {
         value.map(DefaultValue::Int)
     }
 
-    /// `Cascade`, `Action::Cascade`, `dsl::Cascade`, `covet::dsl::Action::Cascade`.
-    fn action(&mut self, expression: &Expr) -> Option<Action> {
+    /// A word of the DSL: `Cascade`, `Action::Cascade`, `dsl::Cascade`, `covet::dsl::Action::Cascade`.
+    fn word<T: Copy>(
+        &mut self,
+        parameter: Parameter,
+        expression: &Expr,
+        kind: &str,
+        known: &[(&'static str, T)],
+    ) -> Option<T> {
         let Expr::Path(ExprPath { qself: None, path, .. }) = expression else {
-            return self.mismatch(Parameter::Action, expression);
+            return self.mismatch(parameter, expression);
         };
         let text = path_text(path);
         let unrooted = text.strip_prefix("::").unwrap_or(&text);
         let unrooted = unrooted.strip_prefix("covet::dsl::").or(unrooted.strip_prefix("dsl::")).unwrap_or(unrooted);
-        let name = unrooted.strip_prefix("Action::").unwrap_or(unrooted);
-        let known = ACTIONS.iter().find(|(known, _)| *known == name);
-        if known.is_none() {
-            let help = match near(name, ACTIONS.map(|(name, _)| name)) {
+        let name = unrooted.strip_prefix(kind).and_then(|rest| rest.strip_prefix("::")).unwrap_or(unrooted);
+        let found = known.iter().find(|(known, _)| *known == name);
+        if found.is_none() {
+            let help = match near(name, known.iter().map(|(name, _)| *name)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("write {}", Parameter::Action.describe()),
+                None => format!("write {}", parameter.describe()),
             };
-            self.fault("wrong-argument", path.span(), format!("there is no action `{text}`"), help);
+            let message = format!("there is no {} `{text}`", kind.to_lowercase());
+            self.fault("wrong-argument", path.span(), message, help);
         }
-        known.map(|(_, action)| *action)
+        found.map(|(_, value)| *value)
     }
 
     /// A function that an operation names: its path, as text.

@@ -1,0 +1,85 @@
+//! Renames, which every database does in place.
+//!
+//! What is named after a table or a column and has no name of its own, a primary key and the check of a type, is renamed
+//! with it; all other names stay.
+
+use super::transition::Transition;
+use super::{Action, Condition, Step};
+use crate::diagnostic::Diagnostic;
+use crate::ident::TableName;
+use crate::operation::{RenameColumn, RenameIndex, RenameTable};
+use crate::schema::{Column, ColumnType, PrimaryKey, Table, expression};
+
+/// Gives a table another name.
+pub(super) fn table(t: &Transition<'_>, rename: &RenameTable) -> Result<Vec<Step>, Diagnostic> {
+    let (sql, RenameTable { from, to }) = (t.sql(), rename);
+    let table = t.table_after(to)?;
+    let key = table.primary_key.iter().map(|_| (PrimaryKey::name(from), PrimaryKey::name(to)));
+    let types = checked_types(table).map(|column| (column.check_name(from), column.check_name(to)));
+    let followers = key.chain(types).filter_map(|(from, now)| sql.rename_constraint(to, &from, &now));
+    let statements = std::iter::once(sql.rename_table(from, to)).chain(followers).collect();
+    let is = |there: &TableName, gone: &TableName| {
+        Condition::All(vec![Condition::Table(there.clone()), Condition::NoTable(gone.clone())])
+    };
+    Ok(vec![t.step(Action::Ddl(statements), is(from, to), is(to, from))])
+}
+
+/// Gives a column another name. Where that fails while a check uses the column, the check is dropped and added again.
+pub(super) fn column(t: &Transition<'_>, rename: &RenameColumn) -> Result<Vec<Step>, Diagnostic> {
+    let (sql, RenameColumn { table: name, from, to }) = (t.sql(), rename);
+    let (before, after) = (t.table_before(name)?, t.table_after(name)?);
+    let mut steps = Vec::new();
+    let mut added = Vec::new();
+    if let Some(alter) = sql.alter().filter(|_| !t.capabilities().renames_checked_columns) {
+        if let Some(other) = before.columns.iter().find(|column| column.is_generated_from(from)) {
+            let why = format!("the generated column `{}` uses it", other.name);
+            return Err(t.cannot(
+                "still-used",
+                from.mark(),
+                &why,
+                "drop that column, rename this one, and add it again",
+            ));
+        }
+        let used =
+            before.checks.iter().zip(&after.checks).filter(|(check, _)| expression::uses(&check.expression, from));
+        for (_, check) in used {
+            let there = Condition::Constraint(name.clone(), check.name.clone());
+            let absent = Condition::NoConstraint(name.clone(), check.name.clone());
+            let statement = |action| Action::Ddl(vec![sql.alter_table(name, &[action])]);
+            steps.push(t.step(statement(alter.drop_check(&check.name)), there.clone(), absent.clone()));
+            added.push(t.step(statement(format!("ADD {}", sql.check(check))), absent, there));
+        }
+    }
+    let action = format!("RENAME COLUMN {} TO {}", sql.ident(from), sql.ident(to));
+    let mut statements = vec![sql.alter_table(name, &[action])];
+    let old = before.column(from).ok_or_else(|| before.unknown_column(from))?;
+    let new = after.column(to).ok_or_else(|| after.unknown_column(to))?;
+    if matches!(new.ty, ColumnType::OneOf(_)) {
+        statements.extend(sql.rename_constraint(name, &old.check_name(name), &new.check_name(name)));
+    }
+    let is = |there: &Column, gone: &Column| {
+        let there = Condition::Column(name.clone(), Box::new(there.clone()));
+        Condition::All(vec![there, Condition::NoColumn(name.clone(), gone.name.clone())])
+    };
+    steps.push(t.step(Action::Ddl(statements), is(old, new), is(new, old)));
+    steps.extend(added);
+    Ok(steps)
+}
+
+/// Gives an index another name.
+pub(super) fn index(t: &Transition<'_>, rename: &RenameIndex) -> Result<Vec<Step>, Diagnostic> {
+    let table = t.table_after(&rename.table)?;
+    let statements = (table.indexes.iter().filter(|index| index.name == rename.to))
+        .flat_map(|index| t.sql().rename_index(&rename.table, &rename.from, index))
+        .collect();
+    let is = |there: &crate::Ident, gone: &crate::Ident| {
+        let there = Condition::Index(rename.table.clone(), there.clone());
+        Condition::All(vec![there, Condition::NoIndex(rename.table.clone(), gone.clone())])
+    };
+    Ok(vec![t.step(Action::Ddl(statements), is(&rename.from, &rename.to), is(&rename.to, &rename.from))])
+}
+
+/// The columns whose type needs a check on some database.
+fn checked_types(table: &Table) -> impl Iterator<Item = &Column> {
+    table.columns.iter().filter(|column| matches!(column.ty, ColumnType::OneOf(_)))
+}
