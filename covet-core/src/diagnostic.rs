@@ -122,11 +122,19 @@ impl fmt::Display for Diagnostic {
 }
 
 /// The one of `known` that `wrong` was probably meant to be: the nearest by edit distance, ties by name.
+///
+/// A name that goes on where the other ends, such as `bool` for `boolean`, counts as near.
 pub fn near<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong = wrong.to_lowercase();
     let limit = (wrong.chars().count() / 3).clamp(1, 3);
+    let distance = |name: &str| {
+        let continues = wrong.len().min(name.len()) >= 3 && (name.starts_with(&wrong) || wrong.starts_with(name));
+        let edits = strsim::osa_distance(&wrong, name);
+        if continues { edits.min(limit) } else { edits }
+    };
     known
         .into_iter()
-        .map(|name| (strsim::osa_distance(&wrong.to_lowercase(), &name.to_lowercase()), name))
+        .map(|name| (distance(&name.to_lowercase()), name))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, name)| name)
@@ -203,6 +211,7 @@ mod tests {
     fn near_names_are_suggested_and_far_ones_are_not() {
         assert_eq!(near("user", ["orgs", "users"]), Some("users"));
         assert_eq!(near("emial", ["email", "mail"]), Some("email"));
+        assert_eq!(near("bool", ["big_integer", "boolean"]), Some("boolean"));
         assert_eq!(near("posts", ["orgs", "users"]), None);
     }
 }

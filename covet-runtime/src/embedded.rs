@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use covet_core::{Checksum, Dialect, MigrationId};
+
 use crate::connection::Connection;
 use crate::error::Result;
 
@@ -20,6 +22,11 @@ impl Migrations {
     #[doc(hidden)]
     pub const fn new(embedded: &'static [Embedded]) -> Self {
         Migrations { embedded }
+    }
+
+    /// The migrations, in the order in which they run.
+    pub(crate) fn embedded(&self) -> &'static [Embedded] {
+        self.embedded
     }
 }
 
@@ -42,6 +49,18 @@ pub struct Embedded {
     pub tags: &'static [&'static str],
     /// The Rust functions that its operations name.
     pub steps: &'static [RustStep],
+}
+
+impl Embedded {
+    /// Its app and name.
+    pub(crate) fn id(&self) -> MigrationId {
+        MigrationId::new(self.app, self.name)
+    }
+
+    /// The checksum of its up on a database.
+    pub(crate) fn checksum(&self, dialect: Dialect) -> Checksum {
+        Checksum(*self.checksums[dialect.index()])
+    }
 }
 
 /// A Rust function that an operation of a migration names.

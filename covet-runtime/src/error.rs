@@ -1,9 +1,208 @@
 //! What can go wrong while migrations run.
 
+use std::time::Duration;
+
+use covet_core::{Checksum, Diagnostic, Dialect, MigrationId};
+
+use crate::failure::{Denied, Failure, Interrupted};
+use crate::mismatch::Mismatch;
+use crate::report::Report;
+
 /// A migration could not be run, or the state of a database could not be told.
+///
+/// Messages say what failed, what state the database is in, and what to do next. Where migrations had been applied
+/// before, the error is a [`Partial`](Error::Partial) around what went wrong; [`cause`](Error::cause) looks through it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// A statement or a Rust step of a migration failed.
+    #[error("{0}")]
+    Failed(#[source] Box<Failure>),
+    /// The user of the connection lacks a privilege.
+    #[error("{0}")]
+    Denied(#[source] Box<Denied>),
+    /// Some migrations were finished before it failed.
+    #[error("{error}\nbefore that, {}", done.to_string().trim_end())]
+    Partial {
+        /// What was finished, and stays.
+        done: Report,
+        /// What failed then.
+        #[source]
+        error: Box<Error>,
+    },
+
+    /// The binary's migrations do not go on from those that the database has; nothing has run.
+    #[error(transparent)]
+    History(Box<Mismatch>),
+    /// An earlier run was interrupted within a migration, on a database without transactions around DDL.
+    #[error("{0}")]
+    Interrupted(Box<Interrupted>),
+
+    /// Another process is migrating, or holds what is needed.
+    #[error(
+        "{waited_for} is still held by another session after {} s; nothing was run; wait for it to finish, or wait \
+         longer with `migrator().wait_timeout(..)`", waited.as_secs_f32()
+    )]
+    Busy {
+        /// The lock.
+        waited_for: String,
+        /// How long it was waited for.
+        waited: Duration,
+    },
+    /// The connection is inside a transaction, which a run would commit.
+    #[error(
+        "the connection has an open transaction, which migrations would commit; nothing was run; commit it first, or give `run` the pool"
+    )]
+    InTransaction,
+    /// The database is not at this binary's migrations.
+    #[error(
+        "the database is not current: {} migration(s) are pending, the first is `{first}`; run them with `run` or the job that migrates",
+        count
+    )]
+    NotCurrent {
+        /// The first of them.
+        first: MigrationId,
+        /// How many.
+        count: usize,
+    },
+    /// Nothing undoes the migration.
+    #[error(
+        "migration `{migration}` cannot be rolled back: {why}; nothing was run; write a new migration that goes forward"
+    )]
+    Irreversible {
+        /// The migration.
+        migration: MigrationId,
+        /// Why.
+        why: String,
+    },
+    /// A migration to roll back is not in the binary.
+    #[error("migration `{migration}` ({}) is to be rolled back, and this binary does not embed it; nothing was run; roll back with a binary that does", recorded.short())]
+    NotEmbedded {
+        /// The migration.
+        migration: MigrationId,
+        /// The checksum that the database recorded.
+        recorded: Checksum,
+    },
+
+    /// A tracking table stands in another schema of the search path than the one in use.
+    #[error(
+        "the tracking table `{table}` stands in schema `{found}`, and the schema in use is `{current}`; nothing was run, for everything would be applied anew; say which with `migrator().schema(\"{found}\")`, or mend the search_path"
+    )]
+    TableElsewhere {
+        /// Its name.
+        table: String,
+        /// The schema that it stands in.
+        found: String,
+        /// The schema that tables are created in.
+        current: String,
+    },
+    /// There is a table of that name, and it is none of Covet's.
+    #[error(
+        "{table} is not a tracking table of this version of Covet: {why}; nothing was run; choose another name with `migrator().table(..)`, or rename that table"
+    )]
+    ForeignTable {
+        /// Its name.
+        table: String,
+        /// What was found.
+        why: String,
+    },
+    /// No schema is chosen in which tables could be created.
+    #[error("there is nowhere to create tables: {help}")]
+    NoSchema {
+        /// How to choose one.
+        help: &'static str,
+    },
+    /// A setting of the session did not take.
+    #[error("the setting {name} is {found} and should be {value}; the connection was closed")]
+    Setting {
+        /// The setting.
+        name: String,
+        /// What it should be.
+        value: String,
+        /// What it is.
+        found: String,
+    },
+    /// Covet cannot do that yet.
+    #[error("migration `{migration}` cannot be run on {dialect}: {what}; nothing was run")]
+    Unsupported {
+        /// The migration.
+        migration: MigrationId,
+        /// The database.
+        dialect: Dialect,
+        /// What cannot be done, and what to write instead.
+        what: &'static str,
+    },
+    /// The database takes no writes.
+    #[error(
+        "the database is read only ({message}); nothing was run, and migrations are pending; migrate on the primary, or open the file for writing"
+    )]
+    ReadOnly {
+        /// What the database said.
+        message: String,
+    },
+    /// The database cannot be reached.
+    #[error(
+        "cannot reach the database: {error}; check the address, that the server runs, and that the pool has a free connection"
+    )]
+    Unreachable {
+        /// Why.
+        #[source]
+        error: sqlx::Error,
+    },
+    /// The live table is not the one that the migrations make; a rebuild would lose what differs.
+    #[error("table `{table}` is not as the migrations left it: {}; it was not rebuilt, for that would lose the difference; write a migration for it, or undo it by hand", differences.join("; "))]
+    Drift {
+        /// The table.
+        table: String,
+        /// What differs, a line each.
+        differences: Vec<String>,
+    },
+
+    /// What the binary embeds cannot be run.
+    #[error(
+        "migration `{migration}` cannot be run on {dialect}: {finding}; nothing was run; rebuild the binary: its build should have failed with this"
+    )]
+    Unplannable {
+        /// The migration.
+        migration: MigrationId,
+        /// The database.
+        dialect: Dialect,
+        /// Why.
+        finding: Box<Diagnostic>,
+    },
+    /// What the binary embeds cannot be read.
+    #[error(
+        "migration `{migration}` cannot be read: {source}; nothing was run; build the macros and the runtime from one version of covet"
+    )]
+    Undecodable {
+        /// The migration.
+        migration: MigrationId,
+        /// Why.
+        source: covet_core::canonical::Undecodable,
+    },
+    /// The binary lacks a Rust function that its migration names.
+    #[error(
+        "migration `{migration}` runs `{path}`, which the binary does not have; nothing was run; build the macros and the runtime from one version of covet"
+    )]
+    NoFunction {
+        /// The migration.
+        migration: MigrationId,
+        /// The function.
+        path: String,
+    },
+    /// A Rust step asks for another database's connection.
+    #[error(
+        "this step asks for a {asked} connection, and the migrations run on {runs_on}; take `&mut covet::Connection<'_>`, or leave {runs_on} out of the targets"
+    )]
+    WrongConnection {
+        /// The database whose connection the step takes.
+        asked: Dialect,
+        /// The database on which it was to run.
+        runs_on: Dialect,
+    },
+    /// What a Rust step says went wrong; made by [`Error::other`].
+    #[error(transparent)]
+    Other(Box<dyn std::error::Error + Send + Sync>),
     /// The database refused something.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
@@ -11,3 +210,67 @@ pub enum Error {
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error of a Rust step's own.
+    ///
+    /// ```
+    /// async fn step(db: &mut covet_runtime::Connection<'_>) -> covet_runtime::Result<()> {
+    ///     let rows = db.rows("SELECT count(*) FROM users").await?;
+    ///     let count = rows[0][0].as_deref().unwrap_or("0");
+    ///     count.parse::<u32>().map_err(covet_runtime::Error::other)?;
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn other(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Error::Other(error.into())
+    }
+
+    /// What went wrong, without what had been finished before.
+    pub fn cause(&self) -> &Error {
+        match self {
+            Error::Partial { error, .. } => error.cause(),
+            other => other,
+        }
+    }
+
+    /// What had been finished before it went wrong.
+    pub fn done(&self) -> Option<&Report> {
+        match self {
+            Error::Partial { done, .. } => Some(done),
+            _ => None,
+        }
+    }
+
+    /// How the recorded history and the embedded one differ, where that is what went wrong.
+    pub fn mismatch(&self) -> Option<&Mismatch> {
+        match self.cause() {
+            Error::History(mismatch) => Some(mismatch),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn denied(doing: String, grant: String, error: sqlx::Error, state: impl Into<String>) -> Self {
+        Error::Denied(Box::new(Denied { doing, grant, error, state: state.into() }))
+    }
+
+    /// The same, with what had been finished before it.
+    pub(crate) fn after(self, done: Report) -> Self {
+        match done.is_empty() {
+            true => self,
+            false => Error::Partial { done, error: Box::new(self) },
+        }
+    }
+}
+
+impl From<Mismatch> for Error {
+    fn from(mismatch: Mismatch) -> Self {
+        Error::History(Box::new(mismatch))
+    }
+}
+
+impl From<Box<Mismatch>> for Error {
+    fn from(mismatch: Box<Mismatch>) -> Self {
+        Error::History(mismatch)
+    }
+}

@@ -1,12 +1,44 @@
 //! The runtime of Covet: applies embedded migrations to a database through sqlx, and keeps account of them.
+//!
+//! [`Migrations`] are what `covet::migrations!` embeds. [`Migrations::run`] applies what is pending, and costs one
+//! statement when nothing is; what the database applied is recorded in the table `covet_migrations`.
+//!
+//! A reader's tour: [`history`] compares what a database recorded with what the binary embeds; [`work`] decodes, replays
+//! and plans what is pending; [`run`] is the one loop that runs it, in [`attempt`]s that stand or fall as a whole, each a
+//! list of [`piece`]s; [`backend`] is what differs from database to database.
 
+#[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+compile_error!("covet has no driver: enable one of the features `sqlite`, `postgres` and `mysql`");
+
+mod attempt;
+mod backend;
 mod connection;
 mod embedded;
 mod error;
+mod failure;
+mod history;
+mod introspect;
+mod migrator;
+mod mismatch;
+mod overview;
+mod piece;
+mod report;
+mod run;
+mod source;
+mod sql;
+mod tracking;
+mod work;
 
 pub use connection::Connection;
-pub use embedded::Migrations;
+pub use embedded::{BoxFuture, Migrations};
 pub use error::{Error, Result};
+pub use failure::{Denied, Failure, Interrupted};
+pub use introspect::{Constraints, Introspected, SchemaIntrospector, Unmodelled, What};
+pub use migrator::{Migrator, WhenNewer};
+pub use mismatch::Mismatch;
+pub use overview::{Entry, PlanReport, Planned, Standing, Status, Verified};
+pub use report::{Direction, Done, Report};
+pub use source::Source;
 
 /// What the macros' expansions name; no part of the public interface.
 #[doc(hidden)]

@@ -1,7 +1,20 @@
 //! End-to-end tests on real databases: SQLite files, and the throwaway servers of `cargo xtask test`.
 
+mod apply;
+mod client;
+mod concurrency;
+mod embed;
+mod failure;
 mod golden;
+mod history;
+mod introspect;
+mod privilege;
 mod project;
+mod rebuild;
+mod rust_step;
+mod sample;
+mod session;
+mod statement_count;
 mod support;
 
 #[tokio::test]

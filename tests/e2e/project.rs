@@ -71,7 +71,11 @@ fn copy_tree(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a folder") {
         let path = entry.expect("an entry").path();
         let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() { copy_tree(&path, &target) } else { drop(fs::copy(&path, &target).expect("a file")) }
+        if path.is_dir() {
+            copy_tree(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("a file");
+        }
     }
 }
 

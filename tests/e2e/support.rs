@@ -86,6 +86,18 @@ impl Database {
         }
     }
 
+    /// Whether it has a table of that name.
+    pub async fn exists(&self, table: &str) -> bool {
+        let query = match self.dialect {
+            Dialect::Sqlite => format!("SELECT count(*) FROM sqlite_schema WHERE name = '{table}'"),
+            Dialect::Postgres => format!("SELECT count(*) FROM pg_tables WHERE tablename = '{table}'"),
+            Dialect::MySql => format!(
+                "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '{table}'"
+            ),
+        };
+        self.rows(&query).await[0][0].as_deref() == Some("1")
+    }
+
     /// Drops the database.
     pub async fn close(self) {
         match &self.server {

@@ -1,6 +1,7 @@
 //! The development tasks of Covet, run as `cargo xtask <task>`.
 
 mod arrows;
+mod bench;
 mod ci;
 mod install;
 mod quickstart;
@@ -49,6 +50,8 @@ enum Task {
     },
     /// Check which crate and which module may use which
     Arrows,
+    /// Measure builds, starts and runs beside sqlx, and print tables
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Task::Ci { sqlite } => ci::task(Drivers::only_sqlite_if(sqlite)),
         Task::Servers { seconds } => serve::task(seconds.map(Duration::from_secs)),
         Task::Arrows => arrows::check().map(|()| ExitCode::SUCCESS),
+        Task::Bench(options) => bench::task(&options),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

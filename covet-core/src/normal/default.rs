@@ -1,7 +1,7 @@
 //! Defaults, as a database gives them back.
 
 use super::expression;
-use super::expression::{Token, tokens};
+use super::expression::{Token, hexadecimal, tokens};
 use crate::dialect::Dialect;
 use crate::schema::{ColumnType, DefaultValue};
 
@@ -16,12 +16,12 @@ use crate::schema::{ColumnType, DefaultValue};
 /// use covet_core::normal::read_default;
 /// use covet_core::schema::{ColumnType, DefaultValue};
 /// let text = ColumnType::String(20);
-/// assert_eq!(read_default("'x'::character varying", text, Postgres), Some(DefaultValue::Text("x".into())));
-/// assert_eq!(read_default("utc_timestamp(6)", ColumnType::Timestamp, MySql), Some(DefaultValue::Now));
-/// assert_eq!(read_default("lower('X')", text, Sqlite), Some(DefaultValue::Sql("lower('X')".into())));
+/// assert_eq!(read_default("'x'::character varying", &text, Postgres), Some(DefaultValue::Text("x".into())));
+/// assert_eq!(read_default("utc_timestamp(6)", &ColumnType::Timestamp, MySql), Some(DefaultValue::Now));
+/// assert_eq!(read_default("lower('X')", &text, Sqlite), Some(DefaultValue::Sql("lower('X')".into())));
 /// ```
-pub fn read_default(text: &str, ty: ColumnType, dialect: Dialect) -> Option<DefaultValue> {
-    let text = expression::without_parentheses(text.trim(), dialect);
+pub fn read_default(text: &str, ty: &ColumnType, dialect: Dialect) -> Option<DefaultValue> {
+    let text = expression::bare(text.trim(), dialect);
     let value = match literal(&tokens(text, dialect), dialect) {
         Some(Literal::Null) => return None,
         Some(literal) => literal.value(ty),
@@ -55,13 +55,23 @@ fn literal(tokens: &[Token], dialect: Dialect) -> Option<Literal> {
         [sign, Token::Number(number)] if sign.is_mark("+") => Literal::Number(number.clone()),
         [sign, Token::Number(number)] if sign.is_mark("-") => Literal::Number(format!("-{number}")),
         [Token::Text(text)] => Literal::Text(text.clone()),
+        // How a text with a backslash in it is written for MySQL.
+        [Token::Word(convert), open, value, Token::Word(using), Token::Word(_), close]
+            if convert == "convert" && using == "using" && open.is_mark("(") && close.is_mark(")") =>
+        {
+            match value {
+                Token::Text(text) => Literal::Text(text.clone()),
+                Token::Number(digits) => Literal::Text(hexadecimal(digits.strip_prefix("0x")?)?),
+                _ => return None,
+            }
+        }
         _ => return None,
     })
 }
 
 impl Literal {
     /// The default that this is in a column of type `ty`; nothing where the type holds no such value.
-    fn value(self, ty: ColumnType) -> Option<DefaultValue> {
+    fn value(self, ty: &ColumnType) -> Option<DefaultValue> {
         use ColumnType as T;
         match (ty, self) {
             (T::Boolean, Literal::Bool(value)) => Some(DefaultValue::Bool(value)),
@@ -79,8 +89,13 @@ impl Literal {
                     Err(_) => text.parse::<f64>().ok().map(|_| DefaultValue::Number(text)),
                 }
             }
-            (T::String(_) | T::Text, Literal::Text(text) | Literal::Number(text)) => Some(DefaultValue::Text(text)),
-            (T::Json | T::JsonText, Literal::Text(text)) => Some(DefaultValue::Text(text)),
+            (T::String(_) | T::Text | T::OneOf(_), Literal::Text(text) | Literal::Number(text)) => {
+                Some(DefaultValue::Text(text))
+            }
+            (T::Json | T::JsonText | T::Enum(_) | T::Array(_) | T::Custom(_), Literal::Text(text)) => {
+                Some(DefaultValue::Text(text))
+            }
+            (T::Custom(_), Literal::Number(text)) => text.parse().ok().map(DefaultValue::Int),
             (T::Date | T::Time | T::Timestamp | T::TimestampTz, Literal::Text(text)) => Some(DefaultValue::Text(text)),
             _ => None,
         }
@@ -88,7 +103,7 @@ impl Literal {
 }
 
 /// What Covet writes for the moment of writing, and for a random UUID.
-fn known(text: &str, ty: ColumnType, dialect: Dialect) -> Option<DefaultValue> {
+fn known(text: &str, ty: &ColumnType, dialect: Dialect) -> Option<DefaultValue> {
     use ColumnType as T;
     let (value, forms): (_, &[&str]) = match (dialect, ty) {
         (Dialect::Postgres, T::TimestampTz) => {
@@ -119,7 +134,7 @@ fn known(text: &str, ty: ColumnType, dialect: Dialect) -> Option<DefaultValue> {
 }
 
 /// One form for all values that are the same in a column of type `ty`.
-pub(super) fn normal(value: DefaultValue, ty: ColumnType, dialect: Dialect) -> DefaultValue {
+pub(super) fn normal(value: DefaultValue, ty: &ColumnType, dialect: Dialect) -> DefaultValue {
     use ColumnType as T;
     match (value, ty) {
         (DefaultValue::Sql(text), _) => DefaultValue::Sql(expression::value(&text, dialect)),
@@ -178,7 +193,7 @@ mod tests {
     use Dialect::{MySql, Postgres, Sqlite};
 
     fn read(text: &str, ty: ColumnType, dialect: Dialect) -> String {
-        read_default(text, ty, dialect).map_or("none".into(), |value| normal(value, ty, dialect).to_string())
+        read_default(text, &ty, dialect).map_or("none".into(), |value| normal(value, &ty, dialect).to_string())
     }
 
     #[test]
@@ -200,6 +215,8 @@ mod tests {
             ("'10000000000'::numeric", T::Double, Postgres, "10000000000"),
             (r"'it\'s \\'", T::Text, MySql, r#""it's \\""#),
             ("_utf8mb4 X'6162'", T::Text, MySql, r#""ab""#),
+            ("convert(X'5c62' using utf8mb4)", T::Text, MySql, r#""\\b""#),
+            ("(convert(0x5c62 using utf8mb4))", T::Text, MySql, r#""\\b""#),
             ("0.10", T::Decimal(10, 2), MySql, "0.1"),
             ("1", T::Boolean, MySql, "true"),
             ("'0'", T::BigInteger, MySql, "0"),
@@ -225,16 +242,16 @@ mod tests {
             ("((now() AT TIME ZONE 'utc'::text))::date", T::Date, Postgres),
             ("(strftime('%Y-%m-%dT%H:%M:%f+00:00','now'))", T::Timestamp, Sqlite),
         ] {
-            assert_eq!(read_default(text, ty, dialect), Some(DefaultValue::Now), "{text}");
+            assert_eq!(read_default(text, &ty, dialect), Some(DefaultValue::Now), "{text}");
         }
         for (text, ty, dialect) in [
             ("now()", T::Timestamp, Postgres),
             ("current_timestamp(6)", T::Timestamp, MySql),
             ("CURRENT_TIMESTAMP", T::Timestamp, Sqlite),
         ] {
-            assert!(matches!(read_default(text, ty, dialect), Some(DefaultValue::Sql(_))), "{text}");
+            assert!(matches!(read_default(text, &ty, dialect), Some(DefaultValue::Sql(_))), "{text}");
         }
         let uuid = "unhex(replace(uuid(),_utf8mb4'-',_utf8mb4''))";
-        assert_eq!(read_default(uuid, T::Uuid, MySql), Some(DefaultValue::Uuid));
+        assert_eq!(read_default(uuid, &T::Uuid, MySql), Some(DefaultValue::Uuid));
     }
 }

@@ -1,20 +1,72 @@
 //! Types, as a database names them.
 
+use super::expression::{Token, tokens};
 use crate::dialect::Dialect;
-use crate::schema::ColumnType;
+use crate::schema::{ColumnType, CustomType};
 
 /// The type that is read back where `ty` was declared.
-pub(super) fn told(ty: ColumnType, dialect: Dialect) -> ColumnType {
+pub(super) fn told(ty: &ColumnType, dialect: Dialect) -> ColumnType {
     use ColumnType as T;
     match (dialect, ty) {
         (Dialect::Postgres, T::BinaryN(_)) => T::Binary,
         (Dialect::MySql | Dialect::Sqlite, T::TimestampTz) => T::Timestamp,
         (Dialect::MySql, T::JsonText) => T::Json,
         (Dialect::Sqlite, T::Json | T::JsonText) => T::Text,
+        // With a check, which is told apart.
+        (Dialect::Postgres | Dialect::Sqlite, T::OneOf(_)) => T::Text,
         (Dialect::Sqlite, T::Uuid | T::BinaryN(_)) => T::Binary,
-        (_, ty) => ty,
+        (_, T::Array(item)) => T::Array(Box::new(told(item, dialect))),
+        (_, T::Custom(custom)) => told_custom(custom.of(dialect).unwrap_or_default(), dialect),
+        (_, ty) => ty.clone(),
     }
 }
+
+/// The type that a database's own name for one means.
+fn told_custom(text: &str, dialect: Dialect) -> ColumnType {
+    let name = canonical(text, dialect);
+    read_type(&name, dialect).unwrap_or_else(|| ColumnType::Custom(CustomType::only(name, dialect)))
+}
+
+/// The name of a type as the database shows it, where people call it otherwise.
+fn canonical(text: &str, dialect: Dialect) -> String {
+    let lower = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let (name, rest) = lower.split_at(lower.find(['(', '[', ' ']).unwrap_or(lower.len()));
+    let aliases: &[(&str, &str)] = match dialect {
+        Dialect::Postgres => &POSTGRES_ALIASES,
+        Dialect::MySql => &MYSQL_ALIASES,
+        Dialect::Sqlite => &[],
+    };
+    match aliases.iter().find(|(alias, _)| *alias == name) {
+        // The number stands in the middle: `timestamp(3) without time zone`.
+        Some((_, known)) if !rest.starts_with(' ') => match known.split_once(' ') {
+            Some((first, zone)) if zone.ends_with("time zone") => format!("{first}{rest} {zone}"),
+            _ => format!("{known}{rest}"),
+        },
+        // Letters between quotes are values, whose case counts.
+        _ if lower.contains(['\'', '"', '`']) => text.to_owned(),
+        _ => lower,
+    }
+}
+
+const POSTGRES_ALIASES: [(&str, &str); 14] = [
+    ("varchar", "character varying"),
+    ("char", "character"),
+    ("int", "integer"),
+    ("int2", "smallint"),
+    ("int4", "integer"),
+    ("int8", "bigint"),
+    ("bool", "boolean"),
+    ("decimal", "numeric"),
+    ("float4", "real"),
+    ("float8", "double precision"),
+    ("timestamp", "timestamp without time zone"),
+    ("timestamptz", "timestamp with time zone"),
+    ("time", "time without time zone"),
+    ("timetz", "time with time zone"),
+];
+
+const MYSQL_ALIASES: [(&str, &str); 5] =
+    [("integer", "int"), ("numeric", "decimal"), ("dec", "decimal"), ("bool", "tinyint(1)"), ("boolean", "tinyint(1)")];
 
 /// The type that a database calls `text`; nothing where no type of ours is called so.
 ///
@@ -28,6 +80,14 @@ pub(super) fn told(ty: ColumnType, dialect: Dialect) -> ColumnType {
 /// assert_eq!(read_type("inet", Dialect::Postgres), None);
 /// ```
 pub fn read_type(text: &str, dialect: Dialect) -> Option<ColumnType> {
+    if dialect == Dialect::Postgres
+        && let Some(item) = text.strip_suffix("[]")
+    {
+        return read_type(item, dialect).map(|item| ColumnType::Array(Box::new(item)));
+    }
+    if dialect == Dialect::MySql && text.starts_with("enum(") {
+        return values(text).map(ColumnType::OneOf);
+    }
     let (name, arguments) = parts(text)?;
     let arguments = (name.as_str(), &arguments[..]);
     match dialect {
@@ -107,6 +167,17 @@ fn sqlite(declared: (&str, &[u32])) -> Option<ColumnType> {
     })
 }
 
+/// The values of an enum: `enum('a','b')`.
+fn values(text: &str) -> Option<Vec<String>> {
+    let [Token::Word(_), open, list @ .., close] = &tokens(text, Dialect::MySql)[..] else { return None };
+    let values = list.split(|token| token.is_mark(",")).map(|value| match value {
+        [Token::Text(value)] => Some(value.clone()),
+        _ => None,
+    });
+    let values = values.collect::<Option<Vec<String>>>()?;
+    (open.is_mark("(") && close.is_mark(")")).then_some(values)
+}
+
 fn decimal(precision: u32, scale: u32) -> Option<ColumnType> {
     Some(ColumnType::Decimal(u16::try_from(precision).ok()?, u16::try_from(scale).ok()?))
 }
@@ -138,11 +209,11 @@ mod tests {
             ("character varying", Dialect::Postgres),
             ("numeric", Dialect::Postgres),
             ("numeric(3,-2)", Dialect::Postgres),
-            ("integer[]", Dialect::Postgres),
+            ("inet[]", Dialect::Postgres),
             ("int(10) unsigned", Dialect::MySql),
             ("tinyint(4)", Dialect::MySql),
             ("binary(8)", Dialect::MySql),
-            ("enum('a','b(')", Dialect::MySql),
+            ("set('a','b')", Dialect::MySql),
             ("datetime", Dialect::MySql),
             ("", Dialect::Sqlite),
             ("VARCHAR(", Dialect::Sqlite),

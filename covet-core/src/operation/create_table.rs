@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(of(|t| drop(t.decimal("a", 2, 3))), ["bad-type"]);
         assert_eq!(of(|t| drop(t.integer("a").default("x"))), ["default-does-not-fit"]);
         assert_eq!(of(|t| drop(t.timestamp("a").default("tomorrow"))), ["default-does-not-fit"]);
-        assert_eq!(of(|t| drop(t.text("a").default("\0"))), ["nul-in-sql"]);
+        assert_eq!(of(|t| drop(t.text("a").default("\0"))), ["default-does-not-fit"]);
         assert_eq!(of(|t| drop(t.text(""))), ["empty-name"]);
         assert_eq!(of(|t| drop(t.text("a\0"))), ["nul-in-name"]);
         assert_eq!(of(|t| drop(t.text(&"x".repeat(64)))), ["name-too-long"]);

@@ -2,9 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::ident::{Ident, TableName, listed};
-use crate::schema::{
-    Action, Column, ColumnType, DefaultValue, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table, expression,
-};
+use crate::schema::{Action, Column, ColumnType, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table, expression};
 
 /// The table, or a finding.
 pub(super) fn table<'a>(schema: &'a Schema, name: &TableName, findings: &mut Findings) -> Option<&'a Table> {
@@ -31,12 +29,6 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
             ColumnType::Time => finding.help("write `12:00:00`"),
             _ => finding,
         });
-    }
-    if let Some(DefaultValue::Text(text) | DefaultValue::Sql(text)) = &column.default
-        && text.contains('\0')
-    {
-        let message = format!("the default of column `{name}` contains a NUL character");
-        findings.push(Diagnostic::error("nul-in-sql", column.default_mark.or(mark), message));
     }
 }
 

@@ -176,3 +176,128 @@ fn table_steps(run: &[Transition<'_>], faults: &mut Vec<(usize, Diagnostic)>) ->
         Vec::new()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsl::Migration;
+
+    fn operations(write: impl FnOnce(&mut Migration)) -> Vec<Operation> {
+        let mut m = Migration::new();
+        write(&mut m);
+        let (script, findings) = m.finish();
+        assert!(findings.is_empty(), "{findings:?}");
+        script.into_operations()
+    }
+
+    /// A table `t` with an integer `a`.
+    fn before() -> Schema {
+        let mut schema = Schema::new();
+        let create = operations(|m| m.create_table("t", |t| t.integer("a")));
+        crate::replay::apply(&create, &mut schema).unwrap();
+        schema
+    }
+
+    fn steps(dialect: Dialect, write: impl FnOnce(&mut Migration)) -> Vec<Step> {
+        plan(&operations(write), &before(), dialect).unwrap().steps
+    }
+
+    fn codes(dialect: Dialect, write: impl FnOnce(&mut Migration)) -> Vec<(usize, &'static str)> {
+        let faults = plan(&operations(write), &before(), dialect).unwrap_err();
+        faults.into_iter().map(|(at, fault)| (at, fault.code)).collect()
+    }
+
+    #[test]
+    fn steps_say_what_holds_before_and_after_them() {
+        let steps = steps(Dialect::MySql, |m| {
+            m.add_column("t", |t| t.integer("b").default(1));
+            m.create_index("t", ["b"]);
+        });
+        let table = || TableName::from("t");
+        assert_eq!(steps[0].before, Condition::NoColumn(table(), "b".into()));
+        assert!(matches!(&steps[0].after, Condition::Column(_, column) if column.name == "b".into()));
+        assert_eq!(steps[1].before, Condition::NoIndex(table(), "ix_t_b".into()));
+        assert_eq!(steps[1].after, Condition::Index(table(), "ix_t_b".into()));
+        assert_eq!(steps[1].operations, 1..2);
+    }
+
+    #[test]
+    fn operations_on_one_table_are_one_rebuild() {
+        let steps = steps(Dialect::Sqlite, |m| {
+            m.create_table("u", |t| t.integer("a"));
+            m.create_index("t", ["a"]);
+            m.add_unique("t", ["a"]);
+            m.add_column("t", |t| t.text("b").nullable());
+            m.create_index("u", ["a"]);
+        });
+        let ranges: Vec<_> = steps.iter().map(|step| step.operations.clone()).collect();
+        assert_eq!(ranges, [0..1, 1..4, 4..5]);
+        let Action::Rebuild(rebuild) = &steps[1].action else { panic!("{:?}", steps[1]) };
+        assert_eq!((rebuild.expected.columns.len(), rebuild.target.columns.len()), (1, 2));
+        assert_eq!(rebuild.referrers, ["t".into()]);
+    }
+
+    #[test]
+    fn an_expression_reads_the_columns_that_are_there() {
+        let steps = steps(Dialect::Sqlite, |m| {
+            m.add_column("t", |t| t.integer("b").default(1));
+            m.alter_column("t", |t| t.integer("a")).using("a + b");
+            m.alter_column("t", |t| t.text("a"));
+        });
+        assert_eq!(steps.iter().map(|step| step.operations.clone()).collect::<Vec<_>>(), [0..1, 1..3]);
+        assert!(steps[1].to_string().contains("CAST(((a + b)) AS TEXT)"), "{}", steps[1]);
+    }
+
+    #[test]
+    fn mysql_changes_rows_together_and_everything_else_alone() {
+        let steps = steps(Dialect::MySql, |m| {
+            m.run_sql("UPDATE t SET a = 1; DELETE FROM t; CREATE VIEW v AS SELECT 1; SELECT 2").done_when("SELECT 3");
+            m.run_path("fill");
+        });
+        let sizes: Vec<_> = (steps.iter())
+            .map(|step| match &step.action {
+                Action::Dml(list) => (list.len(), &step.after),
+                Action::Ddl(list) => (10 * list.len(), &step.after),
+                Action::Rebuild(_) | Action::Rust(_) => (0, &step.after),
+            })
+            .collect();
+        let done = Condition::Query("SELECT 3".into());
+        let recorded = &Condition::Recorded;
+        assert_eq!(sizes, [(2, recorded), (10, &done), (1, recorded), (0, recorded)]);
+        assert_eq!(steps[1].before, Condition::NotYet("SELECT 3".into()));
+    }
+
+    #[test]
+    fn every_fault_is_found_and_named_by_its_operation() {
+        let write = |m: &mut Migration| {
+            m.run_sql("COMMIT");
+            m.alter_column("t", |t| t.boolean("a"));
+            m.drop_table("nowhere");
+        };
+        let all = [(0, "transaction-control"), (1, "no-automatic-cast"), (2, "unknown-table")];
+        for dialect in Dialect::ALL {
+            assert_eq!(codes(dialect, write), all, "{dialect}");
+        }
+    }
+
+    #[test]
+    fn sql_is_for_this_database_or_says_that_it_has_nothing_to_do() {
+        assert!(steps(Dialect::MySql, |m| drop(m.run_sql("").postgres("SELECT 1"))).is_empty());
+        let only = Operation::RunSql(crate::operation::RunSql {
+            sql: crate::operation::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() },
+            reverse: None,
+            state: Vec::new(),
+            done_when: None,
+        });
+        let fault = plan(&[only], &before(), Dialect::MySql).unwrap_err().remove(0).1;
+        assert_eq!(fault.code, "no-sql-for");
+        assert!(fault.to_string().contains("`.mysql(\"..\")`"), "{fault}");
+    }
+
+    #[test]
+    fn a_plan_survives_being_stored() {
+        let plan = plan(&operations(|m| drop(m.add_unique("t", ["a"]))), &before(), Dialect::Sqlite).unwrap();
+        let text = serde_json::to_string(&plan).unwrap();
+        assert_eq!(serde_json::from_str::<Plan>(&text).unwrap(), plan);
+    }
+}

@@ -30,10 +30,12 @@ impl DefaultValue {
     /// Whether a column of type `ty` can hold this value.
     ///
     /// A decimal may be written as a number or as a text (`"0.10"`), a timestamp as a text in UTC
-    /// (`"2020-01-31 12:00:00"`); an expression is the database's to judge.
+    /// (`"2020-01-31 12:00:00"`); an expression is the database's to judge. No text contains a NUL character, which no
+    /// database takes within SQL.
     pub fn fits(&self, ty: &ColumnType) -> bool {
         use ColumnType as T;
         match self {
+            DefaultValue::Text(text) | DefaultValue::Sql(text) if text.contains('\0') => false,
             DefaultValue::Bool(_) => *ty == T::Boolean,
             DefaultValue::Int(n) => match ty {
                 T::SmallInteger => i16::try_from(*n).is_ok(),

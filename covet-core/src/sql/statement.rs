@@ -85,6 +85,11 @@ fn kind(tokens: &[Token<'_>], dialect: Dialect) -> StatementKind {
         ["BEGIN", "NOT", "ATOMIC"] if dialect == Dialect::MySql => StatementKind::Other,
         ["BEGIN" | "COMMIT" | "ROLLBACK" | "END" | "SAVEPOINT" | "RELEASE" | "ABORT" | "XA", ..]
         | ["START" | "PREPARE", "TRANSACTION", ..] => StatementKind::TransactionControl,
+        // Both end the transaction; the one would leave none to begin again, the other keep the tracking table locked.
+        ["SET", ..] if dialect == Dialect::MySql && tokens.iter().any(|token| token.is_word("autocommit")) => {
+            StatementKind::TransactionControl
+        }
+        ["LOCK" | "UNLOCK", "TABLE" | "TABLES", ..] if dialect == Dialect::MySql => StatementKind::TransactionControl,
         ["INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "WITH" | "SELECT", ..] => StatementKind::Dml,
         _ => StatementKind::Other,
     }
@@ -214,6 +219,7 @@ pub fn expression_fault(text: &str, dialect: Dialect) -> Option<&'static str> {
                 None => return Some("it closes a parenthesis that it does not open"),
             },
             ";" if token.kind == Kind::Mark => return Some("it contains a semicolon"),
+            text if text.contains('\0') => return Some("it contains a NUL character"),
             _ if token.kind == Kind::Comment => return Some("it contains a comment"),
             _ => {}
         }
@@ -292,6 +298,8 @@ mod tests {
             [TransactionControl, Other, TransactionControl]
         );
         assert_eq!(kinds("/*!50000 COMMIT */; SELECT 1", MySql), [TransactionControl, Dml]);
+        assert_eq!(kinds("SET @@SESSION.autocommit = 0; LOCK TABLES a WRITE", MySql), [TransactionControl; 2]);
+        assert_eq!(kinds("SET @a = 'autocommit'; LOCK TABLES a", Postgres), [Other; 2]);
         assert_eq!(kinds("SELECT 'COMMIT'; SELECT 1 /* COMMIT; */ -- COMMIT", MySql), [Dml, Dml]);
         assert_eq!(kinds("DO $$ BEGIN PERFORM 1; END $$", Postgres), [Other]);
         assert_eq!(kinds("(SELECT 1); CALL p(); START SLAVE", MySql), [Dml, Other, Other]);
@@ -309,7 +317,7 @@ mod tests {
         for good in ["1", "lower(\"a)\")", "(1) + (2)", "')'"] {
             assert_eq!(expression_fault(good, Postgres), None, "{good}");
         }
-        for bad in ["", "1)", "(1", "1; 2", "1 -- x", "/* */ 1", "'1"] {
+        for bad in ["", "1)", "(1", "1; 2", "\0", "1 -- x", "/* */ 1", "'1"] {
             assert!(expression_fault(bad, Postgres).is_some(), "{bad}");
         }
     }

@@ -34,7 +34,7 @@ impl Drop for Forced {
 ///
 /// # Errors
 /// When the system gives no thread.
-pub(super) fn with_fallback<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
+pub fn with_fallback<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
     let _forced = Forced::new();
     thread::scope(|scope| {
         let worker = thread::Builder::new().name("covet".into()).stack_size(STACK_BYTES).spawn_scoped(scope, work);

@@ -20,6 +20,7 @@ use std::path::PathBuf;
 
 pub use config::Target;
 pub use directory::ORDER_FILE;
+pub use fallback::with_fallback;
 pub use order_file::Release;
 pub use render::render;
 pub use seal::seal_of;

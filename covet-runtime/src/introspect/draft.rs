@@ -73,7 +73,8 @@ impl Draft {
 
     /// The type that the database calls `text`; one of its own where Covet has none.
     pub(super) fn ty(&self, text: &str) -> ColumnType {
-        normal::read_type(text, self.dialect).unwrap_or_else(|| custom(text, self.dialect))
+        normal::read_type(text, self.dialect)
+            .unwrap_or_else(|| ColumnType::Custom(CustomType::only(text, self.dialect)))
     }
 
     pub(super) fn finish(mut self, is_ignored: impl Fn(&str) -> bool) -> Introspected {
@@ -86,18 +87,6 @@ impl Draft {
         self.unmodelled.sort_by(|a, b| (&a.table, a.what, &a.name).cmp(&(&b.table, b.what, &b.name)));
         Introspected { dialect: self.dialect, schema, unmodelled: self.unmodelled }
     }
-}
-
-/// A type that only one database has.
-pub(super) fn custom(text: &str, dialect: Dialect) -> ColumnType {
-    let mut custom = CustomType::default();
-    let own = match dialect {
-        Dialect::Postgres => &mut custom.postgres,
-        Dialect::MySql => &mut custom.mysql,
-        Dialect::Sqlite => &mut custom.sqlite,
-    };
-    *own = Some(text.to_owned());
-    ColumnType::Custom(custom)
 }
 
 /// What happens to the rows of a foreign key, as SQL says it.

@@ -5,7 +5,9 @@
 use std::collections::HashMap;
 
 use covet_core::normal::{bare_expression, read_default};
-use covet_core::schema::{Check, Column, ColumnType, ForeignKey, Generated, Index, IndexKey, IndexPart, PrimaryKey, Unique};
+use covet_core::schema::{
+    Check, Column, ColumnType, ForeignKey, Generated, Index, IndexKey, IndexPart, PrimaryKey, Unique,
+};
 use covet_core::{Dialect, Ident, TableName, sql};
 
 use super::draft::{Draft, Row, action, groups};
@@ -165,11 +167,13 @@ fn column(draft: &mut Draft, server: &Server, row: &Row, collations: &HashMap<Ta
     column.comment = Some(row.text(9)).filter(|comment| !comment.is_empty()).map(str::to_owned);
     if let Some(expression) = row.get(8).filter(|expression| !expression.is_empty()) {
         let expression = unescaped(server, bare_expression(expression, Dialect::MySql));
-        column.generated = Some(Generated { expression, stored: extra.contains("stored") || extra.contains("persistent") });
+        column.generated =
+            Some(Generated { expression, stored: extra.contains("stored") || extra.contains("persistent") });
     } else {
         column.default = default(server, row, &extra, &column.ty);
     }
-    let mut options = extra.replace("default_generated", "").replace("stored generated", "").replace("virtual generated", "");
+    let mut options =
+        extra.replace("default_generated", "").replace("stored generated", "").replace("virtual generated", "");
     if extra.contains("auto_increment") && column.ty == ColumnType::BigInteger && !unsigned {
         column.ty = ColumnType::Id;
         options = options.replace("auto_increment", "");

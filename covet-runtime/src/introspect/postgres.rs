@@ -65,15 +65,15 @@ SELECT 'index', n.nspname, c.relname, ic.relname, i.indisunique, am.amname, part
     pg_get_indexdef(i.indexrelid, part.place::int, false), part.options,
     CASE WHEN part.place <= i.indnkeyatts AND NOT oc.opcdefault THEN oc.opcname END,
     pg_get_expr(i.indpred, i.indrelid), (to_jsonb(i) ->> 'indnullsnotdistinct') = 'true', pg_get_indexdef(i.indexrelid),
-    NOT i.indisvalid OR ic.reloptions IS NOT NULL OR c.relkind = 'p' OR am.amname <> 'btree' AND am.amcanorder
-        OR part.place <= i.indnkeyatts AND part.collation <> 0 AND part.collation <>
+    NOT i.indisvalid OR ic.reloptions IS NOT NULL OR c.relkind = 'p'
+        OR part.place <= i.indnkeyatts AND part.sorting <> 0 AND part.sorting <>
             coalesce(a.attcollation, (SELECT x.attcollation FROM pg_attribute x
                 WHERE x.attrelid = i.indexrelid AND x.attnum = part.place)),
     i.indisvalid
 FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_class ic ON ic.oid = i.indexrelid JOIN pg_am am ON am.oid = ic.relam
 CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indoption::int2[], i.indclass::oid[], i.indcollation::oid[]) WITH ORDINALITY
-    AS part (own, options, class, collation, place)
+    AS part (own, options, class, sorting, place)
 LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = part.own AND part.own <> 0
 LEFT JOIN pg_opclass oc ON oc.oid = part.class
 WHERE {tables} AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
@@ -152,9 +152,10 @@ pub(super) async fn read(connection: &mut Connection<'_>, scope: &Scope<'_>) -> 
 fn script(facts: &Row, scope: &Scope<'_>) -> String {
     let writer = sql::writer(Dialect::Postgres);
     let set = |values: Vec<String>| {
-        let set = SETTINGS.iter().zip(values).map(|((name, _), value)| {
-            format!("set_config('{name}', {}, true)", writer.text(&value))
-        });
+        let set = SETTINGS
+            .iter()
+            .zip(values)
+            .map(|((name, _), value)| format!("set_config('{name}', {}, true)", writer.text(&value)));
         format!("SELECT {};", set.collect::<Vec<_>>().join(", "))
     };
     let home = writer.ident(facts.text(0));
@@ -163,7 +164,8 @@ fn script(facts: &Row, scope: &Scope<'_>) -> String {
         _ => (*value).to_owned(),
     });
     let restored = (0..SETTINGS.len()).map(|at| facts.text(at + 1).to_owned());
-    let texts = |names: &mut dyn Iterator<Item = &str>| names.map(|name| writer.text(name)).collect::<Vec<_>>().join(", ");
+    let texts =
+        |names: &mut dyn Iterator<Item = &str>| names.map(|name| writer.text(name)).collect::<Vec<_>>().join(", ");
     let schemas = match (scope.table.and_then(|table| table.schema.as_ref()), scope.schemas) {
         (Some(schema), _) => writer.text(schema),
         (None, []) => writer.text(facts.text(0)),
@@ -235,7 +237,8 @@ fn constraint(draft: &mut Draft, rows: &[Row]) {
         false => Deferrable::InitiallyImmediate,
     });
     if row.is(15) || (row.text(4) == "p" && deferrable.is_some()) {
-        let definition = if row.text(4) == "c" { format!("CHECK ({definition}) NO INHERIT") } else { definition.into() };
+        let definition =
+            if row.text(4) == "c" { format!("CHECK ({definition}) NO INHERIT") } else { definition.into() };
         draft.note(Some(&table_name), What::Constraint, name, definition);
         return;
     }
@@ -248,7 +251,11 @@ fn constraint(draft: &mut Draft, rows: &[Row]) {
     match row.text(4) {
         "p" => table.primary_key = Some(PrimaryKey { columns }),
         "u" => {
-            table.uniques.push(Unique { deferrable, nulls_not_distinct: row.is(16), ..Unique::on(name.into(), columns) });
+            table.uniques.push(Unique {
+                deferrable,
+                nulls_not_distinct: row.is(16),
+                ..Unique::on(name.into(), columns)
+            });
         }
         "f" => table.foreign_keys.push(ForeignKey {
             on_delete: action(row.text(9)),

@@ -489,6 +489,31 @@ fn sql() -> Vec<Case> {
             ..CASE
         },
         Case {
+            name: "run_sql_with_bodies",
+            prepare: users,
+            up: |m| {
+                m.run_sql("")
+                    .postgres(
+                        "CREATE OR REPLACE FUNCTION older() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                         NEW.age := NEW.age + 1; RETURN NEW; END $$;
+                         CREATE OR REPLACE TRIGGER older BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION older()",
+                    )
+                    .mysql(
+                        "CREATE OR REPLACE TRIGGER older BEFORE INSERT ON users FOR EACH ROW BEGIN
+                         IF NEW.age > 1 THEN SET NEW.age = NEW.age + 1; END IF; END; SELECT ';'",
+                    )
+                    .sqlite(
+                        "CREATE TRIGGER IF NOT EXISTS older AFTER INSERT ON users BEGIN
+                         UPDATE users SET age = CASE WHEN 1 THEN age + 1 END WHERE id = NEW.id; END; SELECT ';'",
+                    )
+                    .reverse("");
+            },
+            insert: "INSERT INTO users (name, age) VALUES ('ann', 30)",
+            check: ("SELECT age FROM users", "31"),
+            restored: ("SELECT 1", "1"),
+            ..CASE
+        },
+        Case {
             name: "run_sql_for_each",
             up: |m| {
                 m.run_sql("CREATE TABLE raw (id bigint PRIMARY KEY)")

@@ -101,6 +101,16 @@ impl Server {
         Ok(self.url(name))
     }
 
+    /// The product and the number of its version.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub fn version(&self) -> Result<String> {
+        let said = self.query("SELECT version()")?;
+        let number = said.split([' ', '-']).find(|word| word.starts_with(|first: char| first.is_ascii_digit()));
+        Ok(format!("{} {}", self.product, number.unwrap_or_default().trim_end()))
+    }
+
     fn query(&self, sql: &str) -> Result<String> {
         let mut client = (self.client)();
         workspace::output(client.arg(sql)).with_context(|| format!("failed to run `{sql}` on {}", self.product))

@@ -9,7 +9,7 @@ mod node;
 mod parse;
 mod token;
 
-pub(super) use token::{Token, tokens};
+pub(super) use token::{Token, hexadecimal, tokens};
 
 use crate::dialect::Dialect;
 use node::Node;
@@ -46,7 +46,12 @@ fn normal(text: &str, dialect: Dialect, form: impl FnOnce(Node) -> Node) -> Stri
 }
 
 /// The expression without parentheses around the whole of it.
-pub(super) fn without_parentheses(text: &str, dialect: Dialect) -> &str {
+///
+/// ```
+/// use covet_core::{Dialect, normal::bare_expression};
+/// assert_eq!(bare_expression("((a) + (b))", Dialect::Sqlite), "(a) + (b)");
+/// ```
+pub fn bare(text: &str, dialect: Dialect) -> &str {
     let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else { return text };
     let mut depth = 0;
     let mut closes = false;
@@ -54,7 +59,7 @@ pub(super) fn without_parentheses(text: &str, dialect: Dialect) -> &str {
         depth += i32::from(token.is_mark("(")) - i32::from(token.is_mark(")"));
         closes |= depth < 0;
     }
-    if closes || depth != 0 { text } else { without_parentheses(inner.trim(), dialect) }
+    if closes || depth != 0 { text } else { bare(inner.trim(), dialect) }
 }
 
 #[cfg(test)]
@@ -146,8 +151,8 @@ mod tests {
 
     #[test]
     fn only_parentheses_around_the_whole_are_taken_off() {
-        assert_eq!(without_parentheses("((a) + (b))", Sqlite), "(a) + (b)");
-        assert_eq!(without_parentheses("(a) + (b)", Sqlite), "(a) + (b)");
-        assert_eq!(without_parentheses("((')'))", Sqlite), "')'");
+        assert_eq!(bare("((a) + (b))", Sqlite), "(a) + (b)");
+        assert_eq!(bare("(a) + (b)", Sqlite), "(a) + (b)");
+        assert_eq!(bare("((')'))", Sqlite), "')'");
     }
 }

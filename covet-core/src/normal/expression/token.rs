@@ -49,7 +49,7 @@ pub(in crate::normal) fn tokens(text: &str, dialect: Dialect) -> Vec<Token> {
     while let Some(first) = rest.first() {
         let (token, length) = match first.kind {
             Kind::Word if first.text.starts_with(|char: char| char.is_ascii_digit()) => number(rest),
-            Kind::Word => match hexadecimal(rest, dialect) {
+            Kind::Word => match hexadecimal_text(rest, dialect) {
                 Some(text) => (Token::Text(text), 2),
                 None => (Token::Word(first.text.to_lowercase()), 1),
             },
@@ -100,12 +100,16 @@ fn number(rest: &[lexer::Token<'_>]) -> (Token, usize) {
 }
 
 /// `X'6162'`, where what it holds is text.
-fn hexadecimal(rest: &[lexer::Token<'_>], dialect: Dialect) -> Option<String> {
+fn hexadecimal_text(rest: &[lexer::Token<'_>], dialect: Dialect) -> Option<String> {
     let [prefix, digits, ..] = rest else { return None };
     if dialect != Dialect::MySql || !prefix.is_word("x") || !adjacent(&rest[..2]) {
         return None;
     }
-    let digits = digits.text.strip_prefix('\'')?.strip_suffix('\'')?;
+    hexadecimal(digits.text.strip_prefix('\'')?.strip_suffix('\'')?)
+}
+
+/// The text that is written as hexadecimal digits.
+pub(in crate::normal) fn hexadecimal(digits: &str) -> Option<String> {
     let pairs = digits.as_bytes().chunks(2).map(|pair| {
         let pair = std::str::from_utf8(pair).ok()?;
         u8::from_str_radix(pair, 16).ok()

@@ -31,7 +31,10 @@ pub(super) struct Constraint {
 
 #[derive(Debug, PartialEq)]
 pub(super) enum ConstraintKind {
-    PrimaryKey { autoincrement: bool, columns: Vec<String> },
+    PrimaryKey {
+        autoincrement: bool,
+        columns: Vec<String>,
+    },
     Unique(Vec<String>),
     Check(String),
     Foreign(References),
@@ -397,7 +400,9 @@ mod tests {
 
     #[test]
     fn parts_of_an_index_are_names_or_expressions() {
-        let found = index("CREATE UNIQUE INDEX i ON t (a DESC, \"b\"\"c\" COLLATE NOCASE, lower(d), (e + 1) DESC) WHERE a > ')'");
+        let found = index(
+            "CREATE UNIQUE INDEX i ON t (a DESC, \"b\"\"c\" COLLATE NOCASE, lower(d), (e + 1) DESC) WHERE a > ')'",
+        );
         let part = |key, desc, collation: Option<&str>| PartText { key, desc, collation: collation.map(str::to_owned) };
         let parts = vec![
             part(Ok("a".into()), true, None),

@@ -5,7 +5,9 @@ mod definition;
 use std::collections::HashMap;
 
 use covet_core::normal::{bare_expression, read_default};
-use covet_core::schema::{Check, Column, ColumnType, ForeignKey, Generated, Index, IndexKey, IndexPart, PrimaryKey, Table, Unique};
+use covet_core::schema::{
+    Check, Column, ColumnType, ForeignKey, Generated, Index, IndexKey, IndexPart, PrimaryKey, Table, Unique,
+};
 use covet_core::{Dialect, Ident, TableName};
 
 use super::What;
@@ -67,7 +69,11 @@ fn read_table(draft: &mut Draft, name: TableName, sql: &str, rows: &[Row]) {
     {
         // It is the row's own number, and never NULL.
         column.nullable = false;
-        if text.constraints.iter().any(|found| matches!(found.kind, ConstraintKind::PrimaryKey { autoincrement: true, .. })) {
+        if text
+            .constraints
+            .iter()
+            .any(|found| matches!(found.kind, ConstraintKind::PrimaryKey { autoincrement: true, .. }))
+        {
             column.ty = ColumnType::Id;
         }
     }
@@ -81,8 +87,11 @@ fn read_table(draft: &mut Draft, name: TableName, sql: &str, rows: &[Row]) {
 }
 
 fn primary_key(rows: &[Row]) -> Option<PrimaryKey> {
-    let mut columns: Vec<(usize, Ident)> =
-        rows.iter().filter_map(|row| Some((row.number(5)?, Ident::from(row.text(1))))).filter(|(at, _)| *at > 0).collect();
+    let mut columns: Vec<(usize, Ident)> = rows
+        .iter()
+        .filter_map(|row| Some((row.number(5)?, Ident::from(row.text(1)))))
+        .filter(|(at, _)| *at > 0)
+        .collect();
     columns.sort_by_key(|(at, _)| *at);
     let columns: Vec<Ident> = columns.into_iter().map(|(_, name)| name).collect();
     (!columns.is_empty()).then_some(PrimaryKey { columns })
@@ -153,7 +162,8 @@ fn constraint(draft: &mut Draft, table: &mut Table, found: Constraint) {
 /// The name, or where another constraint of the table has it, the name with a number behind it.
 fn free(name: Ident, table: &Table) -> Ident {
     let is_taken = |name: &Ident| {
-        let (checks, uniques) = (table.checks.iter().map(|check| &check.name), table.uniques.iter().map(|unique| &unique.name));
+        let (checks, uniques) =
+            (table.checks.iter().map(|check| &check.name), table.uniques.iter().map(|unique| &unique.name));
         checks.chain(uniques).chain(table.foreign_keys.iter().map(|key| &key.name)).any(|taken| taken == name)
     };
     let numbered = (2..).map(|number: u32| Ident::from(format!("{name}_{number}").as_str()));
@@ -182,8 +192,7 @@ fn read_index(draft: &mut Draft, table: &TableName, name: &str, sql: &str) {
 /// Writes out what foreign keys refer to: the table as it spells itself, and the primary key where no columns are named.
 fn resolve(draft: &mut Draft) {
     let spell = |name: &str| name.to_ascii_lowercase();
-    let tables: HashMap<String, Table> =
-        draft.tables().map(|table| (spell(&table.name.name), table.clone())).collect();
+    let tables: HashMap<String, Table> = draft.tables().map(|table| (spell(&table.name.name), table.clone())).collect();
     for key in draft.tables().flat_map(|table| &mut table.foreign_keys) {
         let Some(target) = tables.get(&spell(&key.ref_table.name)) else { continue };
         key.ref_table = target.name.clone();

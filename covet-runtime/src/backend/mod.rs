@@ -1,0 +1,227 @@
+//! What differs from database to database: small pieces for the one loop.
+
+#![cfg_attr(
+    not(all(feature = "postgres", feature = "mysql", feature = "sqlite")),
+    allow(dead_code, reason = "with one driver, what only another one needs has no user")
+)]
+
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod rebuild;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::time::Duration;
+
+use covet_core::Dialect;
+
+#[cfg(feature = "mysql")]
+pub(crate) use mysql::MySql;
+#[cfg(feature = "postgres")]
+pub(crate) use postgres::Postgres;
+#[cfg(feature = "sqlite")]
+pub(crate) use rebuild::rebuild;
+#[cfg(feature = "sqlite")]
+pub(crate) use sqlite::Sqlite;
+
+use crate::connection::Connection;
+use crate::embedded::BoxFuture;
+use crate::error::{Error, Result};
+use crate::migrator::Options;
+use crate::tracking::Words;
+
+/// What an error of a database means for a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// There is no table of that name.
+    MissingTable,
+    /// A column that is asked for is not there.
+    OtherShape,
+    /// A privilege is missing.
+    Denied,
+    /// A lock was not to be had in time.
+    Busy,
+    /// Running the transaction again may succeed.
+    Retry,
+    /// What an assertion of ours asks does not hold.
+    Refuted,
+    /// A transaction is open.
+    InTransaction,
+    /// No writes are taken.
+    ReadOnly,
+    /// There is no connection.
+    Unreachable,
+    /// The statement is at fault.
+    Statement,
+}
+
+/// Where a run stands: learnt once there is something to do.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ground {
+    /// The tracking table, quoted and with its schema.
+    pub(crate) table: String,
+    /// The schema (in MySQL: the database) in use.
+    pub(crate) schema: String,
+    /// The user of the connection.
+    pub(crate) user: String,
+    /// Whether the tracking table exists.
+    pub(crate) exists: bool,
+    /// Whether there is no table at all: nothing that a long transaction could stand in the way of.
+    pub(crate) empty: bool,
+    /// Whether a transaction is open, which a run would commit.
+    pub(crate) in_transaction: bool,
+    /// The longest message that the server takes.
+    pub(crate) packet: usize,
+}
+
+/// What has to be put back when a run leaves a session: statements, and what they must have brought about.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    pub(crate) restore: Vec<String>,
+}
+
+/// The small pieces that a database supplies.
+///
+/// Implementations hold no state: a session's facts are in [`Ground`], its settings in [`Settings`].
+pub(crate) trait Backend: Send + Sync {
+    fn dialect(&self) -> Dialect;
+
+    /// What the tracking table's statements say in this database's way.
+    fn words(&self) -> &'static Words;
+
+    /// A text as a literal, whatever the settings of the session.
+    fn literal(&self, text: &str) -> String;
+
+    /// The quoted name of a table; with no schema, the one in use.
+    fn table(&self, schema: Option<&str>, name: &str) -> String;
+
+    /// What an error means.
+    fn fault(&self, error: &sqlx::Error) -> Fault;
+
+    /// An SQL expression, over the tracking table's rows, that says whether it stands in the schema in use.
+    fn stands_here(&self, options: &Options) -> String;
+
+    /// Learns where the run stands, and refuses to go on where it must not.
+    ///
+    /// # Errors
+    /// A tracking table elsewhere, of another kind, or planted by somebody else.
+    fn ground<'a>(&'a self, connection: &'a mut Connection<'_>, options: &'a Options) -> BoxFuture<'a, Result<Ground>>;
+
+    /// Sets the session up; `rebuilds` says whether tables will be made anew.
+    ///
+    /// # Errors
+    /// When a setting does not take.
+    fn enter<'a>(
+        &'a self,
+        _connection: &'a mut Connection<'_>,
+        _options: &'a Options,
+        _rebuilds: bool,
+    ) -> BoxFuture<'a, Result<Settings>> {
+        Box::pin(async { Ok(Settings::default()) })
+    }
+
+    /// Puts the session's settings back.
+    ///
+    /// # Errors
+    /// When a setting does not take.
+    fn leave<'a>(&'a self, _connection: &'a mut Connection<'_>, _settings: Settings) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    /// Takes the lock of the session, where the lock is no matter of the transaction; whether it was to be had.
+    ///
+    /// # Errors
+    /// When the lock cannot be asked for.
+    fn lock<'a>(
+        &'a self,
+        _connection: &'a mut Connection<'_>,
+        _ground: &'a Ground,
+        _slice: Duration,
+    ) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async { Ok(true) })
+    }
+
+    /// Gives the lock of the session back.
+    ///
+    /// # Errors
+    /// When the connection is lost; the lock then went with it.
+    fn unlock<'a>(&'a self, _connection: &'a mut Connection<'_>, _ground: &'a Ground) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    /// What begins a transaction.
+    fn begin(&self) -> &'static str;
+
+    /// What a transaction sets for itself.
+    fn transaction_settings(&self, _ground: &Ground, _options: &Options) -> Option<String> {
+        None
+    }
+
+    /// The statement that takes the lock of a transaction, or fails with [`Fault::Refuted`].
+    fn transaction_lock(&self, _ground: &Ground) -> Option<String> {
+        None
+    }
+
+    /// Whether BEGIN and COMMIT may travel in one message with what is between them.
+    fn sends_packets(&self) -> bool;
+
+    /// The place, in characters from 1, at which the message was found to be wrong before any of it ran.
+    fn position(&self, _error: &sqlx::Error) -> Option<usize> {
+        None
+    }
+
+    /// What an administrator has to run so that a statement of a migration may run.
+    fn grant_for_migrations(&self, ground: &Ground) -> String;
+
+    /// What an administrator has to run so that the tracking table can be read and written.
+    fn grant_for_tracking(&self, ground: &Ground) -> String;
+}
+
+/// The largest message: more cost the server memory, and every error logs the whole of it.
+pub(crate) const PACKET: usize = 256 * 1024;
+
+impl dyn Backend {
+    /// The error of a statement of ours, outside migrations.
+    pub(crate) fn error(&self, doing: &str, error: sqlx::Error) -> Error {
+        match self.fault(&error) {
+            Fault::Unreachable => Error::Unreachable { error },
+            Fault::ReadOnly => Error::ReadOnly { message: error.to_string() },
+            Fault::InTransaction => Error::InTransaction,
+            _ if doing == "connect" => Error::Unreachable { error },
+            _ => Error::Database(error),
+        }
+    }
+
+    /// Runs statements of ours, outside migrations.
+    pub(crate) async fn ask_of(&self, connection: &mut Connection<'_>, sql: &str) -> Result<crate::sql::Script> {
+        connection.script(sql).await.map_err(|stopped| self.error("ask", stopped.error))
+    }
+}
+
+/// Whether an error is of the connection, and not of a statement.
+fn is_connection_lost(error: &sqlx::Error) -> bool {
+    use sqlx::Error as E;
+    matches!(
+        error,
+        E::Io(_)
+            | E::Tls(_)
+            | E::Protocol(_)
+            | E::PoolTimedOut
+            | E::PoolClosed
+            | E::WorkerCrashed
+            | E::Configuration(_)
+    )
+}
+
+/// The code of an error of the database.
+fn code(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error().and_then(|error| error.code()).map(std::borrow::Cow::into_owned)
+}
+
+/// A value of the first row of an answer.
+fn first(answer: &crate::sql::Script, at: usize) -> Option<&str> {
+    answer.rows.first()?.get(at)?.as_deref()
+}

@@ -1,0 +1,258 @@
+//! MySQL and MariaDB: every DDL statement is atomic, and none is in a transaction, so that progress is recorded step
+//! by step.
+
+use std::time::Duration;
+
+use covet_core::{Checksum, Dialect};
+
+use super::{Backend, Fault, Ground, PACKET, Settings, first, is_connection_lost};
+use crate::connection::Connection;
+use crate::embedded::BoxFuture;
+use crate::error::{Error, Result};
+use crate::migrator::Options;
+use crate::tracking::Words;
+
+/// MySQL and MariaDB.
+pub(crate) struct MySql;
+
+const WORDS: Words = Words {
+    columns: "(
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  app VARCHAR(255) NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  order_index INT NOT NULL,
+  checksum VARCHAR(64) NOT NULL,
+  scheme SMALLINT NOT NULL,
+  chain VARCHAR(64) NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  state VARCHAR(16) NOT NULL,
+  step INT NOT NULL,
+  revert LONGTEXT,
+  applied_by VARCHAR(255) NOT NULL,
+  applied_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+  duration_ms BIGINT NOT NULL,
+  UNIQUE (app, name)
+) ENGINE = InnoDB, CHARACTER SET utf8mb4, COLLATE utf8mb4_bin",
+    now: "UTC_TIMESTAMP(6)",
+    elapsed: "TIMESTAMPDIFF(MICROSECOND, applied_at, UTC_TIMESTAMP(6)) DIV 1000",
+    shown_at: "DATE_FORMAT(applied_at, '%Y-%m-%d %H:%i:%s')",
+    user: "CURRENT_USER()",
+    // The lock of the session is held for the whole run: what was read under it cannot have changed.
+    fail_unless: "{}",
+};
+
+/// What a run sets for its session, and puts back: the defaults of a server or of a user may be any.
+const SETTINGS: [(&str, &str); 8] = [
+    ("autocommit", "1"),
+    ("completion_type", "'NO_CHAIN'"),
+    (
+        "sql_mode",
+        "'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+    ),
+    ("sql_safe_updates", "0"),
+    ("foreign_key_checks", "1"),
+    ("unique_checks", "1"),
+    ("time_zone", "'+00:00'"),
+    ("default_storage_engine", "'InnoDB'"),
+];
+
+impl MySql {
+    /// The name of the lock: one for each tracking table of a server, at most 64 characters.
+    fn lock_name(&self, ground: &Ground) -> String {
+        let hash = Checksum::of(ground.table.as_bytes()).to_string();
+        format!("covet1:{}", &hash[..48])
+    }
+
+    fn error(&self, error: sqlx::Error) -> Error {
+        (self as &dyn Backend).error("ask", error)
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("`{}`", name.replace('`', "``"))
+}
+
+impl Backend for MySql {
+    fn dialect(&self) -> Dialect {
+        Dialect::MySql
+    }
+
+    fn words(&self) -> &'static Words {
+        &WORDS
+    }
+
+    fn literal(&self, text: &str) -> String {
+        // Whether a backslash escapes is a matter of sql_mode; hexadecimal digits are the same in every mode.
+        if text.contains('\\') {
+            let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+            return format!("_utf8mb4 x'{digits}'");
+        }
+        format!("'{}'", text.replace('\'', "''"))
+    }
+
+    fn table(&self, schema: Option<&str>, name: &str) -> String {
+        match schema {
+            Some(schema) => format!("{}.{}", quoted(schema), quoted(name)),
+            None => quoted(name),
+        }
+    }
+
+    fn fault(&self, error: &sqlx::Error) -> Fault {
+        if is_connection_lost(error) {
+            return Fault::Unreachable;
+        }
+        let number = error
+            .as_database_error()
+            .and_then(|error| error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>())
+            .map(sqlx::mysql::MySqlDatabaseError::number);
+        match number {
+            Some(1146) => Fault::MissingTable,
+            Some(1054) => Fault::OtherShape,
+            Some(1044 | 1142 | 1143 | 1227 | 1370 | 1419) => Fault::Denied,
+            Some(1205) => Fault::Busy,
+            Some(1213) => Fault::Retry,
+            Some(1568) => Fault::InTransaction,
+            Some(1290 | 1792 | 1836) => Fault::ReadOnly,
+            Some(1045 | 1049 | 1040 | 1053 | 1927) => Fault::Unreachable,
+            _ => Fault::Statement,
+        }
+    }
+
+    fn stands_here(&self, _options: &Options) -> String {
+        "1".to_owned()
+    }
+
+    fn ground<'a>(&'a self, connection: &'a mut Connection<'_>, options: &'a Options) -> BoxFuture<'a, Result<Ground>> {
+        Box::pin(async move {
+            // Refused inside a transaction (1568), on every version and without a privilege. Otherwise it is about the
+            // next transaction, and the next statement is one.
+            let in_transaction = match connection.script("SET TRANSACTION ISOLATION LEVEL READ COMMITTED").await {
+                Ok(_) => false,
+                Err(stopped) if self.fault(&stopped.error) == Fault::InTransaction => true,
+                Err(stopped) => return Err(self.error(stopped.error)),
+            };
+            let schema = match &options.schema {
+                Some(schema) => self.literal(schema),
+                None => "DATABASE()".to_owned(),
+            };
+            let question = format!(
+                "SELECT {schema}, CURRENT_USER(), @@max_allowed_packet, (SELECT min(table_type) FROM \
+                 information_schema.tables WHERE table_schema = {schema} AND table_name = {})",
+                self.literal(&options.table)
+            );
+            let answer = (self as &dyn Backend).ask_of(connection, &question).await?;
+            let Some(schema) = first(&answer, 0) else {
+                return Err(Error::NoSchema { help: "the connection has no database; name one in its URL" });
+            };
+            let table = self.table(Some(schema), &options.table);
+            if let Some(kind) = first(&answer, 3).filter(|kind| *kind != "BASE TABLE") {
+                return Err(Error::ForeignTable { table, why: format!("it is a {}", kind.to_lowercase()) });
+            }
+            let limit = first(&answer, 2).and_then(|text| text.parse::<usize>().ok()).unwrap_or(PACKET);
+            Ok(Ground {
+                table,
+                schema: schema.to_owned(),
+                user: first(&answer, 1).unwrap_or_default().to_owned(),
+                exists: first(&answer, 3).is_some(),
+                empty: false,
+                in_transaction,
+                packet: PACKET.min(limit / 2),
+            })
+        })
+    }
+
+    fn enter<'a>(
+        &'a self,
+        connection: &'a mut Connection<'_>,
+        options: &'a Options,
+        _rebuilds: bool,
+    ) -> BoxFuture<'a, Result<Settings>> {
+        Box::pin(async move {
+            let names = SETTINGS.map(|(name, _)| name);
+            let lock_timeout = options.lock_timeout.as_secs().max(1);
+            let read = |name: &str| format!("@@SESSION.{name}");
+            let question = format!("SELECT {}, @@SESSION.lock_wait_timeout, DATABASE()", names.map(read).join(", "));
+            let before = connection.script(&question).await.map_err(|stopped| self.error(stopped.error))?;
+            let set = SETTINGS.map(|(name, value)| format!("{name} = {value}")).join(", ");
+            // What only MariaDB has stands in a comment that only MariaDB reads.
+            let mut all =
+                format!("SET SESSION {set}, lock_wait_timeout = {lock_timeout} /*M! , max_statement_time = 0 */");
+            if let Some(schema) = &options.schema {
+                all += &format!("; USE {}", quoted(schema));
+            }
+            connection.script(&all).await.map_err(|stopped| self.error(stopped.error))?;
+            let value = |at: usize| first(&before, at).map_or_else(|| "DEFAULT".to_owned(), |text| self.literal(text));
+            let numeric =
+                |name: &str| !matches!(name, "completion_type" | "sql_mode" | "time_zone" | "default_storage_engine");
+            let back = names.iter().enumerate().map(|(at, name)| match numeric(name) {
+                true => format!("{name} = {}", first(&before, at).unwrap_or("DEFAULT")),
+                false => format!("{name} = {}", value(at)),
+            });
+            let back: Vec<String> = back.collect();
+            let lock_back = first(&before, names.len()).unwrap_or("DEFAULT");
+            let mut restore = vec![format!("SET SESSION {}, lock_wait_timeout = {lock_back}", back.join(", "))];
+            if let Some(database) = first(&before, names.len() + 1).filter(|_| options.schema.is_some()) {
+                restore.push(format!("USE {}", quoted(database)));
+            }
+            Ok(Settings { restore })
+        })
+    }
+
+    fn leave<'a>(&'a self, connection: &'a mut Connection<'_>, settings: Settings) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let restored = connection.script(&settings.restore.join("; ")).await;
+            restored.map(drop).map_err(|stopped| self.error(stopped.error))
+        })
+    }
+
+    fn lock<'a>(
+        &'a self,
+        connection: &'a mut Connection<'_>,
+        ground: &'a Ground,
+        slice: Duration,
+    ) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async move {
+            let seconds = slice.as_secs().clamp(1, 5);
+            let question = format!("SELECT GET_LOCK('{}', {seconds})", self.lock_name(ground));
+            let answer = connection.script(&question).await.map_err(|stopped| self.error(stopped.error))?;
+            // Exactly 1: NULL is an error of the server's, and no lock.
+            Ok(first(&answer, 0) == Some("1"))
+        })
+    }
+
+    fn unlock<'a>(&'a self, connection: &'a mut Connection<'_>, ground: &'a Ground) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let released = connection.script(&format!("DO RELEASE_LOCK('{}')", self.lock_name(ground))).await;
+            released.map(drop).map_err(|stopped| self.error(stopped.error))
+        })
+    }
+
+    fn begin(&self) -> &'static str {
+        "START TRANSACTION"
+    }
+
+    fn sends_packets(&self) -> bool {
+        true
+    }
+
+    fn grant_for_migrations(&self, ground: &Ground) -> String {
+        format!(
+            "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES ON {}.* TO {}",
+            quoted(&ground.schema),
+            account(&ground.user)
+        )
+    }
+
+    fn grant_for_tracking(&self, ground: &Ground) -> String {
+        let create = if ground.exists { "" } else { ", CREATE" };
+        format!("GRANT SELECT, INSERT, UPDATE, DELETE{create} ON {} TO {}", ground.table, account(&ground.user))
+    }
+}
+
+/// `app@%` as GRANT takes it.
+fn account(user: &str) -> String {
+    match user.rsplit_once('@') {
+        Some((name, host)) => format!("'{name}'@'{host}'"),
+        None => format!("'{user}'"),
+    }
+}

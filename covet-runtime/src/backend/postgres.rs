@@ -1,0 +1,228 @@
+//! PostgreSQL: DDL is transactional, so a migration is one message, and either all of it happened or nothing.
+
+use covet_core::{Checksum, Dialect};
+
+use super::{Backend, Fault, Ground, PACKET, code, first, is_connection_lost};
+use crate::connection::Connection;
+use crate::embedded::BoxFuture;
+use crate::error::{Error, Result};
+use crate::migrator::Options;
+use crate::sql::Script;
+use crate::tracking::Words;
+
+/// PostgreSQL.
+pub(crate) struct Postgres;
+
+const WORDS: Words = Words {
+    columns: "(
+  id SERIAL PRIMARY KEY,
+  app VARCHAR(255) COLLATE \"C\" NOT NULL,
+  name VARCHAR(255) COLLATE \"C\" NOT NULL,
+  order_index INT NOT NULL,
+  checksum VARCHAR(64) NOT NULL,
+  scheme SMALLINT NOT NULL,
+  chain VARCHAR(64) NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  state VARCHAR(16) NOT NULL,
+  step INT NOT NULL,
+  revert TEXT,
+  applied_by VARCHAR(255) NOT NULL,
+  applied_at TIMESTAMP(6) WITH TIME ZONE NOT NULL DEFAULT pg_catalog.now(),
+  duration_ms BIGINT NOT NULL,
+  UNIQUE (app, name)
+)",
+    now: "pg_catalog.clock_timestamp()",
+    elapsed: "(1000 * extract(epoch FROM pg_catalog.clock_timestamp() - applied_at))::pg_catalog.int8",
+    shown_at: "pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
+    user: "current_user",
+    // Division by zero is the plain way to fail: RAISE would need plpgsql, and the right to use it.
+    fail_unless: "1 / (CASE WHEN {} THEN 1 ELSE 0 END)",
+};
+
+impl Postgres {
+    /// The key of the advisory lock: one for each tracking table of a database.
+    fn key(&self, ground: &Ground) -> i64 {
+        let Checksum(hash) = Checksum::of(format!("covet\0{}", ground.table).as_bytes());
+        i64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]])
+    }
+
+    /// One row: everything that has to be known before the first write.
+    fn question(&self, options: &Options) -> String {
+        let schema = match &options.schema {
+            Some(schema) => self.literal(schema),
+            None => "pg_catalog.current_schema()".to_owned(),
+        };
+        let name = self.literal(&options.table);
+        format!(
+            "SELECT {schema}, current_user, pg_catalog.now() <> pg_catalog.statement_timestamp(), \
+             NOT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' \
+             AND n.nspname !~ '^pg_'), \
+             (SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.oid = pg_catalog.to_regclass(pg_catalog.quote_ident({name}))), \
+             t.relkind, t.relhastriggers OR t.relhasrules, \
+             t.relowner = u.oid OR o.rolsuper OR t.relowner = d.datdba \
+             OR (NOT u.rolsuper AND pg_catalog.pg_has_role(t.relowner, 'USAGE')) \
+             FROM pg_catalog.pg_roles u JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database() \
+             LEFT JOIN (pg_catalog.pg_class t JOIN pg_catalog.pg_namespace s ON s.oid = t.relnamespace \
+             JOIN pg_catalog.pg_roles o ON o.oid = t.relowner) ON t.relname = {name} AND s.nspname = {schema} \
+             WHERE u.rolname = current_user"
+        )
+    }
+
+    /// Judges the answer to [`Postgres::question`].
+    fn judge(&self, answer: &Script, options: &Options) -> Result<Ground> {
+        let is = |at| first(answer, at) == Some("t");
+        let Some(schema) = first(answer, 0) else {
+            return Err(Error::NoSchema {
+                help: "no schema of the search_path exists; create one, or say which with `migrator().schema(..)`",
+            });
+        };
+        let (exists, elsewhere) = (first(answer, 5).is_some(), first(answer, 4));
+        if let (None, Some(found)) = (&options.schema, elsewhere.filter(|found| *found != schema)) {
+            return Err(Error::TableElsewhere {
+                table: options.table.clone(),
+                found: found.to_owned(),
+                current: schema.to_owned(),
+            });
+        }
+        let table = self.table(Some(schema), &options.table);
+        let why = match () {
+            () if !exists => None,
+            () if !matches!(first(answer, 5), Some("r" | "p")) => Some("it is no ordinary table"),
+            () if is(6) => Some("it has triggers or rules, which would run with your rights"),
+            () if !is(7) => Some("it belongs to a user whom you have no reason to trust"),
+            () => None,
+        };
+        if let Some(why) = why {
+            return Err(Error::ForeignTable { table, why: why.to_owned() });
+        }
+        Ok(Ground {
+            table,
+            schema: schema.to_owned(),
+            user: first(answer, 1).unwrap_or_default().to_owned(),
+            exists,
+            empty: is(3),
+            in_transaction: is(2),
+            packet: PACKET,
+        })
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+impl Backend for Postgres {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
+    fn words(&self) -> &'static Words {
+        &WORDS
+    }
+
+    fn literal(&self, text: &str) -> String {
+        let text = text.replace('\'', "''");
+        // An escape string means the same whatever standard_conforming_strings says.
+        if text.contains('\\') { format!("E'{}'", text.replace('\\', "\\\\")) } else { format!("'{text}'") }
+    }
+
+    fn table(&self, schema: Option<&str>, name: &str) -> String {
+        match schema {
+            Some(schema) => format!("{}.{}", quoted(schema), quoted(name)),
+            None => quoted(name),
+        }
+    }
+
+    fn fault(&self, error: &sqlx::Error) -> Fault {
+        if is_connection_lost(error) {
+            return Fault::Unreachable;
+        }
+        match code(error).as_deref() {
+            Some("42P01" | "3F000") => Fault::MissingTable,
+            Some("42703") => Fault::OtherShape,
+            Some("42501") => Fault::Denied,
+            Some("55P03") => Fault::Busy,
+            // Two sessions that create the same thing at once: the second sees it on the next try.
+            Some("40001" | "40P01") => Fault::Retry,
+            Some("22012") => Fault::Refuted,
+            Some("25001" | "25P02") => Fault::InTransaction,
+            Some("25006") => Fault::ReadOnly,
+            Some("57P01" | "57P02" | "57P03" | "53300" | "28000" | "28P01" | "3D000") => Fault::Unreachable,
+            _ => Fault::Statement,
+        }
+    }
+
+    fn stands_here(&self, options: &Options) -> String {
+        match options.schema {
+            Some(_) => "true".to_owned(),
+            None => format!(
+                "bool_and(tableoid = pg_catalog.to_regclass(pg_catalog.quote_ident(pg_catalog.current_schema()) || '.' \
+                 || pg_catalog.quote_ident({})))",
+                self.literal(&options.table)
+            ),
+        }
+    }
+
+    fn ground<'a>(&'a self, connection: &'a mut Connection<'_>, options: &'a Options) -> BoxFuture<'a, Result<Ground>> {
+        Box::pin(async move {
+            let answer = (self as &dyn Backend).ask_of(connection, &self.question(options)).await?;
+            self.judge(&answer, options)
+        })
+    }
+
+    fn begin(&self) -> &'static str {
+        // The defaults of a role may be SERIALIZABLE, or read only.
+        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+    }
+
+    fn transaction_settings(&self, ground: &Ground, options: &Options) -> Option<String> {
+        let lock_timeout = options.lock_timeout.as_millis();
+        let mut settings = format!(
+            "SET LOCAL lock_timeout = {lock_timeout}; SET LOCAL statement_timeout = 0; \
+             SET LOCAL idle_in_transaction_session_timeout = 0"
+        );
+        if options.schema.is_some() {
+            settings += &format!("; SET LOCAL search_path = {}", quoted(&ground.schema));
+        }
+        Some(settings)
+    }
+
+    fn transaction_lock(&self, ground: &Ground) -> Option<String> {
+        let condition = format!("pg_catalog.pg_try_advisory_xact_lock({})", self.key(ground));
+        Some(format!("SELECT {}", WORDS.fail_unless.replace("{}", &condition)))
+    }
+
+    fn sends_packets(&self) -> bool {
+        true
+    }
+
+    fn position(&self, error: &sqlx::Error) -> Option<usize> {
+        let error = error.as_database_error()?.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?;
+        match error.position()? {
+            sqlx::postgres::PgErrorPosition::Original(position) => Some(position),
+            sqlx::postgres::PgErrorPosition::Internal { .. } => None,
+        }
+    }
+
+    fn grant_for_migrations(&self, ground: &Ground) -> String {
+        format!(
+            "GRANT USAGE, CREATE ON SCHEMA {} TO {}` (or, where a table belongs to somebody else, `ALTER TABLE .. OWNER \
+             TO {1}",
+            quoted(&ground.schema),
+            quoted(&ground.user)
+        )
+    }
+
+    fn grant_for_tracking(&self, ground: &Ground) -> String {
+        let (table, user, schema) = (&ground.table, quoted(&ground.user), quoted(&ground.schema));
+        match ground.exists {
+            true => format!(
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {user}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA \
+                 {schema} TO {user}"
+            ),
+            false => format!("GRANT USAGE, CREATE ON SCHEMA {schema} TO {user}"),
+        }
+    }
+}

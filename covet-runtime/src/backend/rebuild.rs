@@ -1,0 +1,179 @@
+//! Making an SQLite table anew without losing anything that the migrations do not know of.
+//!
+//! The protocol is that of <https://www.sqlite.org/lang_altertable.html#otheralter>, with a check before it that the
+//! live table is the expected one, and checks after it that no row and no reference was lost.
+
+use covet_core::plan::Rebuild;
+use covet_core::schema::Table;
+
+use super::first;
+use crate::connection::Connection;
+use crate::error::{Error, Result};
+
+/// Carries out a rebuild, inside a transaction and with foreign keys switched off.
+///
+/// # Errors
+/// [`Error::Drift`] where the live table is another than the expected one; nothing has run then.
+pub(crate) async fn rebuild(connection: &mut Connection<'_>, rebuild: &Rebuild) -> Result<()> {
+    let name = rebuild.expected.name.to_string();
+    check_drift(connection, rebuild).await?;
+    let dependents = Dependents::of(connection, rebuild).await?;
+    let broken_before = broken_references(connection, rebuild).await?;
+    let rows_before = count(connection, &name).await?;
+    // With views or triggers that use the table, RENAME would look at them while the table is away, and fail.
+    let legacy = value(connection, "PRAGMA legacy_alter_table").await?;
+    connection
+        .execute(&format!("PRAGMA legacy_alter_table = {}", if dependents.are_elsewhere { "ON" } else { "OFF" }))
+        .await?;
+    let outcome = replace(connection, rebuild, &dependents).await;
+    connection.execute(&format!("PRAGMA legacy_alter_table = {legacy}")).await?;
+    outcome?;
+    let rows_after = count(connection, &rebuild.target.name.to_string()).await?;
+    if rows_before != rows_after {
+        return Err(drift(&name, vec![format!("it has {rows_before} rows, and its copy has {rows_after}")]));
+    }
+    let broken_after = broken_references(connection, rebuild).await?;
+    if broken_after > broken_before {
+        let new = broken_after - broken_before;
+        return Err(drift(&name, vec![format!("{new} foreign key(s) to it or from it would not hold any more")]));
+    }
+    Ok(())
+}
+
+async fn replace(connection: &mut Connection<'_>, rebuild: &Rebuild, dependents: &Dependents) -> Result<()> {
+    for statement in rebuild.statements.iter().chain(&dependents.statements) {
+        connection.execute(statement).await?;
+    }
+    Ok(())
+}
+
+fn drift(table: &str, differences: Vec<String>) -> Error {
+    Error::Drift { table: table.to_owned(), differences }
+}
+
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+async fn value(connection: &mut Connection<'_>, query: &str) -> Result<String> {
+    let rows = connection.rows(query).await?;
+    Ok(rows.into_iter().next().and_then(|row| row.into_iter().next().flatten()).unwrap_or_default())
+}
+
+async fn count(connection: &mut Connection<'_>, table: &str) -> Result<u64> {
+    let text = value(connection, &format!("SELECT count(*) FROM main.{}", quoted(table))).await?;
+    text.parse().map_err(Error::other)
+}
+
+/// How many rows of the table and of those that refer to it have a reference that leads nowhere.
+async fn broken_references(connection: &mut Connection<'_>, rebuild: &Rebuild) -> Result<usize> {
+    let mut broken = 0;
+    for table in &rebuild.referrers {
+        let query = format!("SELECT count(*) FROM pragma_foreign_key_check({})", literal(&table.to_string()));
+        broken += value(connection, &query).await?.parse::<usize>().map_err(Error::other)?;
+    }
+    Ok(broken)
+}
+
+/// What stands on a table or uses it, and is made anew after it.
+struct Dependents {
+    statements: Vec<String>,
+    /// Whether a view, or a trigger of another table or view, may use it.
+    are_elsewhere: bool,
+}
+
+impl Dependents {
+    /// Triggers of the table, and indexes that the migrations do not know of: both are dropped with it.
+    ///
+    /// Views are not; they are found again by name.
+    async fn of(connection: &mut Connection<'_>, rebuild: &Rebuild) -> Result<Dependents> {
+        let table = literal(&rebuild.expected.name.to_string());
+        let query = format!(
+            "SELECT type, name, sql, tbl_name = {table} COLLATE NOCASE FROM main.sqlite_schema \
+             WHERE sql IS NOT NULL AND (type IN ('trigger', 'view') OR type = 'index' AND tbl_name = {table} \
+             COLLATE NOCASE) ORDER BY rowid"
+        );
+        let mut found = Dependents { statements: Vec::new(), are_elsewhere: false };
+        for row in connection.rows(&query).await? {
+            let [Some(kind), Some(name), Some(sql), own] = &row[..] else { continue };
+            let own = own.as_deref() == Some("1");
+            let known = kind == "index" && knows_index(&rebuild.expected, name);
+            found.are_elsewhere |= !own || kind == "trigger";
+            if own && !known {
+                found.statements.push(sql.clone());
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Whether an index is one of the migrations': the statements of the rebuild make it, or leave it out on purpose.
+fn knows_index(table: &Table, name: &str) -> bool {
+    table.constraint_names().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Compares the live table with the expected one.
+async fn check_drift(connection: &mut Connection<'_>, rebuild: &Rebuild) -> Result<()> {
+    let name = rebuild.expected.name.to_string();
+    let query = format!(
+        "SELECT type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = {} COLLATE NOCASE",
+        literal(&name)
+    );
+    let answer = crate::sql::Script { rows: connection.rows(&query).await?, ..Default::default() };
+    let mut differences = Vec::new();
+    match first(&answer, 0) {
+        None => differences.push("it does not exist".to_owned()),
+        Some("table") => {}
+        Some(kind) => differences.push(format!("it is a {kind} table")),
+    }
+    // The new table is a plain one unless its statement says otherwise.
+    let create = rebuild.statements.first().map(|sql| sql.to_ascii_uppercase()).unwrap_or_default();
+    for (at, option) in [(1, "WITHOUT ROWID"), (2, "STRICT")] {
+        if first(&answer, at) == Some("1") && !create.contains(option) {
+            differences.push(format!("it is {option}"));
+        }
+    }
+    if differences.is_empty() {
+        differences = column_differences(connection, &rebuild.expected).await?;
+    }
+    match differences.is_empty() {
+        true => Ok(()),
+        false => Err(drift(&name, differences)),
+    }
+}
+
+async fn column_differences(connection: &mut Connection<'_>, expected: &Table) -> Result<Vec<String>> {
+    let query = format!(
+        "SELECT name, \"notnull\", pk, hidden FROM pragma_table_xinfo({})",
+        literal(&expected.name.to_string())
+    );
+    let live = connection.rows(&query).await?;
+    let text = |row: &[Option<String>], at: usize| row.get(at).cloned().flatten().unwrap_or_default();
+    let mut differences = Vec::new();
+    for row in &live {
+        let name = text(row, 0);
+        let Some(column) = expected.columns.iter().find(|column| column.name.eq_ignore_ascii_case(&name)) else {
+            differences.push(format!("it has a column `{name}` that no migration made"));
+            continue;
+        };
+        if text(row, 3) != "0" {
+            differences.push(format!("column `{name}` is generated"));
+        }
+        // A column of the primary key is NOT NULL by the key, and an INTEGER PRIMARY KEY does not say so.
+        let nullable = text(row, 1) == "0";
+        if text(row, 2) == "0" && nullable != column.nullable {
+            let (is, should) = if nullable { ("nullable", "not null") } else { ("not null", "nullable") };
+            differences.push(format!("column `{name}` is {is}, and should be {should}"));
+        }
+    }
+    for column in &expected.columns {
+        if !live.iter().any(|row| text(row, 0).eq_ignore_ascii_case(&column.name)) {
+            differences.push(format!("column `{}` is missing", column.name));
+        }
+    }
+    Ok(differences)
+}

@@ -1,0 +1,316 @@
+//! What a database recorded, and how it compares with what the binary embeds. Pure: no database is asked here.
+
+use std::collections::BTreeMap;
+
+use covet_core::{Chain, Checksum, Dialect, MigrationId};
+
+use crate::embedded::Embedded;
+use crate::error::{Error, Result};
+use crate::failure::Interrupted;
+use crate::migrator::WhenNewer;
+use crate::mismatch::Mismatch;
+use crate::report::Direction;
+
+/// How far a recorded migration is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Applying,
+    Applied,
+    Reverting,
+}
+
+/// A row of the tracking table.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Row {
+    pub(crate) id: MigrationId,
+    pub(crate) order_index: usize,
+    pub(crate) checksum: Checksum,
+    pub(crate) chain: Chain,
+    pub(crate) state: State,
+    pub(crate) step: usize,
+    pub(crate) applied_at: String,
+}
+
+/// The rows of a database, in the order in which it applied them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct History {
+    pub(crate) rows: Vec<Row>,
+}
+
+/// What the comparison of a sound history says.
+#[derive(Debug, Default)]
+pub(crate) struct Standing {
+    /// The embedded migrations to be applied, by place, in order.
+    pub(crate) pending: Vec<usize>,
+}
+
+impl History {
+    /// The rows of an app, in the order in which they were applied.
+    fn of_app<'a>(&'a self, app: &'a str) -> impl Iterator<Item = &'a Row> {
+        self.rows.iter().filter(move |row| row.id.app == app)
+    }
+
+    pub(crate) fn row(&self, id: &MigrationId) -> Option<&Row> {
+        self.rows.iter().find(|row| row.id == *id)
+    }
+
+    /// The last row of every app.
+    pub(crate) fn heads(&self) -> BTreeMap<&str, &Row> {
+        self.rows.iter().map(|row| (row.id.app.as_str(), row)).collect()
+    }
+
+    /// The place and the chain of one more migration.
+    pub(crate) fn next(&self, id: &MigrationId, checksum: Checksum) -> (usize, Chain) {
+        let head = self.of_app(&id.app).last();
+        let chain = head.map_or(Chain::EMPTY, |row| row.chain);
+        (head.map_or(0, |row| row.order_index + 1), chain.link(&id.name, checksum))
+    }
+
+    /// A migration that is half done.
+    pub(crate) fn unsettled(&self) -> Option<&Row> {
+        self.rows.iter().find(|row| row.state != State::Applied)
+    }
+
+    /// Whether no migration is half done.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.unsettled().is_none()
+    }
+
+    /// The rows of the migrations that are wholly applied.
+    pub(crate) fn settled(&self) -> History {
+        History { rows: self.rows.iter().filter(|row| row.state == State::Applied).cloned().collect() }
+    }
+
+    /// Whether the rows follow from each other.
+    ///
+    /// # Errors
+    /// [`Mismatch::Damaged`].
+    pub(crate) fn check(&self, table: &str) -> Result<()> {
+        let mut chains: BTreeMap<&str, (usize, Chain)> = BTreeMap::new();
+        for row in &self.rows {
+            let (place, chain) = chains.entry(&row.id.app).or_insert((0, Chain::EMPTY));
+            *chain = chain.link(&row.id.name, row.checksum);
+            if *chain != row.chain || *place != row.order_index {
+                return Err(Error::from(Mismatch::Damaged {
+                    migration: row.id.clone(),
+                    recorded: row.chain.0,
+                    computed: chain.0,
+                    table: table.to_owned(),
+                }));
+            }
+            *place += 1;
+        }
+        Ok(())
+    }
+
+    /// Compares with what the binary embeds.
+    ///
+    /// # Errors
+    /// Where the binary's migrations do not go on from those of the database.
+    pub(crate) fn compare(&self, embedded: &[Embedded], dialect: Dialect, newer: WhenNewer) -> Result<Standing> {
+        let mut unknown = Vec::new();
+        for app in self.heads().into_keys() {
+            let ours: Vec<&Embedded> = embedded.iter().filter(|one| one.app == app).collect();
+            let rows: Vec<&Row> = self.of_app(app).collect();
+            if ours.is_empty() {
+                if newer == WhenNewer::Refuse {
+                    return Err(Mismatch::UnknownApp { app: app.to_owned(), migrations: named(&rows) }.into());
+                }
+                continue;
+            }
+            for (place, (row, ours_here)) in rows.iter().zip(&ours).enumerate() {
+                compare_place(place, row, ours_here, &rows, &ours, dialect)?;
+            }
+            unknown.extend(named(rows.get(ours.len()..).unwrap_or_default()));
+        }
+        if !unknown.is_empty() && newer == WhenNewer::Refuse {
+            return Err(Mismatch::Newer { unknown }.into());
+        }
+        let pending = (0..embedded.len()).filter(|&at| self.row(&embedded[at].id()).is_none());
+        Ok(Standing { pending: pending.collect() })
+    }
+}
+
+fn named(rows: &[&Row]) -> Vec<(MigrationId, Checksum)> {
+    rows.iter().map(|row| (row.id.clone(), row.checksum)).collect()
+}
+
+/// Compares what stands at one place of an app, in the database and in the binary.
+fn compare_place(
+    place: usize,
+    row: &Row,
+    here: &Embedded,
+    rows: &[&Row],
+    ours: &[&Embedded],
+    dialect: Dialect,
+) -> Result<(), Box<Mismatch>> {
+    let embedded = here.checksum(dialect);
+    if row.id.name == here.name {
+        return match row.checksum == embedded {
+            true => Ok(()),
+            false => Err(Box::new(Mismatch::Edited { migration: row.id.clone(), recorded: row.checksum, embedded })),
+        };
+    }
+    let recorded_is_embedded = ours.iter().any(|one| one.name == row.id.name);
+    let here_is_recorded = rows.iter().any(|other| other.id.name == here.name);
+    Err(Box::new(match (recorded_is_embedded, here_is_recorded) {
+        (true, true) => Mismatch::Reordered {
+            app: row.id.app.clone(),
+            place: place + 1,
+            recorded: row.id.name.clone(),
+            recorded_checksum: row.checksum,
+            embedded: here.name.to_owned(),
+            embedded_checksum: embedded,
+        },
+        (true, false) => {
+            Mismatch::Inserted { migration: here.id(), embedded, before: row.id.name.clone(), recorded: row.checksum }
+        }
+        (false, _) => Mismatch::Missing {
+            migration: row.id.clone(),
+            recorded: row.checksum,
+            at_its_place: format!("`{}` ({})", here.name, embedded.short()),
+            same_content: row.checksum == embedded,
+        },
+    }))
+}
+
+impl Row {
+    /// What a person has to know of a migration that stopped half-way.
+    ///
+    /// `next` is the first step that is not recorded as done: its operation, and what it runs.
+    pub(crate) fn interrupted(&self, table: &str, next: Option<(String, String)>) -> Interrupted {
+        let (app, name, number) = (&self.id.app, &self.id.name, self.step + 1);
+        let direction = if self.state == State::Reverting { Direction::RollBack } else { Direction::Apply };
+        let this = format!("WHERE app = '{app}' AND name = '{name}'");
+        let (forward, back) = match direction {
+            Direction::Apply => {
+                (format!("UPDATE {table} SET state = 'applied' {this}"), format!("DELETE FROM {table} {this}"))
+            }
+            Direction::RollBack => (
+                format!("DELETE FROM {table} {this}"),
+                format!("UPDATE {table} SET state = 'applied', step = 0 {this}"),
+            ),
+        };
+        let help = format!(
+            "check whether the database has what step {number} does; then either run by hand what is missing and \
+             `{forward}`, or undo by hand what is there and `{back}`; then run again"
+        );
+        Interrupted { migration: self.id.clone(), direction, recorded: self.checksum, finished: self.step, next, help }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIALECT: Dialect = Dialect::Sqlite;
+
+    fn embedded(app: &'static str, name: &'static str, content: u8) -> Embedded {
+        let checksum: &'static [u8; 32] = Box::leak(Box::new([content; 32]));
+        Embedded {
+            app,
+            name,
+            checksums: [checksum; 3],
+            up: "[]",
+            down: Ok("[]"),
+            transaction: true,
+            tags: &[],
+            steps: &[],
+        }
+    }
+
+    fn recorded(list: &[Embedded]) -> History {
+        let mut history = History::default();
+        for one in list {
+            let (order_index, chain) = history.next(&one.id(), one.checksum(DIALECT));
+            history.rows.push(Row {
+                id: one.id(),
+                order_index,
+                checksum: one.checksum(DIALECT),
+                chain,
+                state: State::Applied,
+                step: 0,
+                applied_at: String::new(),
+            });
+        }
+        history
+    }
+
+    /// Compares a database that applied the first list with a binary that embeds the second.
+    fn compared(recorded_list: &[Embedded], list: &[Embedded]) -> Result<Vec<usize>> {
+        let history = recorded(recorded_list);
+        history.check("t")?;
+        Ok(history.compare(list, DIALECT, WhenNewer::Refuse)?.pending)
+    }
+
+    #[test]
+    fn what_is_not_recorded_is_pending_in_the_order_of_the_binary() {
+        let [a1, a2, b1] = [embedded("a", "1", 1), embedded("a", "2", 2), embedded("b", "1", 3)];
+        assert_eq!(compared(&[], &[a1, b1, a2]).unwrap(), [0, 1, 2]);
+        // Apps may interleave differently from database to database.
+        assert_eq!(compared(&[b1, a1], &[a1, b1, a2]).unwrap(), [2]);
+        assert!(compared(&[b1, a1, a2], &[a1, b1, a2]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_changed_history_is_named() {
+        let [a1, a2, a3] = [embedded("a", "1", 1), embedded("a", "2", 2), embedded("a", "3", 3)];
+        let error = |recorded: &[Embedded], list: &[Embedded]| {
+            compared(recorded, list).unwrap_err().mismatch().cloned().unwrap()
+        };
+        assert!(matches!(error(&[a1], &[embedded("a", "1", 9)]), Mismatch::Edited { .. }));
+        assert!(matches!(error(&[a1, a2], &[a2, a1]), Mismatch::Reordered { place: 1, .. }));
+        assert!(matches!(error(&[a1, a3], &[a1, a2, a3]), Mismatch::Inserted { .. }));
+        assert!(matches!(error(&[a1, a2], &[a1, a3]), Mismatch::Missing { same_content: false, .. }));
+        assert!(matches!(
+            error(&[a1, a2], &[a1, embedded("a", "2b", 2)]),
+            Mismatch::Missing { same_content: true, .. }
+        ));
+        assert!(matches!(error(&[a1, a2], &[a1]), Mismatch::Newer { .. }));
+        assert!(matches!(error(&[embedded("z", "1", 1)], &[a1]), Mismatch::UnknownApp { .. }));
+    }
+
+    #[test]
+    fn every_error_names_both_checksums() {
+        let [a1, a2] = [embedded("a", "1", 0x11), embedded("a", "2", 0x22)];
+        for (recorded, list) in [(vec![a1], vec![embedded("a", "1", 0x33)]), (vec![a1, a2], vec![a2, a1])] {
+            let text = compared(&recorded, &list).unwrap_err().to_string();
+            assert!(text.contains("111111111111"), "{text}");
+            assert!(text.contains("333333333333") || text.contains("222222222222"), "{text}");
+            assert!(text.contains("nothing was run"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_newer_database_can_be_accepted() {
+        let [a1, a2] = [embedded("a", "1", 1), embedded("a", "2", 2)];
+        let standing = recorded(&[a1, a2]).compare(&[a1], DIALECT, WhenNewer::Accept).unwrap();
+        assert!(standing.pending.is_empty());
+    }
+
+    #[test]
+    fn a_row_deleted_or_changed_by_hand_is_found() {
+        let list = [embedded("a", "1", 1), embedded("a", "2", 2)];
+        let mut deleted = recorded(&list);
+        deleted.rows.remove(0);
+        let damaged =
+            |history: History| matches!(history.check("t").unwrap_err().mismatch(), Some(Mismatch::Damaged { .. }));
+        assert!(damaged(deleted));
+        let mut changed = recorded(&list);
+        changed.rows[0].checksum = Checksum::of(b"other");
+        assert!(damaged(changed));
+    }
+
+    #[test]
+    fn a_half_done_migration_says_how_to_go_on() {
+        let mut history = recorded(&[embedded("a", "1", 1)]);
+        history.rows[0].state = State::Applying;
+        history.rows[0].step = 2;
+        assert!(!history.is_settled());
+        let next = Some(("create table `t`".to_owned(), "CREATE TABLE t (..)".to_owned()));
+        let text = history.rows[0].interrupted("`covet_migrations`", next).to_string();
+        assert!(text.contains("step 3 (create table `t`) may have been done or not"), "{text}");
+        assert!(text.contains("CREATE TABLE t (..)"), "{text}");
+        assert!(text.contains("DELETE FROM `covet_migrations` WHERE app = 'a' AND name = '1'"), "{text}");
+    }
+}

@@ -1,0 +1,265 @@
+//! The face of the runtime: what can be asked of migrations, and how it may be changed.
+
+use std::time::Duration;
+
+use crate::embedded::{BoxFuture, Migrations};
+use crate::error::{Error, Result};
+use crate::overview::{self, PlanReport, Status, Verified};
+use crate::report::Report;
+use crate::run::{self, Goal};
+use crate::source::Source;
+
+/// What a run does when the database has migrations that the binary does not know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WhenNewer {
+    /// It stops: this binary may not know what it would write to.
+    #[default]
+    Refuse,
+    /// It goes on, having proven that all that the binary embeds was applied as it stands there.
+    Accept,
+}
+
+/// How migrations are run.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) table: String,
+    pub(crate) schema: Option<String>,
+    pub(crate) lock_timeout: Duration,
+    pub(crate) wait_timeout: Duration,
+    pub(crate) when_newer: WhenNewer,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            table: "covet_migrations".to_owned(),
+            schema: None,
+            lock_timeout: Duration::from_secs(5),
+            wait_timeout: Duration::from_secs(60),
+            when_newer: WhenNewer::default(),
+        }
+    }
+}
+
+/// Migrations with options other than the usual.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> covet_runtime::Result<()> {
+/// # use std::time::Duration;
+/// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+/// let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+/// let migrator = MIGRATIONS.migrator().table("schema_history").wait_timeout(Duration::from_secs(10));
+/// let report = migrator.run(&pool).await?;
+/// assert_eq!(report.to_string(), "nothing is pending");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+#[derive(Clone, Debug)]
+pub struct Migrator {
+    migrations: Migrations,
+    options: Options,
+}
+
+impl Migrator {
+    /// The name of the tracking table; `covet_migrations` by default.
+    #[must_use]
+    pub fn table(mut self, name: impl Into<String>) -> Self {
+        self.options.table = name.into();
+        self
+    }
+
+    /// The schema (in MySQL: the database) in which the tracking table stands and migrations run; by default the one
+    /// that the connection uses. SQLite has none, and does not look at it.
+    #[must_use]
+    pub fn schema(mut self, name: impl Into<String>) -> Self {
+        self.options.schema = Some(name.into());
+        self
+    }
+
+    /// How long one statement waits for a lock on a table; 5 seconds by default, after which the whole transaction is
+    /// tried again, up to three times. A longer wait holds up everybody who comes behind it.
+    #[must_use]
+    pub fn lock_timeout(mut self, time: Duration) -> Self {
+        self.options.lock_timeout = time;
+        self
+    }
+
+    /// How long to wait for another process that migrates the same database; one minute by default.
+    #[must_use]
+    pub fn wait_timeout(mut self, time: Duration) -> Self {
+        self.options.wait_timeout = time;
+        self
+    }
+
+    /// What to do when the database has migrations that this binary does not know; by default, to stop.
+    #[must_use]
+    pub fn when_newer(mut self, policy: WhenNewer) -> Self {
+        self.options.when_newer = policy;
+        self
+    }
+
+    /// As [`Migrations::run`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn run<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Report>> {
+        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
+        Box::pin(run::run(source, migrations, options, Goal::Applied))
+    }
+
+    /// As [`Migrations::rollback`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn rollback<'a>(&self, db: impl Into<Source<'a>>, steps: usize) -> BoxFuture<'a, Result<Report>> {
+        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
+        Box::pin(run::run(source, migrations, options, Goal::RolledBack(steps)))
+    }
+
+    /// As [`Migrations::status`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn status<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Status>> {
+        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
+        Box::pin(overview::status(source, migrations, options))
+    }
+
+    /// As [`Migrations::plan`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn plan<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<PlanReport>> {
+        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
+        Box::pin(overview::plan(source, migrations, options))
+    }
+
+    /// As [`Migrations::verify`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn verify<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Verified>> {
+        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
+        Box::pin(overview::verify(source, migrations, options))
+    }
+
+    /// As [`Migrations::is_current`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn is_current<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<bool>> {
+        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
+        Box::pin(async move { Ok(overview::current(source, migrations, options).await?.is_none()) })
+    }
+
+    /// As [`Migrations::require_current`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn require_current<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<()>> {
+        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
+        Box::pin(async move {
+            match overview::current(source, migrations, options).await? {
+                None => Ok(()),
+                Some((first, count)) => Err(Error::NotCurrent { first, count }),
+            }
+        })
+    }
+}
+
+impl Migrations {
+    /// The same migrations, for options other than the usual.
+    pub fn migrator(&self) -> Migrator {
+        Migrator { migrations: *self, options: Options::default() }
+    }
+
+    /// Applies everything that is pending.
+    ///
+    /// Costs one round trip, no lock, and no more than the right to SELECT when nothing is. Many processes may start
+    /// at once: one migrates, the others wait for it. On PostgreSQL and SQLite every migration is a transaction of its
+    /// own, all of them together are one on an empty database; MySQL and MariaDB have none around DDL, and record
+    /// their progress step by step.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "postgres")]
+    /// # async fn f(migrations: &covet_runtime::Migrations) -> covet_runtime::Result<()> {
+    /// let pool = sqlx::PgPool::connect("postgres://localhost/app").await?;
+    /// let report = migrations.run(&pool).await?;
+    /// println!("{report}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// When the binary's migrations do not go on from those that the database has (nothing has run then), when one of
+    /// them fails, and when the database cannot be reached, locked or written. What was applied before is in
+    /// [`Error::done`].
+    pub fn run<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Report>> {
+        self.migrator().run(db)
+    }
+
+    /// Undoes the last `steps` migrations that *this database* applied, the last one first.
+    ///
+    /// # Errors
+    /// When one of them is irreversible, or not in the binary (nothing has run then), and as [`Migrations::run`].
+    pub fn rollback<'a>(&self, db: impl Into<Source<'a>>, steps: usize) -> BoxFuture<'a, Result<Report>> {
+        self.migrator().rollback(db, steps)
+    }
+
+    /// What is applied and what is pending; says what is wrong with the history rather than fail because of it.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> covet_runtime::Result<()> {
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+    /// println!("{}", MIGRATIONS.status(&pool).await?);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn status<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Status>> {
+        self.migrator().status(db)
+    }
+
+    /// What [`run`](Migrations::run) would run, with the SQL, and what undoing it would restore. Changes nothing.
+    ///
+    /// # Errors
+    /// When the history is not one that the binary goes on from, or the database cannot be read.
+    pub fn plan<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<PlanReport>> {
+        self.migrator().plan(db)
+    }
+
+    /// Reads the whole recorded history and proves that it is this binary's, row by row. Changes nothing.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it, or that the database cannot be read.
+    pub fn verify<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Verified>> {
+        self.migrator().verify(db)
+    }
+
+    /// Whether nothing is pending: one statement, good for health checks and read-only replicas.
+    ///
+    /// # Errors
+    /// When the history is not one that the binary goes on from, or the database cannot be read.
+    pub fn is_current<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<bool>> {
+        self.migrator().is_current(db)
+    }
+
+    /// Fails unless nothing is pending: what a server calls at its start when a job with other rights migrates.
+    ///
+    /// # Errors
+    /// [`Error::NotCurrent`], and as [`Migrations::is_current`].
+    pub fn require_current<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<()>> {
+        self.migrator().require_current(db)
+    }
+}

@@ -1,0 +1,254 @@
+//! What can be said of a database without changing it: its status, what would run, whether its history is sound.
+
+use std::fmt;
+
+use covet_core::operation::DownClass;
+use covet_core::plan::Action;
+use covet_core::{Dialect, MigrationId};
+
+use crate::backend::{Backend, Ground};
+use crate::embedded::Migrations;
+use crate::error::{Error, Result};
+use crate::history::{History, State};
+use crate::migrator::{Options, WhenNewer};
+use crate::report::counted;
+use crate::run::{head, read};
+use crate::source::{Session, Source};
+use crate::tracking::Head;
+use crate::work::{self, Work};
+
+/// Where a migration stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Standing {
+    /// The database applied it.
+    Applied,
+    /// It is to be applied.
+    Pending,
+    /// The database applied it, and it was edited since.
+    Edited,
+    /// The database applied it, and the binary does not embed it.
+    Unknown,
+    /// An earlier run stopped while it was applied or rolled back.
+    Interrupted,
+}
+
+/// A migration, in a database or in the binary or both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// The migration.
+    pub migration: MigrationId,
+    /// Where it stands.
+    pub standing: Standing,
+    /// When the database applied it, in UTC, as `2026-01-31 12:00:00`.
+    pub applied_at: Option<String>,
+}
+
+/// What is applied to a database, in the order in which it was, and then what is pending.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Status {
+    /// The migrations.
+    pub entries: Vec<Entry>,
+}
+
+impl Status {
+    /// How many migrations stand so.
+    pub fn count(&self, standing: Standing) -> usize {
+        self.entries.iter().filter(|entry| entry.standing == standing).count()
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.entries.iter().map(|entry| entry.migration.to_string().chars().count()).max().unwrap_or(0);
+        for entry in &self.entries {
+            let mark = if entry.standing == Standing::Pending { ' ' } else { 'X' };
+            let note = match entry.standing {
+                Standing::Applied => "",
+                Standing::Pending => "pending",
+                Standing::Edited => "  edited since",
+                Standing::Unknown => "  not in this binary",
+                Standing::Interrupted => "  interrupted",
+            };
+            let at = entry.applied_at.as_deref().unwrap_or_default();
+            writeln!(f, "[{mark}] {:width$}  {at}{note}", entry.migration.to_string())?;
+        }
+        let (applied, pending) = (self.entries.len() - self.count(Standing::Pending), self.count(Standing::Pending));
+        write!(f, "{applied} applied, {pending} pending")
+    }
+}
+
+/// What a run would run.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PlanReport {
+    /// The database.
+    pub dialect: Dialect,
+    /// The pending migrations, in order.
+    pub migrations: Vec<Planned>,
+}
+
+/// A pending migration.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Planned {
+    /// The migration.
+    pub migration: MigrationId,
+    /// What it runs: statements, and the names of Rust functions as comments.
+    pub statements: Vec<String>,
+    /// What undoing it restores, or why nothing undoes it.
+    pub down: Result<DownClass, String>,
+}
+
+impl Planned {
+    fn of(work: &Work) -> Self {
+        let mut statements = Vec::new();
+        for step in &work.plan.steps {
+            match &step.action {
+                Action::Ddl(list) | Action::Dml(list) => statements.extend(list.iter().cloned()),
+                Action::Rebuild(rebuild) => statements.extend(rebuild.statements.iter().cloned()),
+                Action::Rust(path) => statements.push(format!("-- runs the Rust function `{path}`")),
+            }
+        }
+        Planned { migration: work.id().clone(), statements, down: work.down.clone() }
+    }
+}
+
+impl fmt::Display for PlanReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.migrations.is_empty() {
+            return f.write_str("nothing is pending");
+        }
+        write!(f, "{} pending on {}", counted(self.migrations.len(), "migration"), self.dialect)?;
+        for planned in &self.migrations {
+            write!(f, "\n\n-- {}\n-- down: ", planned.migration)?;
+            match &planned.down {
+                Ok(class) => write!(f, "{class}")?,
+                Err(why) => write!(f, "none: {why}")?,
+            }
+            for statement in &planned.statements {
+                let end = if statement.starts_with("--") { "" } else { ";" };
+                write!(f, "\n{}{end}", statement.trim_end().trim_end_matches(';'))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A history that was proven, row by row, to be the binary's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verified {
+    /// The migrations that are applied.
+    pub applied: usize,
+    /// The migrations that are pending.
+    pub pending: usize,
+}
+
+impl fmt::Display for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} verified, {} pending", counted(self.applied, "applied migration"), self.pending)
+    }
+}
+
+/// The session and what it recorded.
+async fn look(source: Source<'_>, options: &Options) -> Result<(&'static dyn Backend, Ground, History)> {
+    let mut session = source.open().await?;
+    look_through(&mut session, options).await
+}
+
+async fn look_through(session: &mut Session<'_>, options: &Options) -> Result<(&'static dyn Backend, Ground, History)> {
+    let backend = session.backend();
+    let ground = backend.ground(&mut session.connection(), options).await?;
+    let history = read(&mut session.connection(), backend, &ground).await?;
+    Ok((backend, ground, history))
+}
+
+pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Status> {
+    let (backend, _, history) = look(source, &options).await?;
+    let embedded = migrations.embedded();
+    let mut entries = Vec::new();
+    for row in &history.rows {
+        let standing = match embedded.iter().find(|one| one.id() == row.id) {
+            _ if row.state != State::Applied => Standing::Interrupted,
+            None => Standing::Unknown,
+            Some(one) if one.checksum(backend.dialect()) != row.checksum => Standing::Edited,
+            Some(_) => Standing::Applied,
+        };
+        entries.push(Entry { migration: row.id.clone(), standing, applied_at: Some(row.applied_at.clone()) });
+    }
+    let pending = embedded.iter().map(|one| one.id()).filter(|id| history.row(id).is_none());
+    entries.extend(pending.map(|migration| Entry { migration, standing: Standing::Pending, applied_at: None }));
+    Ok(Status { entries })
+}
+
+pub(crate) async fn plan(source: Source<'_>, migrations: Migrations, options: Options) -> Result<PlanReport> {
+    let (backend, ground, history) = look(source, &options).await?;
+    // What is half done is shown whole: whoever has to mend it has to see it.
+    let history = history.settled();
+    history.check(&ground.table)?;
+    let dialect = backend.dialect();
+    let pending = history.compare(migrations.embedded(), dialect, options.when_newer)?.pending;
+    let works = work::forward(migrations.embedded(), &pending, &history, dialect)?;
+    Ok(PlanReport { dialect, migrations: works.iter().map(Planned::of).collect() })
+}
+
+pub(crate) async fn verify(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Verified> {
+    let (backend, ground, history) = look(source, &options).await?;
+    if let Some(row) = history.unsettled() {
+        let next = work::step_of(migrations.embedded(), row, &history, backend.dialect());
+        return Err(Error::Interrupted(Box::new(row.interrupted(&ground.table, next))));
+    }
+    history.check(&ground.table)?;
+    let pending = history.compare(migrations.embedded(), backend.dialect(), options.when_newer)?.pending.len();
+    Ok(Verified { applied: history.rows.len(), pending })
+}
+
+/// Nothing where nothing is pending, or the first migration that is, and how many are.
+pub(crate) async fn current(
+    source: Source<'_>,
+    migrations: Migrations,
+    options: Options,
+) -> Result<Option<(MigrationId, usize)>> {
+    let mut session = source.open().await?;
+    let embedded = migrations.embedded();
+    match head(&mut session, embedded, &options).await? {
+        Head::Current => return Ok(None),
+        Head::Newer if options.when_newer == WhenNewer::Accept => return Ok(None),
+        Head::Newer | Head::Unclear => {}
+    }
+    let (backend, ground, history) = look_through(&mut session, &options).await?;
+    // What is half done is not done; another process may be at it.
+    let history = history.settled();
+    history.check(&ground.table)?;
+    let pending = history.compare(embedded, backend.dialect(), options.when_newer)?.pending;
+    Ok(pending.first().map(|&at| (embedded[at].id(), pending.len())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_an_aligned_list() {
+        let entry = |name: &str, standing, at: Option<&str>| Entry {
+            migration: MigrationId::new("auth", name),
+            standing,
+            applied_at: at.map(str::to_owned),
+        };
+        let status = Status {
+            entries: vec![
+                entry("0001_users", Standing::Applied, Some("2026-01-31 12:00:00")),
+                entry("0002_roles_of_users", Standing::Edited, Some("2026-01-31 12:00:01")),
+                entry("0003_x", Standing::Pending, None),
+            ],
+        };
+        let expected = "[X] auth/0001_users           2026-01-31 12:00:00\n\
+                        [X] auth/0002_roles_of_users  2026-01-31 12:00:01  edited since\n\
+                        [ ] auth/0003_x               pending\n\
+                        2 applied, 1 pending";
+        assert_eq!(status.to_string(), expected);
+    }
+}

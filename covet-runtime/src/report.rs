@@ -1,0 +1,113 @@
+//! What a run did.
+
+use std::fmt;
+use std::time::Duration;
+
+use covet_core::MigrationId;
+
+/// Which way migrations are run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// Forward: they are applied.
+    #[default]
+    Apply,
+    /// Back: they are undone.
+    RollBack,
+}
+
+/// What a run did; shown, it is what a person wants to read.
+///
+/// ```
+/// use covet_runtime::Report;
+/// assert_eq!(Report::default().to_string(), "nothing is pending");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// Whether migrations were applied or rolled back.
+    pub direction: Direction,
+    /// The migrations, in the order in which they were run.
+    pub migrations: Vec<Done>,
+}
+
+/// A migration that a run finished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Done {
+    /// The migration.
+    pub migration: MigrationId,
+    /// The number of its steps.
+    pub steps: usize,
+    /// How long it took.
+    pub duration: Duration,
+}
+
+impl Report {
+    pub(crate) fn new(direction: Direction) -> Self {
+        Report { direction, migrations: Vec::new() }
+    }
+
+    /// Whether nothing was run.
+    pub fn is_empty(&self) -> bool {
+        self.migrations.is_empty()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (nothing, did) = match self.direction {
+            Direction::Apply => ("nothing is pending", "applied"),
+            Direction::RollBack => ("nothing to roll back", "rolled back"),
+        };
+        if self.is_empty() {
+            return f.write_str(nothing);
+        }
+        let total = self.migrations.iter().map(|done| done.duration).sum();
+        write!(f, "{did} {} in {}", counted(self.migrations.len(), "migration"), Shown(total))?;
+        let width = self.migrations.iter().map(|done| done.migration.to_string().chars().count()).max().unwrap_or(0);
+        for Done { migration, steps, duration } in &self.migrations {
+            let (migration, steps) = (migration.to_string(), counted(*steps, "step"));
+            write!(f, "\n  {migration:width$}  {steps:>8}  {}", Shown(*duration))?;
+        }
+        Ok(())
+    }
+}
+
+/// `1 step`, `2 steps`.
+pub(crate) fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A duration in the unit that suits it.
+struct Shown(Duration);
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            short if short < Duration::from_secs(10) => write!(f, "{} ms", short.as_millis()),
+            long => write!(f, "{:.1} s", long.as_secs_f64()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_has_a_line_for_each_migration() {
+        let done = |name, steps, millis| Done {
+            migration: MigrationId::new("auth", name),
+            steps,
+            duration: Duration::from_millis(millis),
+        };
+        let report = Report {
+            direction: Direction::Apply,
+            migrations: vec![done("0001_users", 1, 12), done("0002_x", 12, 13_400)],
+        };
+        let expected = "applied 2 migrations in 13.4 s\n\
+                        \x20 auth/0001_users    1 step  12 ms\n\
+                        \x20 auth/0002_x      12 steps  13.4 s";
+        assert_eq!(report.to_string(), expected);
+    }
+}

@@ -1,0 +1,224 @@
+//! Where a run gets its connection from.
+
+use std::fmt;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Database, Pool};
+
+use crate::backend::{self, Backend};
+use crate::connection::Connection;
+use crate::error::Result;
+
+/// Where a run gets its connection from: a pool of sqlx, or a connection that the caller has.
+///
+/// Made by `into()` from `&Pool<DB>`, `&mut PoolConnection<DB>`, and `&mut PgConnection`, `&mut MySqlConnection` or
+/// `&mut SqliteConnection`.
+///
+/// Of a pool, one connection is used; what migrations may have left in its session never gets back into the pool, for
+/// PostgreSQL and MySQL connections are closed after the run. An SQLite connection goes back after success, with its
+/// pragmas as they were, because closing it would lose a database in memory; it is closed after an error, and when the
+/// future of the run is dropped. A connection of the caller's is left open; discard it after an error.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// fn of(pool: &sqlx::SqlitePool) -> covet_runtime::Source<'_> {
+///     pool.into()
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Source<'a>(Kind<'a>);
+
+#[derive(Debug)]
+enum Kind<'a> {
+    #[cfg(feature = "postgres")]
+    Postgres(Origin<'a, sqlx::Postgres>),
+    #[cfg(feature = "mysql")]
+    MySql(Origin<'a, sqlx::MySql>),
+    #[cfg(feature = "sqlite")]
+    Sqlite(Origin<'a, sqlx::Sqlite>),
+}
+
+enum Origin<'a, DB: Database> {
+    Pool(Pool<DB>),
+    Pooled(&'a mut PoolConnection<DB>),
+    Connection(&'a mut DB::Connection),
+}
+
+impl<DB: Database> fmt::Debug for Origin<'_, DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Origin::Pool(_) => "a pool",
+            Origin::Pooled(_) => "a connection of a pool",
+            Origin::Connection(_) => "a connection",
+        })
+    }
+}
+
+macro_rules! source {
+    ($feature:literal, $database:ident, $connection:ident) => {
+        #[cfg(feature = $feature)]
+        impl<'a> From<&'a Pool<sqlx::$database>> for Source<'a> {
+            fn from(pool: &'a Pool<sqlx::$database>) -> Self {
+                Source(Kind::$database(Origin::Pool(pool.clone())))
+            }
+        }
+        #[cfg(feature = $feature)]
+        impl<'a> From<&'a mut PoolConnection<sqlx::$database>> for Source<'a> {
+            fn from(connection: &'a mut PoolConnection<sqlx::$database>) -> Self {
+                Source(Kind::$database(Origin::Pooled(connection)))
+            }
+        }
+        #[cfg(feature = $feature)]
+        impl<'a> From<&'a mut sqlx::$connection> for Source<'a> {
+            fn from(connection: &'a mut sqlx::$connection) -> Self {
+                Source(Kind::$database(Origin::Connection(connection)))
+            }
+        }
+    };
+}
+
+source!("postgres", Postgres, PgConnection);
+source!("mysql", MySql, MySqlConnection);
+source!("sqlite", Sqlite, SqliteConnection);
+
+impl<'a> Source<'a> {
+    /// Opens the session: waits for a connection where a pool has to give one.
+    pub(crate) async fn open(self) -> Result<Session<'a>> {
+        Ok(match self.0 {
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(origin) => Session::Postgres(Held::open(origin, &backend::Postgres).await?),
+            #[cfg(feature = "mysql")]
+            Kind::MySql(origin) => Session::MySql(Held::open(origin, &backend::MySql).await?),
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(origin) => Session::Sqlite(Held::open(origin, &backend::Sqlite).await?),
+        })
+    }
+}
+
+/// A connection while a run has it.
+pub(crate) enum Session<'a> {
+    #[cfg(feature = "postgres")]
+    Postgres(Held<'a, sqlx::Postgres>),
+    #[cfg(feature = "mysql")]
+    MySql(Held<'a, sqlx::MySql>),
+    #[cfg(feature = "sqlite")]
+    Sqlite(Held<'a, sqlx::Sqlite>),
+}
+
+impl Session<'_> {
+    pub(crate) fn backend(&self) -> &'static dyn Backend {
+        match self {
+            #[cfg(feature = "postgres")]
+            Session::Postgres(_) => &backend::Postgres,
+            #[cfg(feature = "mysql")]
+            Session::MySql(_) => &backend::MySql,
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(_) => &backend::Sqlite,
+        }
+    }
+
+    pub(crate) fn connection(&mut self) -> Connection<'_> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Session::Postgres(held) => Connection::Postgres(held.connection()),
+            #[cfg(feature = "mysql")]
+            Session::MySql(held) => Connection::MySql(held.connection()),
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(held) => Connection::Sqlite(held.connection()),
+        }
+    }
+
+    /// From here on the connection may hold a transaction or changed settings: it must not get back into a pool.
+    pub(crate) fn taint(&mut self) {
+        match self {
+            #[cfg(feature = "postgres")]
+            Session::Postgres(held) => held.tainted = true,
+            #[cfg(feature = "mysql")]
+            Session::MySql(held) => held.tainted = true,
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(held) => held.tainted = true,
+        }
+    }
+
+    /// Ends the session after success.
+    pub(crate) async fn finish(self) {
+        match self {
+            #[cfg(feature = "postgres")]
+            Session::Postgres(held) => held.close().await,
+            #[cfg(feature = "mysql")]
+            Session::MySql(held) => held.close().await,
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(held) => held.give_back(),
+        }
+    }
+}
+
+/// A connection, and whether it may go back to where it came from. One exit path: dropping this.
+pub(crate) struct Held<'a, DB: Database> {
+    place: Place<'a, DB>,
+    tainted: bool,
+}
+
+enum Place<'a, DB: Database> {
+    /// Ours to give back; nothing only while it is being dropped.
+    Own(Option<PoolConnection<DB>>),
+    Pooled(&'a mut PoolConnection<DB>),
+    Caller(&'a mut DB::Connection),
+}
+
+impl<'a, DB: Database> Held<'a, DB> {
+    async fn open(origin: Origin<'a, DB>, backend: &'static dyn Backend) -> Result<Self> {
+        let place = match origin {
+            Origin::Pool(pool) => {
+                Place::Own(Some(pool.acquire().await.map_err(|error| backend.error("connect", error))?))
+            }
+            Origin::Pooled(connection) => Place::Pooled(connection),
+            Origin::Connection(connection) => Place::Caller(connection),
+        };
+        Ok(Held { place, tainted: false })
+    }
+
+    fn connection(&mut self) -> &mut DB::Connection {
+        match &mut self.place {
+            Place::Own(connection) => connection.as_mut().expect("taken only by drop"),
+            Place::Pooled(connection) => connection,
+            Place::Caller(connection) => connection,
+        }
+    }
+}
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+impl<DB: Database> Held<'_, DB> {
+    /// Closes a connection of the pool's, and lets the caller keep one that is the caller's.
+    async fn close(mut self) {
+        self.tainted = false;
+        if let Place::Own(connection) = &mut self.place
+            && let Some(connection) = connection.take()
+        {
+            // The work is done and recorded: that the goodbye fails changes nothing.
+            let _ = connection.close().await;
+        }
+    }
+}
+
+#[cfg(feature = "sqlite")]
+impl<DB: Database> Held<'_, DB> {
+    /// Gives the connection back to where it came from.
+    fn give_back(mut self) {
+        self.tainted = false;
+    }
+}
+
+impl<DB: Database> Drop for Held<'_, DB> {
+    fn drop(&mut self) {
+        if !self.tainted {
+            return;
+        }
+        match &mut self.place {
+            // Detached and dropped, the socket closes at once; the pool opens another when it needs one.
+            Place::Own(connection) => drop(connection.take().map(PoolConnection::detach)),
+            Place::Pooled(connection) => connection.close_on_drop(),
+            Place::Caller(_) => {}
+        }
+    }
+}

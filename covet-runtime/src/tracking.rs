@@ -1,0 +1,237 @@
+//! The statements on the tracking table: one text for all databases, with the words of each where they differ.
+
+use covet_core::canonical::SCHEME;
+use covet_core::{Chain, Checksum, Dialect, MigrationId};
+
+use crate::backend::Backend;
+use crate::embedded::Embedded;
+use crate::error::{Error, Result};
+use crate::history::{History, Row, State};
+use crate::sql::Script;
+
+/// What each database says in its own way about the tracking table.
+pub(crate) struct Words {
+    /// The columns, as CREATE TABLE takes them, and what follows them.
+    pub(crate) columns: &'static str,
+    /// This moment, within a transaction too.
+    pub(crate) now: &'static str,
+    /// Milliseconds since `applied_at`.
+    pub(crate) elapsed: &'static str,
+    /// `applied_at` in UTC, as people read it.
+    pub(crate) shown_at: &'static str,
+    /// The user of the connection.
+    pub(crate) user: &'static str,
+    /// What fails unless `{}` holds.
+    pub(crate) fail_unless: &'static str,
+}
+
+/// The tracking table of a run.
+#[derive(Clone, Copy)]
+pub(crate) struct Tracking<'a> {
+    pub(crate) backend: &'static dyn Backend,
+    /// Its name, quoted and with its schema.
+    pub(crate) table: &'a str,
+}
+
+/// What the fast path saw.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Head {
+    /// All that the binary embeds is applied, and nothing else.
+    Current,
+    /// All that the binary embeds is applied, and more.
+    Newer,
+    /// Something else: the rows have to be read.
+    Unclear,
+}
+
+impl Tracking<'_> {
+    fn literal(&self, text: &str) -> String {
+        self.backend.literal(text)
+    }
+
+    /// One row per app: everything that a start with nothing to do has to know.
+    ///
+    /// `here` is what says whether the table stands where it is expected.
+    pub(crate) fn head(&self, embedded: &[Embedded], here: &str) -> String {
+        let mut ends = String::new();
+        for (app, count) in lengths(embedded) {
+            ends += &format!(" WHEN app = {} AND order_index = {} THEN chain", self.literal(app), count - 1);
+        }
+        format!(
+            "SELECT app, count(*), max(order_index), sum(CASE WHEN state = 'applied' THEN 0 ELSE 1 END), \
+             max(CASE{ends} WHEN 1 = 0 THEN '' END), {here} FROM {} GROUP BY app",
+            self.table
+        )
+    }
+
+    pub(crate) fn create(&self) -> String {
+        format!("CREATE TABLE IF NOT EXISTS {} {}", self.table, self.backend.words().columns)
+    }
+
+    pub(crate) fn rows(&self) -> String {
+        let shown_at = self.backend.words().shown_at;
+        format!(
+            "SELECT app, name, order_index, checksum, chain, state, step, {shown_at} FROM {} ORDER BY id",
+            self.table
+        )
+    }
+
+    /// Fails unless the table holds exactly these rows, every one applied.
+    pub(crate) fn expect(&self, history: &History) -> String {
+        let heads = history.heads();
+        let ends: Vec<String> = heads
+            .values()
+            .map(|row| {
+                let (app, chain) = (self.literal(&row.id.app), self.literal(&row.chain.to_string()));
+                format!("app = {app} AND order_index = {} AND chain = {chain}", row.order_index)
+            })
+            .collect();
+        let ends = if ends.is_empty() { "1 = 0".to_owned() } else { ends.join(" OR ") };
+        let condition = format!(
+            "count(*) = {} AND coalesce(sum(CASE WHEN {ends} THEN 1 ELSE 0 END), 0) = {} \
+             AND coalesce(sum(CASE WHEN state = 'applied' THEN 0 ELSE 1 END), 0) = 0",
+            history.rows.len(),
+            heads.len()
+        );
+        format!("SELECT {} FROM {}", self.backend.words().fail_unless.replace("{}", &condition), self.table)
+    }
+
+    /// Records that a migration is being applied.
+    pub(crate) fn begin(&self, id: &MigrationId, row: &Row, revert: Option<&str>) -> String {
+        let words = self.backend.words();
+        let revert = revert.map_or_else(|| "NULL".to_owned(), |text| self.literal(text));
+        format!(
+            "INSERT INTO {} (app, name, order_index, checksum, scheme, chain, kind, state, step, revert, applied_by, \
+             applied_at, duration_ms) VALUES ({}, {}, {}, '{}', {SCHEME}, '{}', 'run', 'applying', 0, {revert}, {}, {}, 0)",
+            self.table,
+            self.literal(&id.app),
+            self.literal(&id.name),
+            row.order_index,
+            row.checksum,
+            row.chain,
+            words.user,
+            words.now
+        )
+    }
+
+    /// Records that the first `step` steps of a migration are finished.
+    pub(crate) fn progress(&self, id: &MigrationId, step: usize) -> String {
+        format!("UPDATE {} SET step = {step} {}", self.table, self.this(id))
+    }
+
+    /// Records that a migration is applied.
+    pub(crate) fn finish(&self, id: &MigrationId, steps: usize) -> String {
+        let words = self.backend.words();
+        format!(
+            "UPDATE {} SET duration_ms = {}, applied_at = {}, step = {steps}, state = 'applied' {}",
+            self.table,
+            words.elapsed,
+            words.now,
+            self.this(id)
+        )
+    }
+
+    /// Records that a migration is being rolled back.
+    pub(crate) fn begin_rollback(&self, id: &MigrationId) -> String {
+        format!("UPDATE {} SET state = 'reverting', step = 0 {}", self.table, self.this(id))
+    }
+
+    /// Records that rolling back did nothing after all.
+    pub(crate) fn abandon_rollback(&self, id: &MigrationId) -> String {
+        format!("UPDATE {} SET state = 'applied' {}", self.table, self.this(id))
+    }
+
+    /// Forgets a migration.
+    pub(crate) fn forget(&self, id: &MigrationId) -> String {
+        format!("DELETE FROM {} {}", self.table, self.this(id))
+    }
+
+    fn this(&self, id: &MigrationId) -> String {
+        format!("WHERE app = {} AND name = {}", self.literal(&id.app), self.literal(&id.name))
+    }
+}
+
+/// The number of migrations of each app, in the order in which the apps come.
+fn lengths(embedded: &[Embedded]) -> Vec<(&'static str, usize)> {
+    let mut lengths: Vec<(&str, usize)> = Vec::new();
+    for one in embedded {
+        match lengths.iter_mut().find(|(app, _)| *app == one.app) {
+            Some((_, count)) => *count += 1,
+            None => lengths.push((one.app, 1)),
+        }
+    }
+    lengths
+}
+
+/// Judges the answer to [`Tracking::head`].
+pub(crate) fn judge(answer: &Script, embedded: &[Embedded], dialect: Dialect) -> Head {
+    let lengths = lengths(embedded);
+    let mut newer = false;
+    let mut seen = 0;
+    for row in &answer.rows {
+        let value = |at: usize| row.get(at).and_then(Option::as_deref).unwrap_or_default();
+        let number = |at: usize| value(at).parse::<usize>().unwrap_or(usize::MAX);
+        let (count, dense) = (number(1), number(2).checked_add(1) == Some(number(1)));
+        // Whether the table is the expected one is `t` on one database and `1` on the others.
+        if !dense || number(3) != 0 || !matches!(value(5), "t" | "1") {
+            return Head::Unclear;
+        }
+        let Some(&(app, length)) = lengths.iter().find(|(app, _)| *app == value(0)) else {
+            newer = true;
+            continue;
+        };
+        if count < length || value(4) != end_of(app, embedded, dialect).to_string() {
+            return Head::Unclear;
+        }
+        newer |= count > length;
+        seen += 1;
+    }
+    match (seen == lengths.len(), newer) {
+        (false, _) => Head::Unclear,
+        (true, false) => Head::Current,
+        (true, true) => Head::Newer,
+    }
+}
+
+/// The chain of an app after all that the binary embeds of it.
+fn end_of(app: &str, embedded: &[Embedded], dialect: Dialect) -> Chain {
+    let ours = embedded.iter().filter(|one| one.app == app);
+    ours.fold(Chain::EMPTY, |chain, one| chain.link(one.name, one.checksum(dialect)))
+}
+
+/// Reads the answer to [`Tracking::rows`].
+///
+/// # Errors
+/// When a row is none that Covet writes.
+pub(crate) fn read(answer: Script, table: &str) -> Result<History> {
+    let rows = answer.rows.iter().map(|row| {
+        read_row(row).ok_or_else(|| Error::ForeignTable {
+            table: table.to_owned(),
+            why: format!("it holds the row {}", shown(row)),
+        })
+    });
+    Ok(History { rows: rows.collect::<Result<_>>()? })
+}
+
+fn shown(row: &[Option<String>]) -> String {
+    row.iter().map(|value| value.as_deref().unwrap_or("NULL")).collect::<Vec<_>>().join(", ")
+}
+
+fn read_row(row: &[Option<String>]) -> Option<Row> {
+    let value = |at: usize| row.get(at)?.as_deref();
+    let checksum = |at: usize| value(at)?.parse::<Checksum>().ok();
+    Some(Row {
+        id: MigrationId::new(value(0)?, value(1)?),
+        order_index: value(2)?.parse().ok()?,
+        checksum: checksum(3)?,
+        chain: Chain(checksum(4)?),
+        state: match value(5)? {
+            "applying" => State::Applying,
+            "applied" => State::Applied,
+            "reverting" => State::Reverting,
+            _ => return None,
+        },
+        step: value(6)?.parse().ok()?,
+        applied_at: value(7).unwrap_or_default().to_owned(),
+    })
+}

@@ -1,0 +1,231 @@
+//! Migrations made ready to run: decoded, replayed and planned. Nothing here asks a database.
+
+use covet_core::operation::{Change as _, DownClass};
+use covet_core::plan::{Action, Plan};
+use covet_core::{Dialect, MigrationId, Operation, Schema, canonical, plan, replay};
+
+use crate::embedded::{Embedded, RustFunction};
+use crate::error::{Error, Result};
+use crate::history::{History, Row, State};
+use crate::report::Direction;
+
+/// One migration in one direction, ready to run.
+#[derive(Debug)]
+pub(crate) struct Work {
+    pub(crate) direction: Direction,
+    /// Its row: as it will be recorded, or as it is recorded when it is rolled back.
+    pub(crate) row: Row,
+    /// Its operations, as messages name them.
+    pub(crate) operations: Vec<String>,
+    pub(crate) plan: Plan,
+    /// What undoes it, or why nothing does.
+    pub(crate) down: Result<DownClass, String>,
+    /// The plan that undoes it, for binaries that do not embed it; nothing where only this binary's code could.
+    pub(crate) revert: Option<String>,
+    functions: Vec<(&'static str, RustFunction)>,
+}
+
+impl Work {
+    pub(crate) fn id(&self) -> &MigrationId {
+        &self.row.id
+    }
+
+    /// The Rust function of that path.
+    pub(crate) fn function(&self, path: &str) -> Result<RustFunction> {
+        let found = self.functions.iter().find(|(name, _)| *name == path).map(|(_, function)| *function);
+        found.ok_or_else(|| Error::NoFunction { migration: self.id().clone(), path: path.to_owned() })
+    }
+
+    pub(crate) fn rebuilds(&self) -> bool {
+        self.plan.steps.iter().any(|step| matches!(step.action, Action::Rebuild(_)))
+    }
+
+    /// The operation that a step carries out, as messages name it.
+    pub(crate) fn operation(&self, step: usize) -> Option<&str> {
+        let place = self.plan.steps.get(step)?.operations.start;
+        self.operations.get(place).map(String::as_str)
+    }
+
+    /// Refuses what cannot be run, before anything is.
+    fn check(&self, embedded: &Embedded, dialect: Dialect) -> Result<()> {
+        for step in &self.plan.steps {
+            if let Action::Rust(path) = &step.action {
+                self.function(path)?;
+            }
+        }
+        if !embedded.transaction && dialect.capabilities().transactional_ddl {
+            let what = "it says `transaction = false`, and on this database every migration runs in one; remove it";
+            return Err(Error::Unsupported { migration: self.id().clone(), dialect, what });
+        }
+        Ok(())
+    }
+}
+
+/// Makes the pending migrations ready, in order.
+///
+/// # Errors
+/// When what the binary embeds cannot be read or planned; nothing has run then.
+pub(crate) fn forward(
+    embedded: &'static [Embedded],
+    pending: &[usize],
+    history: &History,
+    dialect: Dialect,
+) -> Result<Vec<Work>> {
+    let mut schema = replayed(embedded, history, history.rows.len(), dialect)?;
+    let mut history = history.clone();
+    let mut all = Vec::new();
+    for &at in pending {
+        let one = &embedded[at];
+        let (id, checksum) = (one.id(), one.checksum(dialect));
+        let up = decoded(one, one.up)?;
+        let before = schema.clone();
+        let plan = planned(one, &up, &before, dialect)?;
+        applied(one, &up, &mut schema, dialect)?;
+        let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
+        let (order_index, chain) = history.next(&id, checksum);
+        let applied_at = String::new();
+        let row = Row { id, order_index, checksum, chain, state: State::Applied, step: 0, applied_at };
+        history.rows.push(row.clone());
+        let work = Work {
+            direction: Direction::Apply,
+            row,
+            operations: up.iter().map(ToString::to_string).collect(),
+            plan,
+            down,
+            revert,
+            functions: functions(one),
+        };
+        work.check(one, dialect)?;
+        all.push(work);
+    }
+    Ok(all)
+}
+
+/// Makes the last `count` migrations that the database applied ready to be rolled back, the last one first.
+///
+/// # Errors
+/// When one of them is irreversible or not in the binary; nothing has run then.
+pub(crate) fn backward(
+    embedded: &'static [Embedded],
+    count: usize,
+    history: &History,
+    dialect: Dialect,
+) -> Result<Vec<Work>> {
+    let kept = history.rows.len().saturating_sub(count);
+    let mut chosen = Vec::new();
+    for row in history.rows[kept..].iter().rev() {
+        let Some(one) = embedded.iter().find(|one| one.id() == row.id) else {
+            return Err(Error::NotEmbedded { migration: row.id.clone(), recorded: row.checksum });
+        };
+        let text = one.down.map_err(|why| Error::Irreversible { migration: one.id(), why: why.to_owned() })?;
+        chosen.push((one, row, decoded(one, text)?));
+    }
+    let mut schema = replayed(embedded, history, history.rows.len(), dialect)?;
+    let mut all = Vec::new();
+    for (one, row, down) in chosen {
+        let plan = planned(one, &down, &schema, dialect)?;
+        applied(one, &down, &mut schema, dialect)?;
+        let work = Work {
+            direction: Direction::RollBack,
+            row: row.clone(),
+            operations: down.iter().map(ToString::to_string).collect(),
+            plan,
+            down: Ok(DownClass::Exact),
+            revert: None,
+            functions: functions(one),
+        };
+        work.check(one, dialect)?;
+        all.push(work);
+    }
+    Ok(all)
+}
+
+/// The first step of a half-done migration that is not recorded as done: its operation, and what it runs.
+///
+/// Nothing where the binary does not embed that very migration, or all steps are done.
+pub(crate) fn step_of(
+    embedded: &'static [Embedded],
+    row: &Row,
+    history: &History,
+    dialect: Dialect,
+) -> Option<(String, String)> {
+    let at = embedded.iter().position(|one| one.id() == row.id && one.checksum(dialect) == row.checksum)?;
+    let works = match row.state {
+        State::Applying => forward(embedded, &[at], &history.settled(), dialect).ok()?,
+        State::Reverting => backward(embedded, 1, history, dialect).ok()?,
+        State::Applied => return None,
+    };
+    let work = works.first()?;
+    let code = match &work.plan.steps.get(row.step)?.action {
+        Action::Ddl(statements) | Action::Dml(statements) => statements.join("; "),
+        Action::Rebuild(rebuild) => rebuild.statements.join("; "),
+        Action::Rust(path) => format!("the Rust function `{path}`"),
+    };
+    Some((work.operation(row.step)?.to_owned(), code))
+}
+
+fn functions(one: &Embedded) -> Vec<(&'static str, RustFunction)> {
+    one.steps.iter().map(|step| (step.path, step.function)).collect()
+}
+
+/// The schema after the first `count` migrations of the database, in the order in which it applied them.
+///
+/// What the binary does not embed is passed over: a newer database was accepted then.
+fn replayed(embedded: &[Embedded], history: &History, count: usize, dialect: Dialect) -> Result<Schema> {
+    let mut schema = Schema::new();
+    for row in &history.rows[..count] {
+        let Some(one) = embedded.iter().find(|one| one.id() == row.id) else { continue };
+        applied(one, &decoded(one, one.up)?, &mut schema, dialect)?;
+    }
+    Ok(schema)
+}
+
+fn decoded(one: &Embedded, text: &str) -> Result<Vec<Operation>> {
+    canonical::decode(text).map_err(|source| Error::Undecodable { migration: one.id(), source })
+}
+
+fn applied(one: &Embedded, operations: &[Operation], schema: &mut Schema, dialect: Dialect) -> Result<()> {
+    replay::apply(operations, schema).map_err(|finding| Error::Unplannable {
+        migration: one.id(),
+        dialect,
+        finding: Box::new(finding),
+    })
+}
+
+fn planned(one: &Embedded, operations: &[Operation], before: &Schema, dialect: Dialect) -> Result<Plan> {
+    plan::plan(operations, before, dialect).map_err(|findings| {
+        let finding = findings.into_iter().next().map(|(_, finding)| finding);
+        let unnamed =
+            || covet_core::Diagnostic::error("unplannable", covet_core::Mark::NOWHERE, "it cannot be planned");
+        Error::Unplannable { migration: one.id(), dialect, finding: Box::new(finding.unwrap_or_else(unnamed)) }
+    })
+}
+
+/// How well the down of a migration restores what was there, and its plan as text.
+fn undone(
+    one: &Embedded,
+    up: &[Operation],
+    before: &Schema,
+    after: &Schema,
+    dialect: Dialect,
+) -> Result<(Result<DownClass, String>, Option<String>)> {
+    let down = match one.down {
+        Ok(text) => decoded(one, text)?,
+        Err(why) => return Ok((Err(why.to_owned()), None)),
+    };
+    let plan = planned(one, &down, after, dialect)?;
+    let stored = !plan.steps.iter().any(|step| matches!(step.action, Action::Rust(_)));
+    let revert = stored.then(|| serde_json::to_string(&plan).expect("a plan is text, numbers and lists"));
+    Ok((Ok(class(up, before)), revert))
+}
+
+/// The worst class among the inverses of the operations; what is undone by hand may fail.
+fn class(up: &[Operation], before: &Schema) -> DownClass {
+    let mut schema = before.clone();
+    let mut class = DownClass::Exact;
+    for operation in up {
+        class = class.max(operation.inverse(&schema).map_or(DownClass::Conditional, |inverse| inverse.class));
+        operation.apply(&mut schema, &mut covet_core::Findings::new());
+    }
+    class
+}

@@ -1,0 +1,1 @@
+//! Schemas that people made by other means.

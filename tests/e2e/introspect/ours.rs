@@ -1,0 +1,189 @@
+//! Schemas that Covet made.
+
+use covet_core::dsl::*;
+use covet_core::plan::{Action as Step, plan};
+use covet_core::schema::ColumnType;
+use covet_core::{Dialect, Schema, replay};
+
+use super::{assert_is, on, read, with_introspector};
+use crate::support::Database;
+use covet::{Connection, SchemaIntrospector};
+use sqlx::Connection as _;
+
+/// Makes what is declared, and gives the schema as replayed.
+async fn make(database: &Database, write: impl FnOnce(&mut Migration)) -> Schema {
+    let mut m = Migration::new();
+    write(&mut m);
+    let (script, findings) = m.finish();
+    assert!(findings.is_empty(), "{findings:?}");
+    let mut schema = Schema::new();
+    let plan = plan(script.operations(), &schema, database.dialect).expect("a plan");
+    replay::apply(script.operations(), &mut schema).expect("operations that fit");
+    for step in plan.steps {
+        let (Step::Ddl(statements) | Step::Dml(statements)) = step.action else { panic!("{:?}", step.action) };
+        database.execute(&statements.join(";\n")).await;
+    }
+    schema
+}
+
+fn every_type(t: &mut Table, dialect: Dialect) {
+    t.id();
+    t.string("string", 20).default("it's \\ \"x\"");
+    t.string("digits", 20).default("0");
+    t.text("text").default("a\nb");
+    t.small_integer("small").default(-3);
+    t.integer("integer").default(0);
+    t.big_integer("big").default(5_000_000_000_i64);
+    t.boolean("yes").default(true);
+    t.boolean("no").default(false).nullable();
+    t.decimal("decimal", 10, 2).default(0.5);
+    t.decimal("exact", 30, 10).default("-0.1000");
+    t.decimal("whole", 5, 0).default(7);
+    t.float("float").default(0.1);
+    t.double("double").default(-1e10);
+    t.date("date").default("2020-01-31");
+    t.date("today").default_now();
+    t.time("time").default("12:00:00.5");
+    t.time("time_now").default_now();
+    t.timestamp("timestamp").default("2020-01-31 12:00:00");
+    t.timestamp("timestamp_now").default_now();
+    t.timestamp_tz("moment").default("2020-01-31 12:00:00.25");
+    t.timestamp_tz("now").default_now();
+    t.uuid("uuid").default_uuid();
+    t.json("json").default("{\"b\": [1, 2.50], \"a\": null}");
+    t.json_text("json_text").nullable();
+    t.binary("binary").nullable();
+    t.binary_n("binary_n", 12).nullable();
+    t.one_of("status", ["new", "it's", "done"]).default("new");
+    t.one_of("only", ["one"]).nullable();
+    t.string("computed", 50).default_sql("lower('X')");
+    t.integer("sum").default_sql("1 + 2 * 3");
+    if dialect == Dialect::Postgres {
+        t.integer("numbers").array().default("{}");
+        t.string("names", 5).array().nullable();
+    }
+    t.timestamps();
+}
+
+#[tokio::test]
+async fn every_type_and_default_is_read_as_declared() {
+    for database in Database::each().await {
+        let dialect = database.dialect;
+        let schema = make(&database, |m| m.create_table("everything", |t| every_type(t, dialect))).await;
+        assert_is(&database, &schema, "every type").await;
+        database.close().await;
+    }
+}
+
+/// Names that break whoever does not quote.
+const HOSTILE: [&str; 6] = ["order; --", "a \"b\" `c` 'd'", "select", "Ünïcödé 表", "UPPER lower", "tab\tback\\slash"];
+
+#[tokio::test]
+async fn hostile_names_come_back_as_they_are() {
+    for database in Database::each().await {
+        let schema = make(&database, |m| {
+            for (at, name) in HOSTILE.into_iter().enumerate() {
+                m.create_table(name, |t| {
+                    t.id();
+                    for column in HOSTILE {
+                        t.string(column, 40).nullable();
+                    }
+                    t.references("parent's", HOSTILE[at]).nullable().on_delete(Cascade);
+                    t.unique([HOSTILE[0], HOSTILE[1]]);
+                    t.index([HOSTILE[4], HOSTILE[5]]);
+                    t.check(&format!("ck {at} \"'`"), "1 = 1");
+                });
+            }
+        })
+        .await;
+        assert_is(&database, &schema, "hostile names").await;
+        for name in HOSTILE {
+            let name = covet_core::TableName { schema: None, name: name.into() };
+            let found =
+                with_introspector!(database, introspector => introspector.get_table(&name).await.expect("a table"));
+            let whole = read(&database).await;
+            assert_eq!(found.as_ref(), whole.schema.table(&name), "{name} alone, on {}", database.dialect);
+            assert!(found.is_some(), "{name} on {}", database.dialect);
+        }
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn keys_and_indexes_of_all_kinds_come_back() {
+    for database in Database::each().await {
+        let schema = make(&database, |m| {
+            m.create_table("a", |t| {
+                t.big_integer("x");
+                t.integer("y").unique();
+                t.string("code", 20);
+                t.primary_key(["x", "y"]);
+                t.unique(["code", "y"]);
+                t.index(["y", "x"]);
+                t.check("positive", "x > 0 AND y BETWEEN 1 AND 10");
+                t.check("known", "code IN ('a', 'b') OR NOT (y <> 3) AND code IS NOT NULL");
+            });
+            m.create_table("b", |t| {
+                t.uuid_id().default_uuid();
+                t.big_integer("ax");
+                t.integer("ay").nullable();
+                t.string("code", 20).index();
+                t.references("self_id", "b").nullable().on_delete(SetNull).on_update(Cascade);
+                t.integer("amount").check("amount <> 7");
+            });
+            m.add_foreign_key("b", ["ax", "ay"], "a", ["x", "y"]).on_delete(Restrict);
+            m.create_index("b", ["code", "amount"]).unique();
+        })
+        .await;
+        assert_is(&database, &schema, "keys").await;
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_difference_is_told() {
+    for database in Database::each().await {
+        let schema = make(&database, |m| {
+            m.create_table("t", |t| {
+                t.id();
+                t.integer("n").default(1).check("n > 0");
+                t.string("s", 10).index();
+            });
+        })
+        .await;
+        let mut expected = schema.clone();
+        expected.update(&"t".into(), |table| {
+            table.columns[1].default = Some(DefaultValue::Int(2));
+            table.columns[2].ty = ColumnType::String(11);
+            table.checks[0].expression = "n >= 0".into();
+            table.indexes.clear();
+        });
+        let differences = read(&database).await.differences(&expected);
+        assert_eq!(
+            differences,
+            [
+                "column `n` of `t` is integer, not null, default 1, expected integer, not null, default 2",
+                "column `s` of `t` is string(10), not null, expected string(11), not null",
+                "check `ck_t_n` of `t` is `n > 0`, expected `n >= 0`",
+                "index `ix_t_s` of `t` is left over",
+            ],
+            "{}",
+            database.dialect
+        );
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn covets_own_tables_and_those_left_out_are_not_read() {
+    for database in Database::each().await {
+        for table in ["covet_migrations", "covet_log", "tenants", "kept"] {
+            database.execute(&format!("CREATE TABLE {table} (n INTEGER NOT NULL)")).await;
+        }
+        let names = with_introspector!(database, introspector => {
+            introspector.without(["tenants"]).get_tables().await.expect("names")
+        });
+        assert_eq!(names.iter().map(ToString::to_string).collect::<Vec<_>>(), ["kept"]);
+        database.close().await;
+    }
+}

@@ -1,0 +1,7 @@
+//! The expression form: its value stands, so that nothing follows from the error.
+
+static MIGRATIONS: covet::Migrations = covet::migrations!("./../fixtures/expression");
+
+fn main() {
+    let _ = MIGRATIONS;
+}

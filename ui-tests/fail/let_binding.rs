@@ -1,0 +1,7 @@
+//! A variable.
+
+covet::migrations!(static MIGRATIONS = "./../fixtures/let_binding");
+
+fn main() {
+    let _ = MIGRATIONS;
+}

@@ -1,0 +1,7 @@
+//! A dependency on a migration that does not exist.
+
+covet::migrations!(static MIGRATIONS = "./../fixtures/unknown_dependency");
+
+fn main() {
+    let _ = MIGRATIONS;
+}
