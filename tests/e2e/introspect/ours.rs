@@ -187,3 +187,96 @@ async fn covets_own_tables_and_those_left_out_are_not_read() {
         database.close().await;
     }
 }
+
+/// What only some databases have.
+fn wide(m: &mut Migration, dialect: Dialect) {
+    m.create_table("wide", |t| {
+        t.id();
+        t.string("name", 40).comment("it's \"who\"");
+        t.integer("n").generated("1 + length(name)").comment("computed");
+        t.custom("own", "varchar(7)").nullable();
+        t.big_integer("parent").default(1);
+        t.comment("a table; with 'quotes'");
+        match dialect {
+            Dialect::Postgres => {
+                t.custom("address", "inet").default("127.0.0.1");
+                t.custom("short_stamp", "timestamptz(3)").nullable();
+                t.string("c", 10).collate("C");
+            }
+            Dialect::MySql => {
+                t.big_integer("positive").unsigned().default(3);
+                t.decimal("price", 5, 1).unsigned();
+                t.string("c", 10).collate("utf8mb4_bin");
+                t.custom("medium", "MEDIUMINT").nullable();
+            }
+            Dialect::Sqlite => {
+                t.string("c", 10).collate("NOCASE");
+                t.custom("any", "ANYTHING GOES").nullable();
+            }
+        }
+    });
+    m.create_index("wide", ["n", "name"]).name("descending").desc("name");
+    if dialect != Dialect::MySql {
+        m.create_index("wide", ["n"]).name("partial").filter("n > 3 AND name IN ('a', 'b')").unique();
+        m.create_index("wide", ["n"]).name("computed").expression("lower(name)");
+        m.add_foreign_key("wide", ["parent"], "wide", ["id"]).deferrable(InitiallyDeferred).on_delete(SetDefault);
+    }
+    match dialect {
+        Dialect::Postgres => {
+            m.create_index("wide", ["name"]).name("sorted").nulls_first("name").opclass("name", "varchar_pattern_ops");
+            m.create_index("wide", ["n"]).name("including").include(["c", "name"]).nulls_not_distinct().unique();
+            m.create_index("wide", ["name"]).name("hashed").using("hash");
+            m.add_unique("wide", ["name"]).nulls_not_distinct();
+            m.add_unique("wide", ["c"]).deferrable(InitiallyImmediate);
+            m.add_foreign_key("wide", ["n"], "numbers", ["n"]).not_valid();
+            m.add_check("wide", "later", "n < 100").not_valid();
+        }
+        Dialect::MySql => drop(m.create_index("wide", ["c"]).name("prefixed").prefix("c", 3)),
+        Dialect::Sqlite => {}
+    }
+}
+
+#[tokio::test]
+async fn what_only_some_databases_have_comes_back_from_those() {
+    for database in Database::each().await {
+        let dialect = database.dialect;
+        let schema = make(&database, |m| {
+            m.create_table("numbers", |t| t.integer("n").primary_key());
+            wide(m, dialect);
+        })
+        .await;
+        assert_is(&database, &schema, "the wide vocabulary").await;
+        database.close().await;
+    }
+}
+
+/// As many tables as large applications have: `cargo test -- --ignored --nocapture a_thousand`.
+#[tokio::test]
+#[ignore = "measures; making the tables takes a minute"]
+async fn a_thousand_tables_take_about_a_second() {
+    for database in Database::each().await {
+        let schema = make(&database, |m| {
+            for at in 0..1000 {
+                m.create_table(&format!("t{at}"), |t| {
+                    t.id();
+                    t.string("email", 255).unique();
+                    t.boolean("active").default(true);
+                    t.decimal("amount", 10, 2).default(0).check("amount >= 0 AND amount < 1000");
+                    t.references("parent_id", &format!("t{}", at.max(1) - 1)).nullable().index();
+                    t.text("body").nullable();
+                    t.one_of("state", ["new", "done"]).default("new");
+                    t.timestamps();
+                });
+            }
+        })
+        .await;
+        for _ in 0..3 {
+            let start = std::time::Instant::now();
+            let found = read(&database).await;
+            let read = start.elapsed();
+            assert_eq!(found.differences(&schema), Vec::<String>::new());
+            println!("{}: read in {read:?}, compared in {:?}", database.dialect, start.elapsed() - read);
+        }
+        database.close().await;
+    }
+}
