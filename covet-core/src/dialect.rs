@@ -97,6 +97,8 @@ pub struct Capabilities {
     pub retypes_keys: bool,
     /// A column can be altered by an expression that gives the new value.
     pub converts_by_expression: bool,
+    /// The type of a column can change while a generated column uses it.
+    pub retypes_sources: bool,
     /// A column can be renamed while a check uses it.
     pub renames_checked_columns: bool,
     /// What tables, indexes and constraints can have beside what all databases know.
@@ -172,6 +174,7 @@ const POSTGRES: Capabilities = Capabilities {
     adds_any_column: true,
     retypes_keys: true,
     converts_by_expression: true,
+    retypes_sources: false,
     renames_checked_columns: true,
     features: Features {
         arrays: true,
@@ -213,6 +216,7 @@ const MYSQL: Capabilities = Capabilities {
     adds_any_column: true,
     retypes_keys: false,
     converts_by_expression: false,
+    retypes_sources: true,
     renames_checked_columns: false,
     features: Features {
         arrays: false,
@@ -253,6 +257,7 @@ const SQLITE: Capabilities = Capabilities {
     adds_any_column: false,
     retypes_keys: true,
     converts_by_expression: true,
+    retypes_sources: true,
     renames_checked_columns: true,
     features: Features {
         arrays: false,

@@ -29,22 +29,27 @@ fn told_custom(text: &str, dialect: Dialect) -> ColumnType {
 
 /// The name of a type as the database shows it, where people call it otherwise.
 fn canonical(text: &str, dialect: Dialect) -> String {
-    let lower = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    // Between quotes stand values, whose case counts.
+    if text.contains(['\'', '"', '`']) {
+        return text.to_owned();
+    }
+    let lower = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().replace(" (", "(");
     let (name, rest) = lower.split_at(lower.find(['(', '[', ' ']).unwrap_or(lower.len()));
     let aliases: &[(&str, &str)] = match dialect {
         Dialect::Postgres => &POSTGRES_ALIASES,
         Dialect::MySql => &MYSQL_ALIASES,
         Dialect::Sqlite => &[],
     };
-    match aliases.iter().find(|(alias, _)| *alias == name) {
+    let alias = aliases.iter().find(|(alias, _)| *alias == name && !rest.contains("time zone"));
+    let known = alias.map_or(name, |(_, known)| known);
+    match known.split_once(' ') {
         // The number stands in the middle: `timestamp(3) without time zone`.
-        Some((_, known)) if !rest.starts_with(' ') => match known.split_once(' ') {
-            Some((first, zone)) if zone.ends_with("time zone") => format!("{first}{rest} {zone}"),
-            _ => format!("{known}{rest}"),
-        },
-        // Letters between quotes are values, whose case counts.
-        _ if lower.contains(['\'', '"', '`']) => text.to_owned(),
-        _ => lower,
+        Some((first, zone)) if zone.ends_with("time zone") => format!("{first}{rest} {zone}"),
+        _ if dialect == Dialect::MySql && known.ends_with("int") && rest != "(1)" => {
+            // How wide a client may show it.
+            format!("{known}{}", rest.split_once(')').map_or(rest, |(_, behind)| behind))
+        }
+        _ => format!("{known}{rest}"),
     }
 }
 
@@ -201,6 +206,54 @@ fn parts(text: &str) -> Option<(String, Vec<u32>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn custom_types_have_the_name_that_the_database_shows() {
+        for (written, dialect, shown) in [
+            ("TIMESTAMPTZ(3)", Dialect::Postgres, "timestamp(3) with time zone"),
+            ("timestamp (3)", Dialect::Postgres, "timestamp(3) without time zone"),
+            ("timestamp(3) with time zone", Dialect::Postgres, "timestamp(3) with time zone"),
+            ("varchar", Dialect::Postgres, "character varying"),
+            ("char(3)[]", Dialect::Postgres, "character(3)[]"),
+            ("double  precision[]", Dialect::Postgres, "double precision[]"),
+            ("MEDIUMINT(9)", Dialect::MySql, "mediumint"),
+            ("tinyint(3) unsigned", Dialect::MySql, "tinyint unsigned"),
+            ("SET('A')", Dialect::MySql, "SET('A')"),
+        ] {
+            assert_eq!(canonical(written, dialect), shown, "{written}");
+        }
+    }
+
+    /// As read back, each type is the one that was declared, as far as the database tells it.
+    #[test]
+    fn what_a_writer_declares_is_read_back() {
+        use ColumnType as T;
+        let all = [
+            T::String(20),
+            T::Text,
+            T::SmallInteger,
+            T::Integer,
+            T::BigInteger,
+            T::Boolean,
+            T::Decimal(10, 2),
+            T::Float,
+            T::Double,
+            T::Date,
+            T::Time,
+            T::Timestamp,
+            T::TimestampTz,
+            T::Uuid,
+            T::Json,
+            T::JsonText,
+            T::Binary,
+            T::BinaryN(12),
+            T::OneOf(vec!["a".into(), "it's, (b)".into()]),
+        ];
+        for (dialect, ty) in Dialect::ALL.into_iter().flat_map(|dialect| all.iter().map(move |ty| (dialect, ty))) {
+            let declared = canonical(&crate::sql::writer(dialect).ty(ty), dialect);
+            assert_eq!(read_type(&declared, dialect), Some(told(ty, dialect)), "{declared} on {dialect}");
+        }
+    }
 
     #[test]
     fn what_is_not_quite_ours_is_not_ours() {

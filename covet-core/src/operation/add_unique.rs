@@ -24,6 +24,7 @@ impl Change for AddUnique {
         let Some(table) = resolve::table(schema, &self.table, findings) else { return };
         resolve::check_columns("the unique constraint", &self.unique.columns, table, schema, findings);
         resolve::check_name("the unique constraint", &self.unique.name, schema, findings);
+        resolve::check_redundant(&self.unique, table, findings);
         schema.update(&self.table, |table| table.uniques.push(self.unique.clone()));
     }
 
@@ -56,5 +57,8 @@ mod tests {
         assert_eq!(of("users", &["age", "age"]), ["duplicate-column"]);
         assert_eq!(of("users", &[]), ["no-columns"]);
         assert_eq!(of("users", &["email"]), ["name-taken"]);
+        assert_eq!(of("users", &["id"]), ["redundant-unique"]);
+        let twice = codes(&blog(), |m| drop(m.add_unique("users", ["email"]).name("again")));
+        assert_eq!(twice, ["redundant-unique"]);
     }
 }

@@ -68,6 +68,7 @@ impl CreateTable {
         }
         for unique in &table.uniques {
             resolve::check_columns("the unique constraint", &unique.columns, table, schema, findings);
+            resolve::check_redundant(unique, table, findings);
         }
         for index in &table.indexes {
             resolve::check_index(index, table, schema, findings);
@@ -206,6 +207,7 @@ mod tests {
             t.index(["a"]);
         });
         assert_eq!(one_name, ["name-taken"]);
+        assert_eq!(of(|t| drop(t.integer("a").primary_key().unique())), ["redundant-unique"]);
     }
 
     #[test]

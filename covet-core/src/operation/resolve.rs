@@ -2,7 +2,9 @@
 
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::ident::{Ident, TableName, listed};
-use crate::schema::{Action, Column, ColumnType, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table, expression};
+use crate::schema::{
+    Action, Column, ColumnType, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table, Unique, expression,
+};
 
 /// The table, or a finding.
 pub(super) fn table<'a>(schema: &'a Schema, name: &TableName, findings: &mut Findings) -> Option<&'a Table> {
@@ -109,6 +111,21 @@ pub(super) fn check_columns(what: &str, columns: &[Ident], table: &Table, schema
             findings.push(table.unknown_column(column));
         }
     }
+}
+
+/// Judges whether a unique constraint says what the primary key of `table`, or another constraint of it, says already.
+///
+/// PostgreSQL makes one of two such constraints in CREATE TABLE, under one of their names: dropping either drops both.
+pub(super) fn check_redundant(unique: &Unique, table: &Table, findings: &mut Findings) {
+    let by_key = table.primary_key.as_ref().is_some_and(|key| key.columns == unique.columns);
+    let other = table.uniques.iter().find(|other| other.name != unique.name && other.columns == unique.columns);
+    let what = match other {
+        _ if by_key => "the primary key".to_owned(),
+        Some(other) => format!("`{}`", other.name),
+        None => return,
+    };
+    let message = format!("{} of `{}` are unique already by {what}", listed(&unique.columns), table.name);
+    findings.push(Diagnostic::error("redundant-unique", unique.name.mark(), message).help("leave it out"));
 }
 
 /// Judges the name of an index or constraint that is about to be made: well formed, and free.

@@ -23,6 +23,10 @@ pub(super) fn value(
         let why = format!("the foreign key `{key}` joins it to another column");
         return Err(t.cannot("type-of-key-column", mark, &why, "drop that key, alter both columns, and add it again"));
     }
+    if let Some(other) = generated_column(t, alter, old) {
+        let why = format!("the generated column `{other}` uses it");
+        return Err(t.cannot("still-used", mark, &why, "drop that column, alter this one, and add it again"));
+    }
     let computes = t.capabilities().converts_by_expression;
     if let Some(using) = &alter.using {
         if !computes {
@@ -45,6 +49,17 @@ pub(super) fn value(
         return Err(t.cannot("no-automatic-cast", mark, &why, &remedy));
     }
     Ok(sql.converted(source, &old.ty, &new.ty))
+}
+
+/// The generated column that keeps the type of a column from changing, where the database lets it.
+fn generated_column<'a>(t: &'a Transition<'_>, alter: &AlterColumn, old: &Column) -> Option<&'a Ident> {
+    let (sql, new) = (t.sql(), &alter.column);
+    let is_same = sql.ty(&old.ty) == sql.ty(&new.ty) && old.collation == new.collation && alter.using.is_none();
+    if t.capabilities().retypes_sources || is_same {
+        return None;
+    }
+    let columns = &t.before.table(&alter.table)?.columns;
+    columns.iter().find(|column| column.is_generated_from(&old.name)).map(|column| &column.name)
 }
 
 /// The foreign key that keeps the type of a column from changing, where the database lets it.

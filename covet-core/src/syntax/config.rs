@@ -18,7 +18,7 @@ use toml::de::{DeTable, DeValue};
 use super::files::Files;
 use super::source::{FileId, Source};
 use crate::diagnostic::{Diagnostic, Mark, near};
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, UnknownDialect};
 
 /// The name of the file.
 pub const FILE_NAME: &str = "covet.toml";
@@ -55,6 +55,8 @@ pub(super) struct Config {
     pub(super) targets: Vec<Target>,
     /// Directories of apps by name, absolute or relative to the file, and where they are named.
     pub(super) apps: BTreeMap<String, (PathBuf, Mark)>,
+    /// There are findings, so that what is missing here was perhaps written.
+    pub(super) faulty: bool,
 }
 
 /// Reads the nearest `covet.toml`, from the crate's directory upward to the root of its workspace.
@@ -68,10 +70,10 @@ pub(super) fn read(manifest_directory: &Path, files: &mut Files) -> Config {
     let Some(directory) = candidates.find(|directory| directory.join(FILE_NAME).exists()) else {
         return Config::default();
     };
-    match files.read(&directory.join(FILE_NAME), Source::Text) {
-        Some(file) => parse(file, directory, files),
-        None => Config::default(),
-    }
+    let found_before = files.findings.len();
+    let path = directory.join(FILE_NAME);
+    let config = files.read(&path, Source::Text).map(|file| parse(file, directory, files)).unwrap_or_default();
+    Config { faulty: files.findings.len() > found_before, ..config }
 }
 
 fn is_workspace_root(directory: &Path) -> bool {
@@ -137,11 +139,8 @@ impl Reading<'_> {
         let line = self.files.sources.location(location).map_or(1, |location| location.start.0);
         self.config.targets_line = Some(format!("{FILE_NAME}:{line}"));
         for item in items {
-            match item.get_ref().as_str().ok_or_else(|| "a target is a text".to_owned()).and_then(target) {
-                Err(why) => {
-                    let help = "write a server and, where it matters, its oldest version: `\"postgres >= 14\"`".into();
-                    self.error_with_help("bad-target", item.span(), why, help);
-                }
+            match item.get_ref().as_str().ok_or_else(|| not_a_target("a target is a text")).and_then(target) {
+                Err((why, help)) => self.error_with_help("bad-target", item.span(), why, help),
                 Ok(target) if self.config.targets.iter().any(|other| other.server == target.server) => {
                     self.error("bad-target", item.span(), format!("`{}` is named twice", target.server));
                 }
@@ -156,6 +155,7 @@ impl Reading<'_> {
             return self.error_with_help("bad-config", value.span(), "`apps` must be a table".into(), help);
         };
         for (name, app) in apps {
+            let found_before = self.files.findings.len();
             let table = app.get_ref().as_table();
             for (key, value) in table.into_iter().flatten() {
                 match (key.get_ref().as_ref(), value.get_ref().as_str()) {
@@ -168,7 +168,8 @@ impl Reading<'_> {
                     _ => self.unknown_key(key, &APP_KEYS),
                 }
             }
-            if table.is_none_or(|table| !table.contains_key("path")) {
+            let said = self.files.findings.len() > found_before;
+            if !said && table.is_none_or(|table| !table.contains_key("path")) {
                 let message = format!("the app `{}` has no `path`", name.get_ref());
                 let help = format!("write `path = \"..\"`, relative to `{FILE_NAME}`");
                 self.error_with_help("bad-config", name.span(), message, help);
@@ -177,25 +178,62 @@ impl Reading<'_> {
     }
 }
 
+/// What is wrong with a target, and what to write instead.
+fn not_a_target(why: impl Into<String>) -> (String, String) {
+    (why.into(), "write a server and, where it matters, its oldest version: `\"postgres >= 14\"`".into())
+}
+
 /// Reads `postgres >= 14`.
-fn target(text: &str) -> Result<Target, String> {
+fn target(text: &str) -> Result<Target, (String, String)> {
     let (server, version) = match text.split_once(">=") {
         Some((server, version)) => (server.trim(), Some(version.trim())),
         None => (text.trim(), None),
     };
     let name: String = server.chars().take_while(|letter| letter.is_ascii_alphanumeric()).collect();
     if name != server && name.parse::<Dialect>().is_ok() {
-        return Err(format!("`{text}` is not a server and its oldest version"));
+        return Err(not_a_target(format!("`{text}` is not a server and its oldest version")));
     }
-    let dialect = server.parse().map_err(|error: crate::dialect::UnknownDialect| match near(server, SERVERS) {
-        Some(name) => format!("unknown database `{server}`; did you mean `{name}`?"),
-        None => error.to_string(),
+    let dialect = server.parse().map_err(|error: UnknownDialect| match near(server, SERVERS) {
+        Some(name) => (format!("unknown database `{server}`"), format!("did you mean `{name}`?")),
+        None => not_a_target(error.to_string()),
     })?;
-    let parts = |version: &str| version.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>();
-    let at_least = match version.map(|version| (version, parts(version))) {
+    let at_least = match version {
         None => None,
-        Some((_, Some(parts))) if parts.len() <= 3 => Some(parts),
-        Some((version, _)) => return Err(format!("`{version}` is not a version such as `14` or `3.35`")),
+        Some(text) => Some(
+            version_parts(text)
+                .ok_or_else(|| not_a_target(format!("`{text}` is not a version such as `14` or `3.35`")))?,
+        ),
     };
     Ok(Target { server: server.to_owned(), dialect, at_least })
+}
+
+/// The parts of a version, at most three.
+fn version_parts(text: &str) -> Option<Vec<u32>> {
+    let parts = text.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>()?;
+    (parts.len() <= 3).then_some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_a_server_and_perhaps_its_oldest_version() {
+        for (text, shown) in
+            [("postgres", "postgres"), (" mysql>=8.0 ", "mysql >= 8.0"), ("sqlite >= 3.35.5", "sqlite >= 3.35.5")]
+        {
+            assert_eq!(target(text).map(|target| target.to_string()), Ok(shown.to_owned()));
+        }
+        assert_eq!(target("mariadb >= 10").map(|target| target.dialect), Ok(Dialect::MySql));
+    }
+
+    #[test]
+    fn what_is_no_target_says_why() {
+        let why = |text: &str| target(text).unwrap_err().0;
+        assert_eq!(target("postgre").unwrap_err().1, "did you mean `postgres`?");
+        assert_eq!(why("mysql > 8"), "`mysql > 8` is not a server and its oldest version");
+        assert_eq!(why("mysql >= "), "`` is not a version such as `14` or `3.35`");
+        assert_eq!(why("mysql >= 8.0.0.1"), "`8.0.0.1` is not a version such as `14` or `3.35`");
+        assert!(why("oracle").starts_with("unknown database `oracle`: expected"));
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use unicode_normalization::UnicodeNormalization;
 
 use super::Request;
 use super::config::Config;
@@ -81,11 +81,11 @@ pub(super) fn apps(request: &Request, config: &Config, files: &mut Files) -> Vec
             files.find(Diagnostic::error("missing-directory", *mark, message));
             continue;
         };
-        if let Some(app) = apps.iter_mut().find(|app| app.path == path) {
-            app.name.clone_from(name);
-        } else if apps.iter().any(|app| app.name == *name) {
+        if apps.iter().any(|app| app.name == *name && app.path != path) {
             let message = format!("the app `{name}` stands in `{}` as well", request.directory.display());
             files.find(Diagnostic::error("duplicate-app", *mark, message).help("rename one of them"));
+        } else if let Some(app) = apps.iter_mut().find(|app| app.path == path) {
+            app.name.clone_from(name);
         } else {
             let listing = list(&path, files);
             if listing.files.contains_key(ORDER_FILE) {
@@ -100,54 +100,61 @@ pub(super) fn apps(request: &Request, config: &Config, files: &mut Files) -> Vec
     apps
 }
 
+/// The apps of the requested directory: itself, or the directories in it.
 fn own_apps(request: &Request, files: &mut Files) -> Vec<AppDirectory> {
+    let Some(root) = root(&request.directory, files) else { return Vec::new() };
     let shown = request.directory.display();
-    let root = match request.directory.canonicalize() {
-        Ok(root) if root.is_dir() => root,
-        Ok(_) => {
-            let message = format!("`{shown}` is a file, not a directory of migrations");
-            files.find(Diagnostic::error("missing-directory", Mark::NOWHERE, message));
-            return Vec::new();
-        }
-        Err(error) => {
-            let help = format!("make it, with an `{ORDER_FILE}` in it, or give the path of another");
-            let message = format!("there is no directory `{shown}`: {error}");
-            files.find(Diagnostic::error("missing-directory", Mark::NOWHERE, message).help(help));
-            return Vec::new();
-        }
-    };
     let listing = list(&root, files);
     let below = subdirectories(&root, &listing, files);
-    let ordered = below.iter().filter(|(.., listing)| listing.files.contains_key(ORDER_FILE)).count();
-    if listing.files.contains_key(ORDER_FILE) {
-        if ordered > 0 {
+    let has_apps = below.iter().any(|(.., listing)| listing.files.contains_key(ORDER_FILE));
+    match (listing.files.contains_key(ORDER_FILE), has_apps) {
+        (true, true) => {
             let mark = files.start_of(&root.join(ORDER_FILE));
             let message = format!("`{shown}` has an `{ORDER_FILE}` itself and in directories below it");
             let help = "keep the one for a single app, or those in the directories, one for each app";
             files.find(Diagnostic::error("mixed-layout", mark, message).help(help));
-            return Vec::new();
+            Vec::new()
         }
-        report_unordered(&below, files);
-        return app(request.default_app.clone(), &root, &root, listing, true, files).into_iter().collect();
+        (true, false) => {
+            report_unordered(&below, files);
+            app(request.default_app.clone(), &root, &root, listing, true, files).into_iter().collect()
+        }
+        (false, true) => {
+            report_unordered(&below, files);
+            report_homeless(&root, &listing, files);
+            let apps = below.into_iter().filter(|(.., listing)| listing.files.contains_key(ORDER_FILE));
+            apps.filter_map(|(name, path, listing)| app(name, &path, &root, listing, true, files)).collect()
+        }
+        (false, false) => {
+            let message = format!("`{shown}` has no `{ORDER_FILE}`, and no directory in it has one");
+            files.find(Diagnostic::error("no-order-file", Mark::NOWHERE, message).help(how_to_order(&listing)));
+            Vec::new()
+        }
     }
-    if ordered == 0 {
-        let message = format!("`{shown}` has no `{ORDER_FILE}`, and no directory in it has one");
-        files.find(Diagnostic::error("no-order-file", Mark::NOWHERE, message).help(how_to_order(&listing)));
-        return Vec::new();
-    }
-    report_unordered(&below, files);
+}
+
+/// The canonical path of the requested directory.
+fn root(directory: &Path, files: &mut Files) -> Option<PathBuf> {
+    let shown = directory.display();
+    let (message, help) = match directory.canonicalize() {
+        Ok(root) if root.is_dir() => return Some(root),
+        Ok(_) => (format!("`{shown}` is a file, not a directory of migrations"), "give the path of a directory".into()),
+        Err(error) => (
+            format!("there is no directory `{shown}`: {error}"),
+            format!("make it, with an `{ORDER_FILE}` in it, or give the path of another"),
+        ),
+    };
+    files.find(Diagnostic::error("missing-directory", Mark::NOWHERE, message).help(help));
+    None
+}
+
+/// Migrations beside the directories of apps belong to none of them.
+fn report_homeless(root: &Path, listing: &Listing, files: &mut Files) {
     for name in listing.files.keys().filter(|name| is_migration(name)) {
         let mark = files.start_of(&root.join(name));
         let message = format!("`{name}` belongs to no app: it stands beside their directories");
         files.find(Diagnostic::error("unlisted-file", mark, message).help("move it into the directory of its app"));
     }
-    let mut apps = Vec::new();
-    for (name, path, listing) in below {
-        if listing.files.contains_key(ORDER_FILE) {
-            apps.extend(app(name, &path, &root, listing, true, files));
-        }
-    }
-    apps
 }
 
 /// A directory with migrations and no order file is a forgotten file, not a choice.
@@ -229,11 +236,16 @@ fn list(path: &Path, files: &mut Files) -> Listing {
         };
         // A link counts as what it leads to; one that leads nowhere as a file, so that reading it says so.
         let is_directory = entry.path().is_dir();
-        let key = if is_nfc(&name) { name.clone() } else { name.nfc().collect() };
-        match (name.starts_with('.'), is_directory) {
-            (true, _) => {}
-            (false, true) => _ = listing.directories.insert(key, name),
-            (false, false) => _ = listing.files.insert(key, name),
+        let key: String = name.nfc().collect();
+        let twin = match (name.starts_with('.'), is_directory) {
+            (true, _) => None,
+            (false, true) => listing.directories.insert(key, name),
+            (false, false) => listing.files.insert(key, name),
+        };
+        if let Some(twin) = twin {
+            let mark = files.start_of(&path.join(&twin));
+            let message = format!("there are two of `{twin}`: their names differ only by Unicode normal form");
+            files.find(Diagnostic::error("duplicate-name", mark, message).help("remove or rename one of them"));
         }
     }
     for path in unnamed.into_iter().filter(|path| is_migration(&path.to_string_lossy())) {
@@ -254,12 +266,10 @@ impl AppDirectory {
 
     /// The canonical path of a listed migration, and its form; where there is no such file, a finding.
     pub(super) fn locate(&self, entry: &Entry, files: &mut Files) -> Option<(PathBuf, Form)> {
-        let form = Form::ALL.into_iter().find(|form| self.on_disk(&entry.name, *form).is_some());
-        let Some((form, on_disk)) = form.and_then(|form| Some((form, self.on_disk(&entry.name, form)?))) else {
-            let name = format!("{}.rs", entry.name);
-            let message = format!("`{}` is listed, but there is no file `{name}` beside `{ORDER_FILE}`", entry.name);
-            let unlisted = self.listing.stems().filter(|stem| !self.lists(stem));
-            let help = match near(&entry.name, unlisted) {
+        let file = Form::ALL.into_iter().find_map(|form| Some((form, self.on_disk(&entry.name, form)?)));
+        let Some((form, on_disk)) = file else {
+            let message = format!("`{0}` is listed, but there is no file `{0}.rs` beside `{ORDER_FILE}`", entry.name);
+            let help = match self.meant(entry) {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => "write the file, or remove the line".to_owned(),
             };
@@ -281,12 +291,19 @@ impl AppDirectory {
         }
     }
 
+    /// A path below the root as messages show it, beginning at the root's own name.
+    fn shown<'p>(&self, path: &'p Path) -> &'p Path {
+        self.root.parent().and_then(|parent| path.strip_prefix(parent).ok()).unwrap_or(path)
+    }
+
     fn on_disk(&self, name: &str, form: Form) -> Option<&str> {
         self.listing.files.get(&format!("{name}{}", form.ending())).map(String::as_str)
     }
 
-    fn lists(&self, name: &str) -> bool {
-        self.order.entries.iter().any(|entry| entry.name == name)
+    /// The file that a line without one was probably meant for: one that no other line names.
+    fn meant(&self, entry: &Entry) -> Option<&str> {
+        let is_listed = |name: &str| self.order.entries.iter().any(|entry| entry.name == name);
+        near(&entry.name, self.listing.stems().filter(|stem| !is_listed(stem)))
     }
 
     /// Reports every file that looks like a migration and is neither listed nor `used` by one that is.
@@ -294,9 +311,11 @@ impl AppDirectory {
     /// Gives whether there was any.
     pub(super) fn report_unlisted(&self, used: &BTreeSet<PathBuf>, files: &mut Files) -> bool {
         let listed: BTreeSet<&str> = self.order.entries.iter().map(|entry| entry.name.as_str()).collect();
-        // What a faulty line was to name is not known.
-        let near_misses =
-            |stem: &str| self.order.entries.iter().any(|e| !self.has_file(e) && near(&e.name, [stem]).is_some());
+        // What a line without a file suggests is reported there.
+        let is_missing =
+            |entry: &&Entry| !entry.faulty && Form::ALL.iter().all(|form| self.on_disk(&entry.name, *form).is_none());
+        let missing = self.order.entries.iter().filter(is_missing);
+        let suggested: BTreeSet<&str> = missing.filter_map(|entry| self.meant(entry)).collect();
         let mut found = false;
         for (name, on_disk) in self.listing.files.iter().filter(|(name, _)| is_migration(name)) {
             let path = self.path.join(on_disk);
@@ -306,23 +325,21 @@ impl AppDirectory {
                 continue;
             }
             found = true;
-            if stem.is_some_and(near_misses) {
-                // The line that means it is reported, with this name.
+            if stem.is_some_and(|stem| suggested.contains(stem)) {
                 continue;
             }
             let mark = files.start_of(&path);
-            let message = format!("`{name}` is not listed in `{}`", self.order_file.display());
+            let message = format!("`{name}` is not listed in `{}`", self.shown(&self.order_file).display());
             let help = match stem {
+                Some(_) if name.ends_with(Form::Sql.ending()) => {
+                    format!("run it in a migration, `m.run_sql(include_str!(\"{name}\"))`, or remove it")
+                }
                 Some(stem) => format!("add the line `{stem}` where it is to run, or remove the file"),
                 None => "give it the ending `.rs`, in lower case, and list it".to_owned(),
             };
             files.find(Diagnostic::error("unlisted-file", mark, message).help(help));
         }
         found
-    }
-
-    fn has_file(&self, entry: &Entry) -> bool {
-        Form::ALL.iter().any(|form| self.on_disk(&entry.name, *form).is_some())
     }
 
     /// Whether a file has the name of a migration that is written in another file, and in Rust.

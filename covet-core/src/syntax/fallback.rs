@@ -5,8 +5,9 @@ use std::panic::resume_unwind;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// Deeply nested, unoptimised recursive descent; only what is used of it becomes memory.
-const STACK_BYTES: usize = 64 << 20;
+/// What the longest expression needs that [`interpret`](super::interpreter::interpret) takes, unoptimised; only what is
+/// used of it becomes memory.
+const STACK_BYTES: usize = 256 << 20;
 
 static ALONE: Mutex<()> = Mutex::new(());
 

@@ -65,10 +65,13 @@ pub(super) fn load(request: &Request) -> Loaded {
 }
 
 /// The databases to check for: those of the caller, else of `covet.toml`, else all.
+///
+/// None where `covet.toml` was to name them and cannot be read: what one of them cannot do would follow from that.
 fn targets(request: &Request, config: &Config) -> Vec<Dialect> {
     let asked = request.targets.as_deref().filter(|targets| !targets.is_empty());
     let wanted: Vec<Dialect> = match (asked, &config.targets[..]) {
         (Some(targets), _) => targets.to_vec(),
+        (None, []) if config.faulty => Vec::new(),
         (None, []) => Dialect::ALL.to_vec(),
         (None, targets) => targets.iter().map(|target| target.dialect).collect(),
     };
@@ -293,6 +296,7 @@ mod tests {
         let sqlite = Target { server: "sqlite".into(), dialect: Dialect::Sqlite, at_least: None };
         let written = Config { targets: vec![sqlite], ..Config::default() };
         assert_eq!(targets(&asking(None), &Config::default()), Dialect::ALL);
+        assert_eq!(targets(&asking(None), &Config { faulty: true, ..Config::default() }), []);
         assert_eq!(targets(&asking(None), &written), [Dialect::Sqlite]);
         assert_eq!(targets(&asking(Some(vec![])), &written), [Dialect::Sqlite]);
         assert_eq!(targets(&asking(Some(vec![Dialect::MySql])), &written), [Dialect::MySql]);

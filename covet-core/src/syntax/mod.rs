@@ -1,6 +1,10 @@
 //! Reading migration directories: order files, migration files, and everything that can be known of them at build time.
 //!
 //! The only part of the core that reads files. The macros and the command line both start at [`load`].
+//!
+//! `files` reads every byte, `directory` finds the apps and their files, `order_file` and `config` read what is no Rust,
+//! `interpreter` turns a file into operations, `load` has the phases, and [`render`] shows a finding as text. A second
+//! way to write migrations is a second `directory::Form` and what reads it; everything behind knows only operations.
 
 mod config;
 mod directory;
@@ -51,7 +55,7 @@ pub struct Loaded {
     pub migrations: Vec<LoadedMigration>,
     /// The apps of the directory, by name.
     pub apps: Vec<App>,
-    /// The databases that they are checked for.
+    /// The databases that they are checked for; none where `covet.toml` was to name them and cannot be read.
     pub targets: Vec<Dialect>,
     /// The databases as `covet.toml` names them, with their oldest versions; nothing where it names none.
     pub servers: Vec<Target>,
@@ -109,6 +113,8 @@ pub struct StepFunction {
 ///
 /// Never fails: what is wrong is among the findings, all of it. Where `covet.toml` gives the directories of other apps,
 /// these are replayed and checked along with the requested ones, and left out of the result.
+///
+/// While it runs, proc-macro2 parses by itself in the whole process: a macro loads before it makes tokens, not beside it.
 ///
 /// ```
 /// use covet_core::syntax::{Request, load};

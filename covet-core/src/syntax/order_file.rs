@@ -253,3 +253,34 @@ fn name_fault(name: &str) -> Option<(&'static str, String)> {
     };
     Some((why, plain.to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_know_their_columns_in_characters_and_end_at_a_comment() {
+        let found: Vec<_> = words("\té  b\u{3000}c # d").into_iter().map(|word| (word.text, word.columns)).collect();
+        assert_eq!(found, [("é", 1..2), ("b", 4..5), ("c", 6..7)]);
+        assert!(words("#0001_users").is_empty());
+    }
+
+    #[test]
+    fn names_that_some_file_system_takes_for_one_are_folded_into_one() {
+        assert_eq!(folded("\u{c9}A"), folded("e\u{301}a"));
+        assert_ne!(folded("a"), folded("b"));
+    }
+
+    #[test]
+    fn a_name_is_refused_for_one_reason_and_with_what_to_write() {
+        for good in ["0001_users", "a", "2026-01-01.init", "übersicht", "a..b"] {
+            assert_eq!(name_fault(good), None, "{good}");
+        }
+        let why = |name: &str| name_fault(name).map(|(why, _)| why);
+        assert_eq!(why("C:\\x"), Some("it is an absolute path"));
+        assert_eq!(why("\\\\host\\x"), Some("it is a path to another machine"));
+        assert_eq!(why("x/.."), Some("it leads out of the directory"));
+        assert_eq!(why(&"x".repeat(256)), Some("it has more than 255 characters"));
+        assert_eq!(name_fault("1.rs"), Some(("it has an ending", "write `1`".to_owned())));
+    }
+}

@@ -42,8 +42,10 @@ async fn mysql(database: &Database) -> Vec<String> {
 
 const POSTGRES: &str = "
     SELECT c.oid::regclass::text, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, a.attidentity::text,
-           pg_get_expr(d.adbin, d.adrelid)
+           concat_ws(' ', pg_get_expr(d.adbin, d.adrelid), a.attgenerated::text, col_description(c.oid, a.attnum),
+                     obj_description(c.oid), nullif(a.attcollation, t.typcollation)::regcollation::text)
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
     WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
     UNION ALL

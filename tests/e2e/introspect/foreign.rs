@@ -109,8 +109,8 @@ async fn postgres_as_people_have_it() {
         "option of column `id` on `t`: bigserial, from the sequence `t_id_seq`",
         "constraint `t_ip_excl` on `t`: EXCLUDE USING gist (ip inet_ops WITH &&)",
         "option of constraint `t_pkey` on `t`: the name of the primary key",
-        "index `filled` on `t`: CREATE INDEX filled ON t USING btree (n) WITH (fillfactor='70')",
-        "trigger `tr` on `t`: CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f()",
+        "index `filled` on `t`: CREATE INDEX filled ON public.t USING btree (n) WITH (fillfactor='70')",
+        "trigger `tr` on `t`: CREATE TRIGGER tr BEFORE UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION f()",
     ];
     assert_reads(Dialect::Postgres, sql, &table, &unmodelled).await;
 }
@@ -132,7 +132,7 @@ async fn mysql_as_people_have_it() {
             stamp timestamp NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
             moment datetime(6) DEFAULT NOW(6),
             doc json,
-            area int AS (id * 2) STORED,
+            area int AS (medium * 2) STORED,
             lazy varchar(10) AS (lower(name)) VIRTUAL,
             FOREIGN KEY (o_id) REFERENCES o (id) ON DELETE RESTRICT,
             UNIQUE KEY uq (name),
@@ -157,7 +157,7 @@ async fn mysql_as_people_have_it() {
         "stamp: custom type `timestamp`, nullable, default the expression `current_timestamp()`",
         "moment: timestamp, nullable, default the expression `current_timestamp(6)`",
         "doc: json, nullable",
-        "area: integer, nullable, generated as `` `id` * 2`` stored",
+        "area: integer, nullable, generated as ``medium` * 2` stored",
         "lazy: string(10), nullable, generated as `lcase(`name`)` virtual",
         "primary key [\"id\"]",
         "unique uq [\"name\"]",
@@ -165,8 +165,7 @@ async fn mysql_as_people_have_it() {
         "check CONSTRAINT_1 `medium` >= 0",
         r#"{"name":"down","columns":[{"name":"medium","desc":true},"tiny"]}"#,
         r#"{"name":"pre","columns":[{"name":"short","prefix":10}]}"#,
-    ]
-    .map(|line| line.replace("`` `id` * 2``", "``id` * 2`"));
+    ];
     let unmodelled = [
         "view `v`",
         "option of table `cold`: ENGINE=MyISAM",
@@ -176,7 +175,7 @@ async fn mysql_as_people_have_it() {
         "index `words` on `t`: FULLTEXT INDEX (`short`)",
         "trigger `tr` on `t`: BEFORE INSERT SET NEW.medium = 1",
     ];
-    assert_reads(Dialect::MySql, sql, &table.each_ref().map(String::as_str), &unmodelled).await;
+    assert_reads(Dialect::MySql, sql, &table, &unmodelled).await;
 }
 
 #[tokio::test]
@@ -208,7 +207,7 @@ async fn sqlite_as_people_have_it() {
         "id: id, not null",
         "name: string(20), nullable, collation `NOCASE`",
         "any_thing: custom type ``, nullable",
-        "amount: custom type `NUMERIC(10, 2)`, nullable, default 1.50",
+        "amount: custom type `NUMERIC(10, 2)`, nullable, default the expression `1.50`",
         "flag: boolean, nullable, default true",
         "n: custom type `UNSIGNED BIG INT`, nullable",
         "at: timestamp, nullable, default the expression `CURRENT_TIMESTAMP`",

@@ -14,7 +14,7 @@ CREATE TABLE "defaults" (
     "now" timestamp(6) NOT NULL DEFAULT (now() AT TIME ZONE 'utc'),
     "now_tz" timestamptz(6) NOT NULL DEFAULT now(),
     "computed" integer NOT NULL DEFAULT (1 + 1),
-    PRIMARY KEY ("id")
+    CONSTRAINT "pk_defaults" PRIMARY KEY ("id")
 );
 
 -- down, step 1

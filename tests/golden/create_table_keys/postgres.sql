@@ -5,7 +5,7 @@ CREATE TABLE "teams" (
     "owner_id" bigint NOT NULL,
     "parent_country" varchar(2),
     "parent_code" varchar(8),
-    PRIMARY KEY ("country", "code"),
+    CONSTRAINT "pk_teams" PRIMARY KEY ("country", "code"),
     CONSTRAINT "uq_teams_code_country" UNIQUE ("code", "country"),
     CONSTRAINT "fk_teams_owner_id" FOREIGN KEY ("owner_id") REFERENCES "users" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
 );
@@ -17,7 +17,7 @@ CREATE TABLE "nodes" (
     "parent_id" bigint,
     "slug" varchar(30) NOT NULL,
     "place" integer NOT NULL,
-    PRIMARY KEY ("id"),
+    CONSTRAINT "pk_nodes" PRIMARY KEY ("id"),
     CONSTRAINT "uq_nodes_slug" UNIQUE ("slug"),
     CONSTRAINT "fk_nodes_parent_id" FOREIGN KEY ("parent_id") REFERENCES "nodes" ("id") ON DELETE SET NULL
 );

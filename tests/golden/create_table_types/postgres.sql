@@ -11,7 +11,7 @@ CREATE TABLE "everything" (
     "timestamp_tz" timestamptz(6) NOT NULL,
     "created_at" timestamptz(6) NOT NULL DEFAULT now(),
     "updated_at" timestamptz(6) NOT NULL DEFAULT now(),
-    PRIMARY KEY ("id")
+    CONSTRAINT "pk_everything" PRIMARY KEY ("id")
 );
 
 -- down, step 1

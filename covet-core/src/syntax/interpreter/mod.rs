@@ -22,7 +22,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::ItemFn;
 
 use super::StepFunction;
@@ -34,8 +34,11 @@ use crate::dsl;
 use crate::migration::{Migration, MigrationId, Script, WrittenDown};
 use methods::Receiver;
 
-/// Brackets in brackets: rustc's own limit for what it expands. Deeper ones would overflow a stack.
+/// Brackets in brackets: rustc's own limit for what it expands.
 const MAX_DEPTH: usize = 128;
+
+/// Tokens of one expression, with those around it: parsing goes one call deeper for each, and a stack has an end.
+const MAX_EXPRESSION: usize = 10_000;
 
 /// What surrounds a migration file.
 pub(super) struct Surroundings<'a> {
@@ -95,22 +98,43 @@ fn parse(text: &str) -> Result<syn::File, Vec<(Span, String)>> {
     let tokens = TokenStream::from_str(text).map_err(|error| {
         vec![(error.span(), "a bracket or a literal is not closed, or a character is unknown".into())]
     })?;
-    if let Some(span) = too_deep(tokens.clone()) {
-        return Err(vec![(span, format!("brackets are nested more than {MAX_DEPTH} deep"))]);
+    if let Some((span, message)) = too_deep(tokens.clone()) {
+        return Err(vec![(span, message)]);
     }
     let errors = |error: syn::Error| error.into_iter().map(|error| (error.span(), error.to_string())).collect();
     syn::parse2(tokens).map_err(errors)
 }
 
-/// The first bracket that is nested too deeply to be parsed by recursion.
-fn too_deep(tokens: TokenStream) -> Option<Span> {
-    let mut levels = vec![tokens.into_iter()];
-    while let Some(level) = levels.last_mut() {
-        match level.next() {
-            Some(TokenTree::Group(group)) if levels.len() > MAX_DEPTH => return Some(group.span_open()),
-            Some(TokenTree::Group(group)) => levels.push(group.stream().into_iter()),
-            Some(_) => {}
-            None => drop(levels.pop()),
+/// The first token that could not be parsed by recursion, and why.
+fn too_deep(tokens: TokenStream) -> Option<(Span, String)> {
+    // For each open bracket what follows in it, and how many tokens its expression has so far.
+    let mut levels = vec![(tokens.into_iter(), 0)];
+    let mut tokens = 0;
+    while let Some((level, length)) = levels.last_mut() {
+        let Some(token) = level.next() else {
+            tokens -= *length;
+            levels.pop();
+            continue;
+        };
+        let separates = match &token {
+            TokenTree::Punct(punct) => [',', ';'].contains(&punct.as_char()),
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            _ => false,
+        };
+        if separates {
+            tokens -= *length;
+            *length = 0;
+        }
+        *length += 1;
+        tokens += 1;
+        if tokens > MAX_EXPRESSION {
+            return Some((token.span(), format!("this expression has more than {MAX_EXPRESSION} tokens")));
+        }
+        if let TokenTree::Group(group) = token {
+            if levels.len() > MAX_DEPTH {
+                return Some((group.span_open(), format!("brackets are nested more than {MAX_DEPTH} deep")));
+            }
+            levels.push((group.stream().into_iter(), 0));
         }
     }
     None

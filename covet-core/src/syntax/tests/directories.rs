@@ -41,6 +41,10 @@ const DIRECTORIES: &[Case] = &[
         &[("migrations/order.txt", "\u{e9}\ne\u{301}"), ("migrations/\u{e9}.rs", A)],
         &["duplicate-name order.txt:2:0 e\u{301}"],
     ),
+    (
+        &[("migrations/order.txt", "00_user"), ("migrations/00_users.rs", A), ("migrations/00_user_x.rs", A)],
+        &["missing-file order.txt:1:0 00_user", "unlisted-file 00_user_x.rs:1:0 "],
+    ),
     (&[("migrations/order.txt", "../x")], &["bad-name order.txt:1:0 ../x"]),
     (&[("migrations/order.txt", "a/../../x")], &["bad-name order.txt:1:0 a/../../x"]),
     (&[("migrations/order.txt", "/etc/x")], &["bad-name order.txt:1:0 /etc/x"]),
@@ -147,6 +151,17 @@ const DIRECTORIES: &[Case] = &[
     (&[("migrations/order.txt", ""), ("covet.toml", "")], &[]),
     (&[("migrations/order.txt", ""), ("covet.toml", "targets = [\"postgres >= 14\", \"sqlite>=3.35\"]")], &[]),
     (&[("migrations/order.txt", ""), ("covet.toml", "é = 1\n")], &["bad-config covet.toml:1:0 é"]),
+    (
+        &[
+            ("migrations/order.txt", "1"),
+            (
+                "migrations/1.rs",
+                "#[migration] fn up(m: &mut Migration) { m.run(s).reverse(s); } async fn s(c: &mut PgConnection) {}",
+            ),
+            ("covet.toml", "targets = ['postgrs']"),
+        ],
+        &["bad-target covet.toml:1:11 'postgrs'"],
+    ),
     (&[("migrations/order.txt", ""), ("covet.toml", "\nplace = 1\n")], &["unknown-key covet.toml:2:0 place"]),
     (&[("migrations/order.txt", ""), ("covet.toml", "target = []")], &["unknown-key covet.toml:1:0 target"]),
     (&[("migrations/order.txt", ""), ("covet.toml", "targets = []")], &["bad-target covet.toml:1:10 []"]),
@@ -169,10 +184,8 @@ const DIRECTORIES: &[Case] = &[
         &["bad-target covet.toml:1:20 'mysql >= 8'"],
     ),
     (&[("migrations/order.txt", ""), ("covet.toml", "apps = 1")], &["bad-config covet.toml:1:7 1"]),
-    (
-        &[("migrations/order.txt", ""), ("covet.toml", "[apps.a]\npth = 'x'")],
-        &["unknown-key covet.toml:2:0 pth", "bad-config covet.toml:1:6 a"],
-    ),
+    (&[("migrations/order.txt", ""), ("covet.toml", "[apps.a]\npth = 'x'")], &["unknown-key covet.toml:2:0 pth"]),
+    (&[("migrations/order.txt", ""), ("covet.toml", "[apps.a]")], &["bad-config covet.toml:1:6 a"]),
     (&[("migrations/order.txt", ""), ("covet.toml", "[apps.a]\npath = 1")], &["bad-config covet.toml:2:7 1"]),
     (
         &[("migrations/order.txt", ""), ("covet.toml", "[apps.a]\npath = 'x'")],

@@ -23,6 +23,15 @@ fn bytes_that_are_no_text_are_shown_where_they_stand() {
     assert_eq!(found(&Project::of_bytes(utf16).load())[0].split(' ').next(), Some("not-utf8"));
 }
 
+/// Only some file systems hold both: one character, and `e` with an accent.
+#[cfg(target_os = "linux")]
+#[test]
+fn files_whose_names_differ_only_by_normal_form_are_two_of_one() {
+    let files = [("migrations/order.txt", "\u{e9}"), ("migrations/\u{e9}.rs", A), ("migrations/e\u{301}.rs", A)];
+    let loaded = Project::new(&files).load();
+    assert_eq!(loaded.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["duplicate-name"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_may_not_lead_out_of_the_tree() {
@@ -219,7 +228,7 @@ fn findings_without_a_token_say_what_to_do() {
                  1 | 0001_users\n  | ^^^^^^^^^^\n  |\n  = help: write the file, or remove the line"
             ),
             format!(
-                "error: `0002_roles.rs` is not listed in `{order}`\n--> {}\n \
+                "error: `0002_roles.rs` is not listed in `migrations/order.txt`\n--> {}\n \
                  = help: add the line `0002_roles` where it is to run, or remove the file",
                 root.join("0002_roles.rs").display()
             ),

@@ -1,0 +1,167 @@
+//! Random migrations: whatever was done in whatever order, a database is as if its tables had been made at once, and the
+//! derived downs empty it.
+
+use covet_core::dsl::{Column, Migration, Table};
+use covet_core::operation::{AddForeignKey, Change, CreateTable, Operation};
+use covet_core::plan::plan;
+use covet_core::{Dialect, Findings, Schema, schema};
+
+use super::{catalogue, script, settings};
+use crate::support::Database;
+
+/// How many operations are tried for one migration.
+const TRIES: usize = 60;
+
+/// How many migrations there are: enough to notice, or `COVET_TEST_SEEDS`.
+fn seeds() -> u64 {
+    std::env::var("COVET_TEST_SEEDS").map_or(1, |count| count.parse().expect("COVET_TEST_SEEDS is a number"))
+}
+
+/// A small generator: the same seed, the same migration.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % sides as u64) as usize
+    }
+
+    fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
+        if of.is_empty() { None } else { of.get(self.roll(of.len())) }
+    }
+}
+
+/// A column with a random definition.
+fn column(dice: &mut Dice, t: &mut Table, name: &str) {
+    let sides = dice.roll(2);
+    let refine = |column: Column| if sides == 0 { column.nullable() } else { column };
+    let column = match dice.roll(10) {
+        0 => t.string(name, 20).default("x"),
+        1 => t.string(name, 30),
+        2 => t.text(name).default("y"),
+        3 => t.integer(name).default(1),
+        4 => t.big_integer(name),
+        5 => t.big_integer(name).default(2),
+        6 => t.boolean(name).default(true),
+        7 => t.decimal(name, 8, 2).default("1.50"),
+        8 => t.timestamp(name).default_now(),
+        _ => t.timestamp_tz(name).default("2020-01-31 12:00:00"),
+    };
+    refine(column);
+}
+
+/// One random operation, which need not fit.
+fn write(dice: &mut Dice, schema: &Schema, m: &mut Migration) {
+    let tables: Vec<&schema::Table> = schema.tables().collect();
+    let name = format!("t{}", dice.roll(3));
+    let Some(table) = dice.one(&tables).filter(|_| schema.table(&name.as_str().into()).is_some()) else {
+        return m.create_table(&name, |t| {
+            t.id();
+            for at in 0..dice.roll(4) {
+                column(dice, t, &format!("c{at}"));
+            }
+            if let Some(other) = dice.one(&tables) {
+                t.references("other", &other.name.name);
+            }
+        });
+    };
+    let on = table.name.to_string();
+    let plain: Vec<String> = table.columns.iter().skip(1).map(|column| column.name.to_string()).collect();
+    let some = dice.one(&plain).cloned().unwrap_or_else(|| "id".into());
+    let several = if dice.roll(2) == 0 { vec![some.clone()] } else { vec![some.clone(), "id".to_owned()] };
+    match dice.roll(12) {
+        0 | 1 => m.add_column(&on, |t| column(dice, t, &format!("c{}", dice_column(&plain)))),
+        2 => drop(m.drop_column(&on, &some)),
+        3 | 4 => drop(m.alter_column(&on, |t| column(dice, t, &some))),
+        5 | 6 => drop(m.create_index(&on, &several)),
+        7 => drop(m.add_unique(&on, &several)),
+        8 => {
+            let to = dice.one(&tables).map(|table| table.name.to_string()).unwrap_or_default();
+            drop(m.add_foreign_key(&on, [&some], &to, ["id"]));
+        }
+        9 => match dice.one(&table.indexes) {
+            Some(index) => m.drop_index(&on, &index.name),
+            None => m.add_column(&on, |t| t.references("parent", "t0").nullable()),
+        },
+        10 => match (dice.one(&table.foreign_keys), dice.one(&table.uniques)) {
+            (Some(key), _) => m.drop_foreign_key(&on, &key.name),
+            (None, Some(unique)) => m.drop_unique(&on, &unique.name),
+            (None, None) => {}
+        },
+        _ => m.drop_table(&on),
+    }
+}
+
+/// The number of a column that is not there yet.
+fn dice_column(plain: &[String]) -> usize {
+    (0..).find(|at| !plain.contains(&format!("c{at}"))).unwrap_or_default()
+}
+
+/// Operations that fit and that every database can do and undo, and those that undo them.
+fn migration(seed: u64) -> (Vec<Operation>, Vec<Operation>, Schema) {
+    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let (mut up, mut down, mut schema) = (Vec::new(), Vec::new(), Schema::new());
+    for _ in 0..TRIES {
+        let mut m = Migration::new();
+        write(&mut dice, &schema, &mut m);
+        for operation in m.finish().0.into_operations() {
+            let (mut after, mut findings) = (schema.clone(), Findings::new());
+            operation.apply(&mut after, &mut findings);
+            let (Ok(inverse), false) = (operation.inverse(&schema), findings.has_errors()) else { continue };
+            let can = |dialect| {
+                plan(std::slice::from_ref(&operation), &schema, dialect).is_ok()
+                    && plan(&inverse.operations, &after, dialect).is_ok()
+            };
+            if Dialect::ALL.into_iter().all(can) {
+                schema = after;
+                up.push(operation);
+                down.splice(0..0, inverse.operations);
+            }
+        }
+    }
+    (up, down, schema)
+}
+
+/// The operations that make a schema at once: its tables, then the keys between them.
+fn at_once(schema: &Schema) -> Vec<Operation> {
+    let bare = |table: &schema::Table| schema::Table { foreign_keys: Vec::new(), ..table.clone() };
+    let tables = schema.tables().map(|table| CreateTable { table: bare(table) }.into());
+    let keys = schema.tables().flat_map(|table| {
+        table.foreign_keys.iter().map(|key| AddForeignKey { table: table.name.clone(), key: key.clone() }.into())
+    });
+    tables.chain(keys).collect()
+}
+
+async fn run(seed: u64, dialect: Dialect) {
+    let (up, down, schema) = migration(seed);
+    assert!(up.len() > 10, "seed {seed} makes next to nothing");
+    let (Some(database), Some(other)) = (Database::new(dialect).await, Database::new(dialect).await) else { return };
+    let execute = async |database: &Database, operations: &[Operation], before: &Schema| {
+        let plan = plan(operations, before, dialect).expect("what every database can do");
+        database.execute(&script(&plan, dialect, settings(dialect, true))).await;
+        catalogue::read(database).await
+    };
+    let grown = execute(&database, &up, &Schema::new()).await;
+    let made = execute(&other, &at_once(&schema), &Schema::new()).await;
+    assert_eq!(made, grown, "seed {seed} on {dialect}: {up:#?}");
+    let empty = execute(&database, &down, &schema).await;
+    assert_eq!(empty, [""; 0], "seed {seed} on {dialect}: {up:#?}");
+    database.close().await;
+    other.close().await;
+}
+
+#[tokio::test]
+async fn databases_grow_into_what_their_schemas_say() {
+    let runs = Dialect::ALL.map(|dialect| {
+        tokio::spawn(async move {
+            for seed in 1..=seeds() {
+                run(seed, dialect).await;
+            }
+        })
+    });
+    for run in runs {
+        run.await.expect("as said above");
+    }
+}

@@ -1,0 +1,5 @@
+-- up, step 1
+ALTER TABLE "users" ADD CONSTRAINT "ck_users_age" CHECK (age >= 0) NOT VALID;
+
+-- down, step 1
+ALTER TABLE "users" DROP CONSTRAINT "ck_users_age";

@@ -1,0 +1,5 @@
+-- up, step 1
+ALTER TABLE `pairs` ADD PRIMARY KEY (`a`, `b`);
+
+-- down, step 1
+ALTER TABLE `pairs` DROP PRIMARY KEY;

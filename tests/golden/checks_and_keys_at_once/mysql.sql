@@ -1,0 +1,17 @@
+-- up, step 1
+ALTER TABLE `posts` ADD CONSTRAINT `ck_posts_title` CHECK (title <> '');
+
+-- up, step 2
+ALTER TABLE `posts` ADD CONSTRAINT `uq_posts_title` UNIQUE (`title`);
+
+-- up, step 3
+ALTER TABLE `posts` ADD COLUMN `kind` enum('note', 'essay') NOT NULL DEFAULT 'note';
+
+-- down, step 1
+ALTER TABLE `posts` DROP COLUMN `kind`;
+
+-- down, step 2
+ALTER TABLE `posts` DROP INDEX `uq_posts_title`;
+
+-- down, step 3
+ALTER TABLE `posts` DROP CONSTRAINT `ck_posts_title`;

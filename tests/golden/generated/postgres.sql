@@ -1,0 +1,11 @@
+-- up, step 1
+ALTER TABLE "items" ADD COLUMN "double_total" integer GENERATED ALWAYS AS (2 * price * quantity) STORED NOT NULL;
+
+-- up, step 2
+ALTER TABLE "items" RENAME COLUMN "total" TO "cost";
+
+-- down, step 1
+ALTER TABLE "items" RENAME COLUMN "cost" TO "total";
+
+-- down, step 2
+ALTER TABLE "items" DROP COLUMN "double_total";

@@ -1,0 +1,5 @@
+-- up, step 1
+ALTER TABLE "users" ADD COLUMN "age_then" INTEGER GENERATED ALWAYS AS (age + 10) VIRTUAL;
+
+-- down, step 1
+ALTER TABLE "users" DROP COLUMN "age_then";

@@ -1,0 +1,5 @@
+-- up, step 1
+ALTER TABLE `notes` ADD INDEX `ix_notes_body` (`body`(10));
+
+-- down, step 1
+ALTER TABLE `notes` DROP INDEX `ix_notes_body`;

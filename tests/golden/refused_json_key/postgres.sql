@@ -1,0 +1,10 @@
+-- up, step 1
+CREATE TABLE "t" (
+    "a" jsonb NOT NULL,
+    "b" bytea NOT NULL,
+    CONSTRAINT "uq_t_b" UNIQUE ("b")
+);
+CREATE INDEX "ix_t_a" ON "t" ("a");
+
+-- down, step 1
+DROP TABLE "t";

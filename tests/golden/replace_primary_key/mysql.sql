@@ -1,0 +1,9 @@
+-- up, step 1
+ALTER TABLE `pairs`
+    DROP PRIMARY KEY,
+    ADD PRIMARY KEY (`b`);
+
+-- down, step 1
+ALTER TABLE `pairs`
+    DROP PRIMARY KEY,
+    ADD PRIMARY KEY (`a`, `b`);
