@@ -250,6 +250,61 @@ async fn what_only_some_databases_have_comes_back_from_those() {
     }
 }
 
+#[tokio::test]
+async fn tables_of_other_schemas_have_qualified_names() {
+    for dialect in [Dialect::Postgres, Dialect::MySql] {
+        let Some(database) = Database::new(dialect).await else { continue };
+        let home =
+            database.rows(if dialect == Dialect::Postgres { "SELECT current_schema()" } else { "SELECT database()" });
+        let home = home.await[0][0].clone().expect("a schema");
+        let other = format!("{home}_\"other\"");
+        let quoted = covet_core::sql::writer(dialect).ident(&other);
+        let at_home = covet_core::sql::writer(dialect).ident(&home);
+        let (id, key) = ("id bigint NOT NULL PRIMARY KEY", "FOREIGN KEY (id)");
+        database
+            .execute(&format!(
+                "CREATE SCHEMA {quoted}; CREATE TABLE a ({id}); CREATE TABLE {quoted}.b ({id}, CONSTRAINT f {key} \
+                 REFERENCES {at_home}.a (id)); CREATE TABLE {quoted}.a ({id}, CONSTRAINT g {key} REFERENCES {quoted}.b (id))"
+            ))
+            .await;
+        let found = with_introspector!(database, introspector => {
+            introspector.in_schemas([home.clone(), other.clone()]).schema().await.expect("a schema").schema
+        });
+        let keys = found.tables().map(|table| {
+            let to = table.foreign_keys.iter().map(|key| format!(" to {}", key.ref_table)).collect::<String>();
+            format!("{}{to}", table.name)
+        });
+        let expected = ["a".to_owned(), format!("{other}.a to {other}.b"), format!("{other}.b to a")];
+        assert_eq!(keys.collect::<Vec<_>>(), expected, "{dialect}");
+
+        let name = covet_core::TableName { schema: Some(other.as_str().into()), name: "b".into() };
+        let constraints = with_introspector!(database, introspector => introspector.get_constraints(&name).await);
+        assert_eq!(constraints.expect("constraints").foreign_keys.len(), 1, "{dialect}");
+        let cascade = if dialect == Dialect::Postgres { " CASCADE" } else { "" };
+        database.execute(&format!("DROP SCHEMA {quoted}{cascade}")).await;
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn the_session_is_left_as_it_was() {
+    let Some(database) = Database::new(Dialect::Postgres).await else { return };
+    let mut connection = sqlx::PgConnection::connect(&database.url).await.expect("a connection");
+    let mut connection = Connection::Postgres(&mut connection);
+    let settings =
+        "SELECT string_agg(name || '=' || setting, ',' ORDER BY name) FROM pg_settings WHERE name NOT LIKE 'txid%'";
+    for begin in
+        ["SELECT 1", "BEGIN; SET LOCAL TIME ZONE 'Asia/Tokyo'; SET LOCAL search_path = \"$user\", public, 'a,b'"]
+    {
+        connection.execute(begin).await.expect("begun");
+        let before = connection.rows(settings).await.expect("settings");
+        SchemaIntrospector::new(&mut connection).schema().await.expect("a schema");
+        assert_eq!(connection.rows(settings).await.expect("settings"), before, "{begin}");
+    }
+    connection.execute("ROLLBACK").await.expect("rolled back");
+    database.close().await;
+}
+
 /// As many tables as large applications have: `cargo test -- --ignored --nocapture a_thousand`.
 #[tokio::test]
 #[ignore = "measures; making the tables takes a minute"]
