@@ -62,6 +62,7 @@ impl Draft {
         self.tables.get_mut(name)
     }
 
+    #[cfg(feature = "sqlite")]
     pub(super) fn tables(&mut self) -> impl Iterator<Item = &mut Table> {
         self.tables.values_mut()
     }

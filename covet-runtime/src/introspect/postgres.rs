@@ -11,9 +11,9 @@ use super::{Scope, What};
 use crate::connection::Connection;
 use crate::error::Result;
 
-/// The settings of the session that decide how the catalogue is shown, with the values that are needed of them.
-const SETTINGS: [(&str, &str); 7] = [
-    ("search_path", ""),
+/// The settings of the session that decide how the catalogue is shown, with the values that are needed of them. Not the
+/// search path: it decides which names need a schema before them, as it did when they were written.
+const SETTINGS: [(&str, &str); 6] = [
     ("TimeZone", "UTC"),
     ("DateStyle", "ISO, YMD"),
     ("IntervalStyle", "postgres"),
@@ -158,11 +158,7 @@ fn script(facts: &Row, scope: &Scope<'_>) -> String {
             .map(|((name, _), value)| format!("set_config('{name}', {}, true)", writer.text(&value)));
         format!("SELECT {};", set.collect::<Vec<_>>().join(", "))
     };
-    let home = writer.ident(facts.text(0));
-    let needed = SETTINGS.iter().map(|(name, value)| match *name {
-        "search_path" => home.clone(),
-        _ => (*value).to_owned(),
-    });
+    let needed = SETTINGS.iter().map(|(_, value)| (*value).to_owned());
     let restored = (0..SETTINGS.len()).map(|at| facts.text(at + 1).to_owned());
     let texts =
         |names: &mut dyn Iterator<Item = &str>| names.map(|name| writer.text(name)).collect::<Vec<_>>().join(", ");

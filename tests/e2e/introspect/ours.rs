@@ -188,6 +188,65 @@ async fn covets_own_tables_and_those_left_out_are_not_read() {
     }
 }
 
+/// Conditions as people write them.
+const CONDITIONS: [&str; 34] = [
+    "n > 0",
+    "n >= -1 AND n<=10",
+    "0 < n",
+    "n <> 3",
+    "n != 3",
+    "n + 1 > m * 2 - 3",
+    "(n - m) - 1 > n - (m - 1)",
+    "n % 2 = 0",
+    "n BETWEEN 1 AND 10",
+    "n NOT BETWEEN 1 AND 10",
+    "n IN (1, 2, 3)",
+    "n NOT IN (1, 2, 3)",
+    "n IN (1)",
+    "n IS NULL OR m IS NOT NULL",
+    "NOT (n IS NULL AND m IS NULL)",
+    "NOT (n > 1 OR m < 2)",
+    "NOT n > 1",
+    "(n > 1 AND m > 1) OR (n < 1 AND m < 1)",
+    "n > 1 AND m > 1 OR n < 1",
+    "s <> ''",
+    "s = 'it''s'",
+    "s IN ('a', 'b', 'c')",
+    "s NOT IN ('a', 'b')",
+    "s LIKE 'a%'",
+    "s NOT LIKE '%b'",
+    "length(s) > 2",
+    "length(trim(s)) > 0",
+    "lower(s) = s",
+    "upper(s) <> lower(t)",
+    "coalesce(n, m, 0) >= 0",
+    "abs(n) < 100",
+    "d > 0 AND d <= 99.95",
+    "CASE WHEN n > 1 THEN m > 2 ELSE s = 'x' END",
+    "t = s OR t IS NULL",
+];
+
+#[tokio::test]
+async fn a_condition_is_the_same_after_each_database_rewrote_it() {
+    for database in Database::each().await {
+        let schema = make(&database, |m| {
+            m.create_table("t", |t| {
+                t.integer("n").nullable();
+                t.integer("m").nullable();
+                t.string("s", 20).nullable();
+                t.string("t", 20).nullable();
+                t.decimal("d", 10, 2).nullable();
+                for (at, condition) in CONDITIONS.into_iter().enumerate() {
+                    t.check(&format!("c{at}"), condition);
+                }
+            });
+        })
+        .await;
+        assert_is(&database, &schema, "conditions").await;
+        database.close().await;
+    }
+}
+
 /// What only some databases have.
 fn wide(m: &mut Migration, dialect: Dialect) {
     m.create_table("wide", |t| {

@@ -126,6 +126,8 @@ impl<'a> Parser<'a> {
             Token::Word(word) => match word.as_str() {
                 "or" => ("or", strength::OR),
                 "and" => ("and", strength::AND),
+                "mod" => ("%", strength::PRODUCT),
+                "div" => ("div", strength::PRODUCT),
                 "is" | "in" | "like" | "ilike" | "between" => (word.as_str(), strength::COMPARISON),
                 // Only before one of these.
                 "not" => (word.as_str(), strength::COMPARISON),
@@ -254,7 +256,12 @@ impl<'a> Parser<'a> {
             Some((_, known)) if self.dialect == Dialect::MySql => (*known).to_owned(),
             _ => name,
         };
-        Some(Node::Call(name, self.until(")")?))
+        let arguments = self.until(")")?;
+        match <[Node; 2]>::try_from(arguments) {
+            Ok([left, right]) if name == "mod" => Some(Node::binary("%", left, right)),
+            Ok(pair) => Some(Node::Call(name, pair.into())),
+            Err(arguments) => Some(Node::Call(name, arguments)),
+        }
     }
 
     /// Names that differ by case alone are one on all but PostgreSQL.
@@ -266,9 +273,13 @@ impl<'a> Parser<'a> {
         Node::atom(token).to_string()
     }
 
-    /// Expressions with commas between, up to the mark that closes them; `*` for `count(*)`.
+    /// Expressions with commas between, up to the mark that closes them; `*` for `count(*)`, and words between for
+    /// `trim(BOTH FROM name)` and `extract(year FROM born)`.
     fn until(&mut self, close: &str) -> Option<Vec<Node>> {
         let mut nodes = Vec::new();
+        if self.takes_word("both") {
+            self.takes_word("from");
+        }
         if self.takes_mark(close) {
             return Some(nodes);
         }
@@ -277,7 +288,7 @@ impl<'a> Parser<'a> {
             if self.takes_mark(close) {
                 return Some(nodes);
             }
-            if !self.takes_mark(",") {
+            if !(self.takes_mark(",") || self.takes_word("from") || self.takes_word("for")) {
                 return None;
             }
         }
