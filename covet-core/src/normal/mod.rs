@@ -53,6 +53,10 @@ fn normal_table(table: &Table, dialect: Dialect) -> Table {
     }
     for check in &mut normal.checks {
         check.expression = condition(&check.expression, dialect);
+        check.not_valid &= dialect == Dialect::Postgres;
+    }
+    for key in &mut normal.foreign_keys {
+        key.not_valid &= dialect == Dialect::Postgres;
     }
     for index in &mut normal.indexes {
         normal_index(index, dialect);
@@ -120,8 +124,8 @@ fn normal_index(index: &mut Index, dialect: Dialect) {
         if let IndexKey::Expression(sql) = &part.key {
             part.key = IndexKey::Expression(expression::value(sql, dialect));
         }
-        // What is so without being said need not be said.
-        let usual = if part.desc { Nulls::First } else { Nulls::Last };
+        // What is so without being said need not be said. NULL is the greatest in PostgreSQL, the least elsewhere.
+        let usual = if part.desc == (dialect == Dialect::Postgres) { Nulls::First } else { Nulls::Last };
         part.nulls = part.nulls.filter(|nulls| *nulls != usual);
     }
 }
