@@ -39,8 +39,9 @@
 
 pub use covet_macros::migrations;
 pub use covet_runtime::{
-    BoxFuture, Connection, Denied, Direction, Done, Entry, Error, Failure, Interrupted, Migrations, Migrator, Mismatch,
-    PlanReport, Planned, Report, Result, Source, Standing, Status, Verified, WhenNewer,
+    BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Failure, Interrupted, Introspected,
+    Migrations, Migrator, Mismatch, PlanReport, Planned, Report, Result, SchemaIntrospector, Source, Standing, Status,
+    Unmodelled, Verified, What, WhenNewer,
 };
 
 pub mod dsl {

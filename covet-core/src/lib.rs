@@ -17,6 +17,7 @@ pub mod dsl;
 pub mod graph;
 pub mod ident;
 pub mod migration;
+pub mod normal;
 pub mod operation;
 pub mod plan;
 pub mod replay;

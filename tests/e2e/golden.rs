@@ -15,6 +15,7 @@ use covet_core::plan::{Action, Plan, plan};
 use covet_core::replay::{self, Down};
 use covet_core::{Dialect, Findings, MigrationId, Schema, migration};
 
+use crate::introspect;
 use crate::support::Database;
 
 /// One golden.
@@ -183,14 +184,19 @@ async fn run(case: &Case, database: &Database) {
         database.execute(case.rows).await;
     }
     let at_first = catalogue::read(database).await;
+    introspect::assert_is(database, &before, case.name).await;
     database.execute(&script(&up_plan, dialect, settings(dialect, true))).await;
     let above = catalogue::read(database).await;
+    let schema_above = after(&up, &before);
+    introspect::assert_is(database, &schema_above, case.name).await;
     insert_and_check(case, database).await;
     database.execute(&script(&down_plan, dialect, settings(dialect, true))).await;
     assert_eq!(at_first, catalogue::read(database).await, "{} on {dialect}: down does not restore", case.name);
+    introspect::assert_is(database, &before, case.name).await;
     check(case, database, case.restored).await;
     database.execute(&script(&up_plan, dialect, settings(dialect, false))).await;
     assert_eq!(above, catalogue::read(database).await, "{} on {dialect}: settings make a difference", case.name);
+    introspect::assert_is(database, &schema_above, case.name).await;
     if case.restored.0.is_empty() {
         insert_and_check(case, database).await;
     }

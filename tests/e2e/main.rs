@@ -7,6 +7,7 @@ mod embed;
 mod failure;
 mod golden;
 mod history;
+mod introspect;
 mod privilege;
 mod rebuild;
 mod rust_step;

@@ -86,6 +86,17 @@ pub struct CustomType {
 }
 
 impl CustomType {
+    /// A type that only one database has.
+    pub fn only(name: impl Into<String>, dialect: Dialect) -> Self {
+        let (mut custom, name) = (CustomType::default(), Some(name.into()));
+        match dialect {
+            Dialect::Postgres => custom.postgres = name,
+            Dialect::MySql => custom.mysql = name,
+            Dialect::Sqlite => custom.sqlite = name,
+        }
+        custom
+    }
+
     /// What this database calls it; nothing where no name is for it.
     pub fn of(&self, dialect: Dialect) -> Option<&str> {
         let own = match dialect {

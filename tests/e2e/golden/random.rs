@@ -146,6 +146,7 @@ async fn run(seed: u64, dialect: Dialect) {
     let grown = execute(&database, &up, &Schema::new()).await;
     let made = execute(&other, &at_once(&schema), &Schema::new()).await;
     assert_eq!(made, grown, "seed {seed} on {dialect}: {up:#?}");
+    crate::introspect::assert_is(&database, &schema, &format!("seed {seed}")).await;
     let empty = execute(&database, &down, &schema).await;
     assert_eq!(empty, [""; 0], "seed {seed} on {dialect}: {up:#?}");
     database.close().await;

@@ -18,13 +18,14 @@ enum May {
 }
 
 /// The modules that have a rule. A change of this table is a change of the architecture.
-const ARROWS: [(&str, May); 9] = [
+const ARROWS: [(&str, May); 10] = [
     ("ident", May::UseOnly(&["diagnostic", "checksum"])),
     ("diagnostic", May::UseOnly(&["ident", "checksum"])),
     ("checksum", May::UseOnly(&["ident", "diagnostic"])),
     ("schema", May::UseOnly(&["ident", "diagnostic"])),
     ("dialect", May::NotUse(&["operation", "plan", "replay", "diff", "lint", "sql", "syntax", "dsl"])),
     ("sql", May::UseOnly(&["schema", "ident", "dialect", "diagnostic"])),
+    ("normal", May::UseOnly(&["schema", "sql", "ident", "dialect"])),
     ("operation", May::NotUse(&["plan", "sql", "syntax", "replay"])),
     ("plan", May::NotUse(&["syntax", "dsl"])),
     ("lint", May::NotUse(&["sql"])),
