@@ -46,8 +46,8 @@ use crate::ident::Ident;
 use crate::migration::Script;
 use crate::operation::{
     AddCheck, AddColumn, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, CreateIndex, CreateTable, DropCheck,
-    DropColumn, DropForeignKey, DropIndex, DropPrimaryKey, DropTable, DropUnique, Operation, RenameColumn, RenameIndex,
-    RenameTable, RunRust, RunSql, SqlText,
+    DropColumn, DropForeignKey, DropIndex, DropPrimaryKey, DropTable, DropUnique, Operation, RenameColumn,
+    RenameConstraint, RenameIndex, RenameTable, RunRust, RunSql, SqlText, ValidateConstraint,
 };
 use crate::schema::{self, Check, ForeignKey, Index, PrimaryKey, Unique};
 use place::Places;
@@ -97,7 +97,15 @@ impl Migration {
     /// Drops a table with its rows. Rolling back makes it again, empty.
     pub fn drop_table(&mut self, name: &str) {
         let table = self.places.table(0, name);
-        self.push(DropTable { table }, self.places.call());
+        self.push(DropTable::of(table), self.places.call());
+    }
+
+    /// Drops a table with its rows, or does nothing where there is none of that name.
+    ///
+    /// For tables that no migration made. Where none says what they are, nothing undoes it.
+    pub fn drop_table_if_exists(&mut self, name: &str) {
+        let table = self.places.table(0, name);
+        self.push(DropTable { table, if_exists: true }, self.places.call());
     }
 
     /// Gives a table another name. Its indexes and constraints keep theirs; foreign keys to it follow.
@@ -282,6 +290,27 @@ impl Migration {
     pub fn drop_unique(&mut self, table: &str, name: &str) {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.push(DropUnique { table, name }, self.places.call());
+    }
+
+    /// Gives a unique constraint, a foreign key or a check another name.
+    pub fn rename_constraint(&mut self, table: &str, from: &str, to: &str) {
+        let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
+        self.push(RenameConstraint { table, from, to }, self.places.call());
+    }
+
+    /// Makes a check or a foreign key hold for all rows that was added [not valid](Pending::not_valid).
+    ///
+    /// In a later migration than the one that adds it, so that nobody waits while the rows are read.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.add_check("orders", "ck_orders_quantity", "quantity > 0").not_valid();
+    /// m.validate_constraint("orders", "ck_orders_quantity");
+    /// ```
+    pub fn validate_constraint(&mut self, table: &str, name: &str) {
+        let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
+        self.push(ValidateConstraint { table, name }, self.places.call());
     }
 
     /// Runs SQL as it is written, on every database that is not given [its own](Pending::postgres).

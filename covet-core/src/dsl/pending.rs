@@ -149,7 +149,9 @@ impl Pending<CreateIndex> {
 }
 
 impl Pending<AddCheck> {
-    /// Holds for new rows only, until `validate_constraint`; PostgreSQL has such checks.
+    /// Holds for new rows only, until [`validate_constraint`](Migration::validate_constraint).
+    ///
+    /// In PostgreSQL, which then need not read the rows that are there; the others look at all of them at once.
     pub fn not_valid(self) -> Self {
         self.edit(|add, _| add.check.not_valid = true)
     }
@@ -193,7 +195,9 @@ impl Pending<AddForeignKey> {
         self.edit(|add, _| add.key.deferrable = Some(when))
     }
 
-    /// Holds for new rows only, until `validate_constraint`; PostgreSQL has such keys.
+    /// Holds for new rows only, until [`validate_constraint`](Migration::validate_constraint).
+    ///
+    /// In PostgreSQL, which then need not read the rows that are there; the others look at all of them at once.
     pub fn not_valid(self) -> Self {
         self.edit(|add, _| add.key.not_valid = true)
     }

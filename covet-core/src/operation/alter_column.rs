@@ -197,4 +197,23 @@ mod tests {
         assert_eq!(of("tags", |t| drop(t.string("name", 30).nullable())), ["nullable-primary-key"]);
         assert_eq!(of("uses", |t| drop(t.string("tag", 30))), ["set-null-on-not-null"]);
     }
+
+    #[test]
+    fn what_is_generated_is_dropped_and_added_again() {
+        let before = schema(|m| {
+            m.create_table("t", |t| {
+                t.integer("a");
+                t.integer("b").generated("a + 1");
+                t.one_of("c", ["x"]);
+            });
+        });
+        let one = |body: fn(&mut Table)| codes(&before, |m| drop(m.alter_column("t", body)));
+        assert_eq!(one(|t| drop(t.integer("b").generated("a + 2"))), ["generated-changed"]);
+        assert_eq!(one(|t| drop(t.integer("b"))), ["generated-changed"]);
+        assert_eq!(one(|t| drop(t.one_of("c", ["x", "y"]))), [""; 0]);
+        assert_eq!(
+            round_trip(&before, |m| drop(m.alter_column("t", |t| t.one_of("c", ["x", "y"])))),
+            DownClass::Conditional
+        );
+    }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Change, DropTable, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
+use crate::dialect::Dialect;
 use crate::ident::Ident;
 use crate::schema::{Column, ColumnType, ForeignKey, Schema, Table};
 
@@ -23,6 +24,17 @@ impl CreateTable {
     /// The table with every reference resolved against the schema before it.
     pub fn resolved(&self, before: &Schema) -> Table {
         self.resolve(before, &mut Findings::new())
+    }
+
+    /// The operation as one dialect sees it, or nothing where that is what is written.
+    pub(super) fn project(&self, dialect: Dialect) -> Option<CreateTable> {
+        let columns: Vec<Option<Column>> = self.table.columns.iter().map(|column| column.project(dialect)).collect();
+        if columns.iter().all(Option::is_none) {
+            return None;
+        }
+        let seen = columns.into_iter().zip(&self.table.columns);
+        let columns = seen.map(|(seen, written)| seen.unwrap_or_else(|| written.clone())).collect();
+        Some(CreateTable { table: Table { columns, ..self.table.clone() } })
     }
 
     fn resolve(&self, before: &Schema, findings: &mut Findings) -> Table {
@@ -123,7 +135,7 @@ impl Change for CreateTable {
     }
 
     fn inverse(&self, _: &Schema) -> Result<Inverse, Irreversible> {
-        Inverse::exact(DropTable { table: self.table.name.clone() })
+        Inverse::exact(DropTable::of(self.table.name.clone()))
     }
 }
 

@@ -25,11 +25,13 @@ mod drop_unique;
 #[cfg(test)]
 mod probe;
 mod rename_column;
+mod rename_constraint;
 mod rename_index;
 mod rename_table;
 mod resolve;
 mod run_rust;
 mod run_sql;
+mod validate_constraint;
 
 use std::fmt;
 
@@ -51,10 +53,12 @@ pub use drop_primary_key::DropPrimaryKey;
 pub use drop_table::DropTable;
 pub use drop_unique::DropUnique;
 pub use rename_column::RenameColumn;
+pub use rename_constraint::RenameConstraint;
 pub use rename_index::RenameIndex;
 pub use rename_table::RenameTable;
 pub use run_rust::RunRust;
 pub use run_sql::{RunSql, SqlText};
+pub use validate_constraint::ValidateConstraint;
 
 use crate::diagnostic::Findings;
 use crate::dialect::Dialect;
@@ -132,7 +136,7 @@ macro_rules! operations {
         ///
         /// ```
         /// use covet_core::operation::{DropTable, Operation};
-        /// let operation = Operation::from(DropTable { table: "users".into() });
+        /// let operation = Operation::from(DropTable::of("users"));
         /// assert_eq!(operation.to_string(), "drop table `users`");
         /// ```
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -194,6 +198,10 @@ operations! {
     AddPrimaryKey,
     /// Drops the primary key of a table.
     DropPrimaryKey,
+    /// Gives a constraint another name.
+    RenameConstraint,
+    /// Makes a constraint hold for all rows.
+    ValidateConstraint,
     /// Runs SQL as it is written.
     RunSql,
     /// Runs a Rust function of the migration's file.
@@ -215,6 +223,13 @@ impl Operation {
     pub fn project(&self, dialect: Dialect) -> Option<Operation> {
         match self {
             Operation::RunSql(run) => run.project(dialect).map(Operation::RunSql),
+            Operation::CreateTable(create) => create.project(dialect).map(Operation::CreateTable),
+            Operation::AddColumn(add) => {
+                add.column.project(dialect).map(|column| AddColumn { column, ..add.clone() }.into())
+            }
+            Operation::AlterColumn(alter) => {
+                alter.column.project(dialect).map(|column| AlterColumn { column, ..alter.clone() }.into())
+            }
             _ => None,
         }
     }

@@ -340,3 +340,86 @@ pub(super) fn check_expression(expression: &str, mark: Mark, findings: &mut Find
         findings.push(Diagnostic::error("nul-in-sql", mark, "the expression contains a NUL character"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::probe::{codes, schema};
+    use crate::dsl::Table;
+    use crate::schema::Schema;
+
+    fn found(body: fn(&mut Table)) -> Vec<&'static str> {
+        codes(&Schema::new(), |m| {
+            m.create_table("t", |t| {
+                t.integer("n");
+                body(t);
+            });
+        })
+    }
+
+    #[test]
+    fn types_that_no_database_has() {
+        assert_eq!(found(|t| drop(t.binary_n("a", 0))), ["bad-type"]);
+        assert_eq!(found(|t| drop(t.one_of("a", [""; 0]))), ["bad-type"]);
+        assert_eq!(found(|t| drop(t.one_of("a", ["x", "x"]))), ["bad-type"]);
+        assert_eq!(found(|t| drop(t.one_of("a", ["\0"]))), ["bad-type"]);
+        assert_eq!(found(|t| drop(t.one_of("a", ["x"]).array())), ["bad-type"]);
+        assert_eq!(found(|t| drop(t.string("a", 0).array())), ["bad-type"]);
+        assert_eq!(found(|t| drop(t.text("a").array())), [""; 0]);
+    }
+
+    #[test]
+    fn modifiers_that_do_not_suit_a_type() {
+        assert_eq!(found(|t| drop(t.text("a").unsigned())), ["bad-modifier"]);
+        assert_eq!(found(|t| drop(t.integer("a").collate("C"))), ["bad-modifier"]);
+        assert_eq!(found(|t| drop(t.text("a").collate("C").comment("x"))), [""; 0]);
+        assert_eq!(found(|t| drop(t.text("a").comment("\0"))), ["nul-in-sql"]);
+        assert_eq!(found(|t| drop(t.integer("a").generated("n + 1").default(1))), ["bad-modifier"]);
+        assert_eq!(found(|t| drop(t.integer("a").generated("a + 1"))), ["bad-modifier"]);
+        assert_eq!(found(|t| drop(t.integer("a").generated(""))), ["empty-expression"]);
+        assert_eq!(found(|t| drop(t.integer("a").generated_virtual("n + 1"))), [""; 0]);
+    }
+
+    #[test]
+    fn defaults_of_the_further_types() {
+        assert_eq!(found(|t| drop(t.date("a").default("2020-02-30"))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.time("a").default("24:00:00"))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.one_of("a", ["x"]).default("y"))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.small_integer("a").default(40_000))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.text("a").default_uuid())), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.uuid("a").default_uuid())), [""; 0]);
+    }
+
+    #[test]
+    fn both_ends_of_a_key_agree_in_sign_and_collation() {
+        let before = schema(|m| {
+            m.create_table("codes", |t| t.integer("a").unsigned().primary_key());
+            m.create_table("names", |t| t.string("a", 9).collate("C").primary_key());
+        });
+        let mismatched = codes(&before, |m| {
+            m.create_table("t", |t| {
+                t.integer("x");
+                t.string("y", 9);
+                t.foreign_key(["x"], "codes", ["a"]);
+                t.foreign_key(["y"], "names", ["a"]);
+            });
+        });
+        assert_eq!(mismatched, ["foreign-key-type-mismatch"; 2]);
+        let alike = codes(&before, |m| {
+            m.create_table("t", |t| {
+                t.references("x", "codes");
+                t.references("y", "names");
+            });
+            m.alter_column("t", |t| t.integer("x"));
+        });
+        assert_eq!(alike, ["foreign-key-type-mismatch"], "of the column that is altered");
+    }
+
+    #[test]
+    fn an_index_that_says_too_much() {
+        let before = schema(|m| m.create_table("t", |t| t.integer("a")));
+        assert_eq!(codes(&before, |m| drop(m.create_index("t", ["a"]).nulls_not_distinct())), ["bad-index"]);
+        assert_eq!(codes(&before, |m| drop(m.create_index("t", ["a"]).expression(""))), ["empty-expression"]);
+        assert_eq!(codes(&before, |m| drop(m.create_index("t", ["a"]).include(["b"]))), ["unknown-column"]);
+        assert_eq!(codes(&before, |m| drop(m.create_index("t", [""; 0]).name("ix").expression("a + 1"))), [""; 0]);
+    }
+}

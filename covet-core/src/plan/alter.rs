@@ -13,8 +13,10 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
     match t.operation {
         Operation::CreateTable(create) => created(t, &create.table.name).map(Some),
         Operation::DropTable(drop) => {
-            let (before, after) = (Condition::Table(drop.table.clone()), Condition::NoTable(drop.table.clone()));
-            Ok(Some(vec![t.step(Action::Ddl(vec![t.sql().drop_table(&drop.table)]), before, after)]))
+            let is_known = t.before.table(&drop.table).is_some();
+            let before = if is_known { Condition::Table(drop.table.clone()) } else { Condition::Recorded };
+            let statement = t.sql().drop_table(&drop.table, drop.if_exists);
+            Ok(Some(vec![t.step(Action::Ddl(vec![statement]), before, Condition::NoTable(drop.table.clone()))]))
         }
         Operation::RenameTable(rename) => rename::table(t, rename).map(Some),
         Operation::AddColumn(add) => add_column(t, add),
@@ -80,6 +82,12 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
         Operation::DropPrimaryKey(drop) => {
             let Some(alter) = alter else { return Ok(None) };
             primary_key(t, t, &drop.table, vec![alter.drop_primary_key(&drop.table)])
+        }
+        Operation::RenameConstraint(change) => rename::constraint(t, change),
+        Operation::ValidateConstraint(validate) => {
+            let statement = t.sql().validate_constraint(&validate.table, &validate.name);
+            let step = |sql| t.step(Action::Ddl(vec![sql]), Condition::Recorded, Condition::Recorded);
+            Ok(Some(statement.into_iter().map(step).collect()))
         }
         Operation::RunSql(_) | Operation::RunRust(_) => Ok(Some(Vec::new())),
     }
@@ -207,7 +215,7 @@ fn constraint(
 }
 
 /// One ALTER TABLE, with the indexes that its foreign keys come to need, or need no more.
-fn change(
+pub(super) fn change(
     t: &Transition<'_>,
     name: &TableName,
     actions: Vec<String>,

@@ -100,6 +100,10 @@ impl Writer for Postgres {
         Some(self.alter_table(table, &[action]))
     }
 
+    fn validate_constraint(&self, table: &TableName, name: &Ident) -> Option<String> {
+        Some(self.alter_table(table, &[format!("VALIDATE CONSTRAINT {}", self.ident(name))]))
+    }
+
     fn rename_index(&self, table: &TableName, from: &Ident, to: &Index) -> Vec<String> {
         vec![format!("ALTER INDEX {} RENAME TO {}", self.beside(table, from), self.ident(&to.name))]
     }

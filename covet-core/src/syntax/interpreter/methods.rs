@@ -203,6 +203,7 @@ methods! {
     Migration(m) {
         create_table(name: Text, body: TableBody) -> Nothing = m.create_table(&name, |t| read.table_body(body, t));
         drop_table(name: Text) -> Nothing = m.drop_table(&name);
+        drop_table_if_exists(name: Text) -> Nothing = m.drop_table_if_exists(&name);
         rename_table(from: Text, to: Text) -> Nothing = m.rename_table(&from, &to);
         rename_column(table: Text, from: Text, to: Text) -> Nothing = m.rename_column(&table, &from, &to);
         add_column(table: Text, body: TableBody) -> Nothing = m.add_column(&table, |t| read.table_body(body, t));
@@ -220,6 +221,8 @@ methods! {
         drop_foreign_key(table: Text, name: Text) -> Nothing = m.drop_foreign_key(&table, &name);
         add_unique(table: Text, columns: Names) -> AddUnique = m.add_unique(&table, columns);
         drop_unique(table: Text, name: Text) -> Nothing = m.drop_unique(&table, &name);
+        rename_constraint(table: Text, from: Text, to: Text) -> Nothing = m.rename_constraint(&table, &from, &to);
+        validate_constraint(table: Text, name: Text) -> Nothing = m.validate_constraint(&table, &name);
         run_sql(sql: Sql) -> RunSql = m.run_sql(&sql);
         run(function: Function) -> RunRust = m.run_path(&function);
     }

@@ -76,6 +76,7 @@ fn tables() {
         });
         m.create_table("empty", |_| {});
         m.drop_table("empty");
+        m.drop_table_if_exists("old");
         m.rename_table("pairs", "couples");
     });
 }
@@ -159,6 +160,8 @@ fn keys_and_indexes() {
             .nulls_not_distinct();
         m.rename_index("users", "ix", "ix2");
         m.add_check("users", "ck", "a > 0").not_valid();
+        m.rename_constraint("users", "ck", "ck2");
+        m.validate_constraint("users", "ck2");
         m.drop_check("users", "ck");
         m.add_unique("users", ["a"]).nulls_not_distinct().deferrable(InitiallyDeferred);
         m.add_foreign_key("users", ["a"], "orgs", ["id"]).deferrable(InitiallyImmediate).not_valid();

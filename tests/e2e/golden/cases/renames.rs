@@ -1,7 +1,5 @@
 //! Cases of renames.
 
-use covet_core::dsl::*;
-
 use super::{POSTS, USERS, users, users_and_posts};
 use crate::golden::{CASE, Case};
 
@@ -68,6 +66,24 @@ pub fn cases() -> Vec<Case> {
             },
             rows: USERS,
             up: |m| m.rename_index("users", "ix_users_name", "ix_users_nickname"),
+            ..CASE
+        },
+        Case {
+            name: "rename_constraint",
+            prepare: |m| {
+                users_and_posts(m);
+                m.add_unique("users", ["name"]);
+                m.add_check("users", "ck_users_age", "age > 0");
+            },
+            rows: POSTS,
+            up: |m| {
+                m.rename_constraint("users", "uq_users_name", "uq_name");
+                m.rename_constraint("users", "ck_users_age", "ck_age");
+                m.rename_constraint("posts", "fk_posts_user_id", "fk_author");
+            },
+            insert: "DELETE FROM users WHERE name = 'bob'",
+            check: ("SELECT name FROM users", "ann"),
+            restored: ("SELECT name FROM users", "ann"),
             ..CASE
         },
         Case {
