@@ -189,6 +189,12 @@ mod tests {
             m.rename_column("things", "a", "z");
             m.rename_table("things", "stuff");
             m.drop_table_if_exists("stuff");
+            m.create_enum("mood", ["sad", "ok"]);
+            m.add_column("others", |t| t.native_enum("mood", "mood"));
+            m.add_enum_value("mood", "happy");
+            m.add_enum_value("mood", "grim").before("sad");
+            m.rename_enum_value("mood", "ok", "fine");
+            m.drop_enum("mood");
         });
         let expected = concat!(
             r#"[{"create_table":{"name":"things","comment":"what there is","columns":[{"name":"id","type":"uuid","#,
@@ -221,13 +227,18 @@ mod tests {
             r#"{"drop_primary_key":{"table":"things"}},{"add_primary_key":{"table":"things","key":["a","b"]}},"#,
             r#"{"rename_index":{"table":"things","from":"ix","to":"ix2"}},"#,
             r#"{"rename_column":{"table":"things","from":"a","to":"z"}},{"rename_table":{"from":"things","to":"stuff"}},"#,
-            r#"{"drop_table":{"table":"stuff","if_exists":true}}]"#,
+            r#"{"drop_table":{"table":"stuff","if_exists":true}},"#,
+            r#"{"create_enum":{"name":"mood","values":["sad","ok"]}},"#,
+            r#"{"add_column":{"table":"others","column":{"name":"mood","type":{"enum":"mood"}}}},"#,
+            r#"{"add_enum_value":{"name":"mood","value":"happy"}},"#,
+            r#"{"add_enum_value":{"name":"mood","value":"grim","place":{"before":"sad"}}},"#,
+            r#"{"rename_enum_value":{"name":"mood","from":"ok","to":"fine"}},{"drop_enum":{"name":"mood"}}]"#,
         );
         assert_eq!(encode(&up), expected);
         assert_eq!(decode(expected).unwrap(), up);
         let [postgres, mysql, sqlite] = checksums(&up, true);
         assert!(postgres == sqlite && mysql != sqlite);
-        assert_eq!(sqlite.to_string(), "59ec0f5feb029f6189360139211079d7ef1b7c1eb9669aa6e755b97999eef8fa");
+        assert_eq!(sqlite.to_string(), "a1cfeafbb448bb8f5fe5d64624830c4f08f124798089383fd89f175733fcd8ec");
     }
 
     #[test]
@@ -259,9 +270,9 @@ mod tests {
 
     #[test]
     fn a_type_for_another_database_is_not_hashed() {
-        let columns: [fn(&mut Table) -> Column<Custom>; 2] =
-            [|t| t.custom("a", "point"), |t| t.custom("a", "point").mysql("geometry")];
-        let writes: [fn(&mut Migration, fn(&mut Table) -> Column<Custom>); 3] = [
+        type Declares = fn(&mut Table) -> Column<Custom>;
+        let columns: [Declares; 2] = [|t| t.custom("a", "point"), |t| t.custom("a", "point").mysql("geometry")];
+        let writes: [fn(&mut Migration, Declares); 3] = [
             |m, column| m.create_table("t", column),
             |m, column| m.add_column("t", column),
             |m, column| drop(m.alter_column("t", column)),

@@ -45,9 +45,10 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::Ident;
 use crate::migration::Script;
 use crate::operation::{
-    AddCheck, AddColumn, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, CreateIndex, CreateTable, DropCheck,
-    DropColumn, DropForeignKey, DropIndex, DropPrimaryKey, DropTable, DropUnique, Operation, RenameColumn,
-    RenameConstraint, RenameIndex, RenameTable, RunRust, RunSql, SqlText, ValidateConstraint,
+    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, CreateEnum, CreateIndex,
+    CreateTable, DropCheck, DropColumn, DropEnum, DropForeignKey, DropIndex, DropPrimaryKey, DropTable, DropUnique,
+    Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, RunRust, RunSql, SqlText,
+    ValidateConstraint,
 };
 use crate::schema::{self, Check, ForeignKey, Index, PrimaryKey, Unique};
 use place::Places;
@@ -311,6 +312,40 @@ impl Migration {
     pub fn validate_constraint(&mut self, table: &str, name: &str) {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.push(ValidateConstraint { table, name }, self.places.call());
+    }
+
+    /// Creates an enum that is a type of its own, in PostgreSQL; [`one_of`](Table::one_of) does without, on all.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.create_enum("mood", ["sad", "ok", "happy"]);
+    /// m.add_column("users", |t| t.native_enum("mood", "mood").nullable());
+    /// ```
+    pub fn create_enum(&mut self, name: &str, values: impl IntoIterator<Item = impl AsRef<str>>) {
+        let name = self.places.ident(0, name);
+        let values = values.into_iter().map(|value| value.as_ref().to_owned()).collect();
+        self.push(CreateEnum { name, values }, self.places.call());
+    }
+
+    /// Drops an enum; no column may be of it any more.
+    pub fn drop_enum(&mut self, name: &str) {
+        let name = self.places.ident(0, name);
+        self.push(DropEnum { name }, self.places.call());
+    }
+
+    /// Adds a value to an enum, behind the others unless [another place](Pending::before) is named.
+    ///
+    /// PostgreSQL never takes it away again, and lets nobody use it in the transaction that adds it.
+    pub fn add_enum_value(&mut self, name: &str, value: &str) -> Pending<AddEnumValue> {
+        let name = self.places.ident(0, name);
+        self.pending(AddEnumValue { name, value: value.to_owned(), place: None })
+    }
+
+    /// Gives a value of an enum another name; rows and defaults that have it follow.
+    pub fn rename_enum_value(&mut self, name: &str, from: &str, to: &str) {
+        let name = self.places.ident(0, name);
+        self.push(RenameEnumValue { name, from: from.to_owned(), to: to.to_owned() }, self.places.call());
     }
 
     /// Runs SQL as it is written, on every database that is not given [its own](Pending::postgres).

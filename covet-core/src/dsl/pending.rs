@@ -9,7 +9,8 @@ use super::{Action, DefaultValue, Migration};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
 use crate::operation::{
-    AddCheck, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, Operation, RunRust, RunSql, SqlText,
+    AddCheck, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, EnumPlace, Operation,
+    RunRust, RunSql, SqlText,
 };
 use crate::schema::{Deferrable, IndexPart, Nulls};
 
@@ -38,7 +39,7 @@ macro_rules! variants {
         })*
     };
 }
-variants!(AddCheck, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, RunRust, RunSql);
+variants!(AddCheck, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, RunRust, RunSql);
 
 impl<T> Pending<T> {
     pub(super) fn new(migration: &Migration, at: usize) -> Self {
@@ -145,6 +146,18 @@ impl Pending<CreateIndex> {
             this.migration.find(finding.suggest(&name, known.iter().map(String::as_str)));
         }
         this
+    }
+}
+
+impl Pending<AddEnumValue> {
+    /// The value comes before that one.
+    pub fn before(self, value: &str) -> Self {
+        self.edit(|add, _| add.place = Some(EnumPlace::Before(value.to_owned())))
+    }
+
+    /// The value comes after that one.
+    pub fn after(self, value: &str) -> Self {
+        self.edit(|add, _| add.place = Some(EnumPlace::After(value.to_owned())))
     }
 }
 

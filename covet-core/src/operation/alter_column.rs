@@ -110,6 +110,7 @@ fn widens(from: &ColumnType, to: &ColumnType) -> bool {
 impl Change for AlterColumn {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         resolve::check_column(&self.column, findings);
+        resolve::check_enum(&self.column, schema, findings);
         let Some(table) = resolve::table(schema, &self.table, findings) else { return };
         let Some(old) = table.column(&self.column.name) else {
             if !schema.is_incomplete() {

@@ -50,7 +50,7 @@ impl CreateTable {
         table
     }
 
-    fn check_columns(&self, findings: &mut Findings) {
+    fn check_columns(&self, schema: &Schema, findings: &mut Findings) {
         let table = &self.table;
         if table.columns.is_empty() {
             let message = format!("table `{}` has no column", table.name);
@@ -58,6 +58,7 @@ impl CreateTable {
         }
         for (at, column) in table.columns.iter().enumerate() {
             resolve::check_column(column, findings);
+            resolve::check_enum(column, schema, findings);
             let earlier = &table.columns[..at];
             if earlier.iter().any(|other| other.name == column.name) {
                 findings.push(duplicate(column, &table.name));
@@ -128,7 +129,11 @@ impl Change for CreateTable {
             let message = format!("table `{name}` cannot be named so: an index or constraint of `{owner}` is");
             findings.push(Diagnostic::error("name-taken", name.mark(), message));
         }
-        self.check_columns(findings);
+        if schema.enum_values(&name.name).is_some() && name.schema.is_none() {
+            let message = format!("table `{name}` cannot be named so: an enum is");
+            findings.push(Diagnostic::error("name-taken", name.mark(), message));
+        }
+        self.check_columns(schema, findings);
         self.check_keys(schema, findings);
         let table = self.resolve(schema, findings);
         schema.insert(table);

@@ -9,14 +9,17 @@
 
 mod add_check;
 mod add_column;
+mod add_enum_value;
 mod add_foreign_key;
 mod add_primary_key;
 mod add_unique;
 mod alter_column;
+mod create_enum;
 mod create_index;
 mod create_table;
 mod drop_check;
 mod drop_column;
+mod drop_enum;
 mod drop_foreign_key;
 mod drop_index;
 mod drop_primary_key;
@@ -26,6 +29,7 @@ mod drop_unique;
 mod probe;
 mod rename_column;
 mod rename_constraint;
+mod rename_enum_value;
 mod rename_index;
 mod rename_table;
 mod resolve;
@@ -39,14 +43,17 @@ use serde::{Deserialize, Serialize};
 
 pub use add_check::AddCheck;
 pub use add_column::AddColumn;
+pub use add_enum_value::{AddEnumValue, EnumPlace};
 pub use add_foreign_key::AddForeignKey;
 pub use add_primary_key::AddPrimaryKey;
 pub use add_unique::AddUnique;
 pub use alter_column::AlterColumn;
+pub use create_enum::CreateEnum;
 pub use create_index::CreateIndex;
 pub use create_table::CreateTable;
 pub use drop_check::DropCheck;
 pub use drop_column::DropColumn;
+pub use drop_enum::DropEnum;
 pub use drop_foreign_key::DropForeignKey;
 pub use drop_index::DropIndex;
 pub use drop_primary_key::DropPrimaryKey;
@@ -54,6 +61,7 @@ pub use drop_table::DropTable;
 pub use drop_unique::DropUnique;
 pub use rename_column::RenameColumn;
 pub use rename_constraint::RenameConstraint;
+pub use rename_enum_value::RenameEnumValue;
 pub use rename_index::RenameIndex;
 pub use rename_table::RenameTable;
 pub use run_rust::RunRust;
@@ -202,6 +210,14 @@ operations! {
     RenameConstraint,
     /// Makes a constraint hold for all rows.
     ValidateConstraint,
+    /// Creates a native enum.
+    CreateEnum,
+    /// Drops a native enum.
+    DropEnum,
+    /// Adds a value to a native enum.
+    AddEnumValue,
+    /// Gives a value of a native enum another name.
+    RenameEnumValue,
     /// Runs SQL as it is written.
     RunSql,
     /// Runs a Rust function of the migration's file.

@@ -38,6 +38,10 @@ impl Change for RenameTable {
             let message = format!("table `{}` exists already", self.to);
             return findings.push(Diagnostic::error("duplicate-table", self.to.mark(), message));
         }
+        if self.to.schema.is_none() && schema.enum_values(&self.to.name).is_some() {
+            let message = format!("table `{}` cannot be named so: an enum is", self.to);
+            findings.push(Diagnostic::error("name-taken", self.to.mark(), message));
+        }
         if let Some(owner) = schema.owner(&self.to.name) {
             let message = format!("table `{}` cannot be named so: an index or constraint of `{owner}` is", self.to);
             findings.push(Diagnostic::error("name-taken", self.to.mark(), message));
@@ -96,6 +100,15 @@ mod tests {
         assert_eq!(one("users", "uq_users_email"), ["name-taken"]);
         assert_eq!(one("users", "other.users"), ["rename-across-schemas"]);
         assert_eq!(one("users", ""), ["empty-name"]);
+    }
+
+    #[test]
+    fn an_enum_is_in_its_way() {
+        let found = codes(&blog(), |m| {
+            m.create_enum("mood", ["ok"]);
+            m.rename_table("users", "mood");
+        });
+        assert_eq!(found, ["name-taken"]);
     }
 
     #[test]

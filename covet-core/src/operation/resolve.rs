@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::ident::{Ident, TableName, listed};
 use crate::schema::{
-    Action, Column, ColumnType, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table, Unique, expression,
+    Action, Column, ColumnType, DefaultValue, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table, Unique,
+    expression,
 };
 
 /// The table, or a finding.
@@ -142,6 +143,29 @@ pub(super) fn check_name(what: &str, name: &Ident, schema: &Schema, findings: &m
     let message = format!("{what} cannot be named `{name}`: {taken}");
     findings
         .push(Diagnostic::error("name-taken", name.mark(), message).help("give it another name with `.name(\"..\")`"));
+}
+
+/// The values of a native enum, or a finding.
+pub(super) fn enum_values<'a>(schema: &'a Schema, name: &Ident, findings: &mut Findings) -> Option<&'a [String]> {
+    let values = schema.enum_values(name);
+    if values.is_none() && !schema.is_incomplete() {
+        let finding = Diagnostic::error("unknown-enum", name.mark(), format!("enum `{name}` does not exist here"));
+        findings.push(finding.suggest(name, schema.enums().map(Ident::as_str)));
+    }
+    values
+}
+
+/// Judges the native enum that a column is of: it is there, and the default is one of its values.
+pub(super) fn check_enum(column: &Column, schema: &Schema, findings: &mut Findings) {
+    let Some(name) = column.ty.enum_name() else { return };
+    let Some(values) = enum_values(schema, name, findings) else { return };
+    let Some(DefaultValue::Text(text)) = &column.default else { return };
+    if matches!(column.ty, ColumnType::Enum(_)) && !values.contains(text) {
+        let message = format!("column `{}` is {}, which has no value {text:?}", column.name, column.ty);
+        let mark = column.default_mark.or(column.mark);
+        let finding = Diagnostic::error("default-does-not-fit", mark, message);
+        findings.push(finding.suggest(text, values.iter().map(String::as_str)));
+    }
 }
 
 /// Judges the name of the check that the type of a column needs on some databases.

@@ -203,7 +203,7 @@ fn of_key(table: &Table, key: &Key<'_>, limits: &Limits) -> Option<Fault> {
         };
         return fault("text-in-key", why, remedy);
     }
-    let bytes: usize = declared.iter().map(|part| key_bytes(part)).sum();
+    let bytes: usize = declared.iter().map(key_bytes).sum();
     if bytes > most {
         let why = format!("{what} has {bytes} bytes, more than {most}");
         let strings: Vec<_> = declared.iter().filter(|(column, _)| is_string(column)).collect();

@@ -50,6 +50,10 @@ impl Transition<'_> {
             Operation::DropPrimaryKey(drop) => Some(&drop.table),
             Operation::RenameConstraint(rename) => Some(&rename.table),
             Operation::ValidateConstraint(validate) => Some(&validate.table),
+            Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::AddEnumValue(_)
+            | Operation::RenameEnumValue(_) => None,
             Operation::RunSql(_) | Operation::RunRust(_) => None,
         }
     }

@@ -119,6 +119,15 @@ impl ColumnType {
         }
     }
 
+    /// The native enum that its values, or the items of its lists, are of.
+    pub fn enum_name(&self) -> Option<&Ident> {
+        match self {
+            ColumnType::Enum(name) => Some(name),
+            ColumnType::Array(item) => item.enum_name(),
+            _ => None,
+        }
+    }
+
     /// Whether a column of this type can refer to a column of type `key`.
     pub fn can_refer_to(&self, key: &ColumnType) -> bool {
         match (self.key_type(), key.key_type()) {

@@ -332,6 +332,30 @@ pub trait Writer: Sync {
         None
     }
 
+    /// Creates an enum; nothing, here and below, where the database has none.
+    fn create_enum(&self, name: &Ident, values: &[String]) -> Option<String> {
+        let _ = (name, values);
+        None
+    }
+
+    /// Drops an enum.
+    fn drop_enum(&self, name: &Ident) -> Option<String> {
+        let _ = name;
+        None
+    }
+
+    /// Adds a value to an enum, before another or, where that is true, after it.
+    fn add_enum_value(&self, name: &Ident, value: &str, place: Option<(&str, bool)>) -> Option<String> {
+        let _ = (name, value, place);
+        None
+    }
+
+    /// Gives a value of an enum another name.
+    fn rename_enum_value(&self, name: &Ident, from: &str, to: &str) -> Option<String> {
+        let _ = (name, from, to);
+        None
+    }
+
     /// Gives the index that was named `from` the name that it has as `to`.
     fn rename_index(&self, table: &TableName, from: &Ident, to: &Index) -> Vec<String> {
         vec![self.drop_index(table, from), self.create_index(table, to)]

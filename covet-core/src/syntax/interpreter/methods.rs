@@ -116,6 +116,7 @@ receivers! {
     Custom(dsl::Column<Custom>) = "a column of a custom type";
     TableKey(TableKey) = "a foreign key";
     CreateIndex(Pending<op::CreateIndex>) = "a new index";
+    AddEnumValue(Pending<op::AddEnumValue>) = "a new value of an enum";
     AddCheck(Pending<op::AddCheck>) = "a new check";
     AddUnique(Pending<op::AddUnique>) = "a new unique constraint";
     AddForeignKey(Pending<op::AddForeignKey>) = "a new foreign key";
@@ -223,6 +224,10 @@ methods! {
         drop_unique(table: Text, name: Text) -> Nothing = m.drop_unique(&table, &name);
         rename_constraint(table: Text, from: Text, to: Text) -> Nothing = m.rename_constraint(&table, &from, &to);
         validate_constraint(table: Text, name: Text) -> Nothing = m.validate_constraint(&table, &name);
+        create_enum(name: Text, values: Names) -> Nothing = m.create_enum(&name, values);
+        drop_enum(name: Text) -> Nothing = m.drop_enum(&name);
+        add_enum_value(name: Text, value: Text) -> AddEnumValue = m.add_enum_value(&name, &value);
+        rename_enum_value(name: Text, from: Text, to: Text) -> Nothing = m.rename_enum_value(&name, &from, &to);
         run_sql(sql: Sql) -> RunSql = m.run_sql(&sql);
         run(function: Function) -> RunRust = m.run_path(&function);
     }
@@ -247,6 +252,7 @@ methods! {
         binary(name: Text) -> Column = t.binary(&name);
         binary_n(name: Text, length: U32) -> Column = t.binary_n(&name, length);
         one_of(name: Text, values: Names) -> Column = t.one_of(&name, values);
+        native_enum(name: Text, ty: Text) -> Column = t.native_enum(&name, &ty);
         custom(name: Text, ty: Text) -> Custom = t.custom(&name, &ty);
         timestamp(name: Text) -> Column = t.timestamp(&name);
         timestamp_tz(name: Text) -> Column = t.timestamp_tz(&name);
@@ -337,6 +343,11 @@ methods! {
         include(columns: Names) -> CreateIndex = p.include(columns);
         using(method: Text) -> CreateIndex = p.using(&method);
         nulls_not_distinct() -> CreateIndex = p.nulls_not_distinct();
+    }
+
+    AddEnumValue(p) {
+        before(value: Text) -> AddEnumValue = p.before(&value);
+        after(value: Text) -> AddEnumValue = p.after(&value);
     }
 
     AddCheck(p) {

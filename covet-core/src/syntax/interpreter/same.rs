@@ -171,6 +171,19 @@ fn keys_and_indexes() {
 }
 
 #[test]
+fn enums() {
+    both!(m, {
+        m.create_enum("mood", ["sad", "ok"]);
+        m.create_table("users", |t| t.native_enum("mood", "mood"));
+        m.add_enum_value("mood", "happy");
+        m.add_enum_value("mood", "grim").before("sad");
+        m.add_enum_value("mood", "dull").after("sad");
+        m.rename_enum_value("mood", "ok", "fine");
+        m.drop_enum("mood");
+    });
+}
+
+#[test]
 fn sql_and_functions() {
     let text = both!(m, {
         m.run_sql("UPDATE a SET b = 'ü \"x\"'")
