@@ -5,7 +5,7 @@
 //! [`syntax`] reads migration directories.
 //!
 //! A reader's tour, from the bottom up: a [`Schema`] is what a database looks like; an
-//! [`Operation`](operation::Operation) changes one and knows its own inverse; the [`dsl`] is how a person writes
+//! [`Operation`] changes one and knows its own inverse; the [`dsl`] is how a person writes
 //! operations; [`replay`] folds them over a schema and proves every down; [`plan`] turns them into steps of SQL for one
 //! [`Dialect`]; [`canonical`] is the form in which they are hashed and embedded.
 

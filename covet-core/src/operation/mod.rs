@@ -1,7 +1,7 @@
 //! The operations: everything that a migration can do to a database.
 //!
 //! One file each, with the struct, what it does to a [`Schema`], its inverse against the schema before it, and its
-//! tests. Adding one is a file here, a line in [`operations!`] below, a method of the [`dsl`](crate::dsl) and its line
+//! tests. Adding one is a file here, a line in `operations!` below, a method of the [`dsl`](crate::dsl) and its line
 //! in the interpreter's table, and an arm in the planner.
 //!
 //! There is one vocabulary of change: what users write, what the replay folds, what the planner turns into SQL, what an

@@ -22,7 +22,7 @@ const ARROWS: [(&str, May); 9] = [
     ("ident", May::UseOnly(&["diagnostic", "checksum"])),
     ("diagnostic", May::UseOnly(&["ident", "checksum"])),
     ("checksum", May::UseOnly(&["ident", "diagnostic"])),
-    ("schema", May::UseOnly(&["ident", "diagnostic"])),
+    ("schema", May::UseOnly(&["ident", "diagnostic", "dialect"])),
     ("dialect", May::NotUse(&["operation", "plan", "replay", "diff", "lint", "sql", "syntax", "dsl"])),
     ("sql", May::UseOnly(&["schema", "ident", "dialect", "diagnostic"])),
     ("operation", May::NotUse(&["plan", "sql", "syntax", "replay"])),
