@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::migration::{Migration, Script, WrittenDown};
 use crate::operation::{Change, DownClass, Inverse, Irreversible, Operation};
-use crate::schema::Schema;
+use crate::schema::{Column, ColumnType, DefaultValue, Schema};
 
 /// What undoes a migration.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +40,9 @@ pub fn migration(migration: &Migration, schema: &mut Schema, findings: &mut Find
         return Down::Irreversible("the migration has errors".into());
     }
     check_required_columns(migration, &before, findings);
+    if migration.attributes.transaction {
+        check_added_values(migration, findings);
+    }
     let declared = &migration.attributes.irreversible;
     match (&migration.down, declared, derived) {
         (Some(down), Some(_), _) => {
@@ -111,6 +114,33 @@ fn check_required_columns(migration: &Migration, before: &Schema, findings: &mut
                 Diagnostic::error("required-column", add.column.mark.or(migration.up.mark(at)), message).help(
                     "give it a `.default(..)`, or add it `.nullable()`, fill it, and alter it in a later operation",
                 ),
+            );
+        }
+    }
+}
+
+/// A value that is added to an enum cannot be used in the transaction that adds it, not even if that has made the enum.
+fn check_added_values(migration: &Migration, findings: &mut Findings) {
+    let operations = migration.up.operations();
+    for (at, operation) in operations.iter().enumerate() {
+        let Operation::AddEnumValue(add) = operation else { continue };
+        let value = DefaultValue::Text(add.value.clone());
+        let uses = |column: &Column| {
+            column.ty == ColumnType::Enum(add.name.clone()) && column.default.as_ref() == Some(&value)
+        };
+        let is_user = |operation: &Operation| match operation {
+            Operation::CreateTable(create) => create.table.columns.iter().any(uses),
+            Operation::AddColumn(add) => uses(&add.column),
+            Operation::AlterColumn(alter) => uses(&alter.column),
+            _ => false,
+        };
+        let user = operations.iter().skip(at).position(is_user);
+        if let Some(user) = user {
+            let message =
+                format!("{:?} cannot be used in the transaction that adds it to enum `{}`", add.value, add.name);
+            findings.push(
+                Diagnostic::error("value-too-new", migration.up.mark(at + user), message)
+                    .help("add it in a migration of its own before this one"),
             );
         }
     }
@@ -283,6 +313,20 @@ mod tests {
             m.drop_column("users", "unread");
             m.run_sql("SELECT 1");
         });
+        assert_eq!(replay(&up, &mut schema).1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_value_of_an_enum_is_used_after_the_transaction_that_adds_it() {
+        let mut schema = users();
+        replay(&with_up(|m| m.create_enum("mood", ["ok"])), &mut schema);
+        let mut up = with_up(|m| {
+            m.add_enum_value("mood", "sad");
+            m.create_table("t", |t| t.native_enum("a", "mood").default("sad"));
+        });
+        up.attributes.irreversible = Some("enums keep their values".into());
+        assert!(replay(&up, &mut schema.clone()).1[0].starts_with("value-too-new"));
+        up.attributes.transaction = false;
         assert_eq!(replay(&up, &mut schema).1, Vec::<String>::new());
     }
 

@@ -45,9 +45,10 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::Ident;
 use crate::migration::Script;
 use crate::operation::{
-    AddCheck, AddColumn, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, CreateIndex, CreateTable, DropCheck,
-    DropColumn, DropForeignKey, DropIndex, DropPrimaryKey, DropTable, DropUnique, Operation, RenameColumn, RenameIndex,
-    RenameTable, RunRust, RunSql, SqlText,
+    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, CreateEnum, CreateIndex,
+    CreateTable, DropCheck, DropColumn, DropEnum, DropForeignKey, DropIndex, DropPrimaryKey, DropTable, DropUnique,
+    Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, RunRust, RunSql, SqlText,
+    ValidateConstraint,
 };
 use crate::schema::{self, Check, ForeignKey, Index, PrimaryKey, Unique};
 use place::Places;
@@ -97,7 +98,15 @@ impl Migration {
     /// Drops a table with its rows. Rolling back makes it again, empty.
     pub fn drop_table(&mut self, name: &str) {
         let table = self.places.table(0, name);
-        self.push(DropTable { table }, self.places.call());
+        self.push(DropTable::of(table), self.places.call());
+    }
+
+    /// Drops a table with its rows, or does nothing where there is none of that name.
+    ///
+    /// For tables that no migration made. Where none says what they are, nothing undoes it.
+    pub fn drop_table_if_exists(&mut self, name: &str) {
+        let table = self.places.table(0, name);
+        self.push(DropTable { table, if_exists: true }, self.places.call());
     }
 
     /// Gives a table another name. Its indexes and constraints keep theirs; foreign keys to it follow.
@@ -282,6 +291,61 @@ impl Migration {
     pub fn drop_unique(&mut self, table: &str, name: &str) {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.push(DropUnique { table, name }, self.places.call());
+    }
+
+    /// Gives a unique constraint, a foreign key or a check another name.
+    pub fn rename_constraint(&mut self, table: &str, from: &str, to: &str) {
+        let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
+        self.push(RenameConstraint { table, from, to }, self.places.call());
+    }
+
+    /// Makes a check or a foreign key hold for all rows that was added [not valid](Pending::not_valid).
+    ///
+    /// In a later migration than the one that adds it, so that nobody waits while the rows are read.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.add_check("orders", "ck_orders_quantity", "quantity > 0").not_valid();
+    /// m.validate_constraint("orders", "ck_orders_quantity");
+    /// ```
+    pub fn validate_constraint(&mut self, table: &str, name: &str) {
+        let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
+        self.push(ValidateConstraint { table, name }, self.places.call());
+    }
+
+    /// Creates an enum that is a type of its own, in PostgreSQL; [`one_of`](Table::one_of) does without, on all.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.create_enum("mood", ["sad", "ok", "happy"]);
+    /// m.add_column("users", |t| t.native_enum("mood", "mood").nullable());
+    /// ```
+    pub fn create_enum(&mut self, name: &str, values: impl IntoIterator<Item = impl AsRef<str>>) {
+        let name = self.places.ident(0, name);
+        let values = values.into_iter().map(|value| value.as_ref().to_owned()).collect();
+        self.push(CreateEnum { name, values }, self.places.call());
+    }
+
+    /// Drops an enum; no column may be of it any more.
+    pub fn drop_enum(&mut self, name: &str) {
+        let name = self.places.ident(0, name);
+        self.push(DropEnum { name }, self.places.call());
+    }
+
+    /// Adds a value to an enum, behind the others unless [another place](Pending::before) is named.
+    ///
+    /// PostgreSQL never takes it away again, and lets nobody use it in the transaction that adds it.
+    pub fn add_enum_value(&mut self, name: &str, value: &str) -> Pending<AddEnumValue> {
+        let name = self.places.ident(0, name);
+        self.pending(AddEnumValue { name, value: value.to_owned(), place: None })
+    }
+
+    /// Gives a value of an enum another name; rows and defaults that have it follow.
+    pub fn rename_enum_value(&mut self, name: &str, from: &str, to: &str) {
+        let name = self.places.ident(0, name);
+        self.push(RenameEnumValue { name, from: from.to_owned(), to: to.to_owned() }, self.places.call());
     }
 
     /// Runs SQL as it is written, on every database that is not given [its own](Pending::postgres).

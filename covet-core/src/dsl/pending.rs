@@ -9,7 +9,8 @@ use super::{Action, DefaultValue, Migration};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
 use crate::operation::{
-    AddCheck, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, Operation, RunRust, RunSql, SqlText,
+    AddCheck, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, EnumPlace, Operation,
+    RunRust, RunSql, SqlText,
 };
 use crate::schema::{Deferrable, IndexPart, Nulls};
 
@@ -38,7 +39,7 @@ macro_rules! variants {
         })*
     };
 }
-variants!(AddCheck, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, RunRust, RunSql);
+variants!(AddCheck, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, RunRust, RunSql);
 
 impl<T> Pending<T> {
     pub(super) fn new(migration: &Migration, at: usize) -> Self {
@@ -148,8 +149,22 @@ impl Pending<CreateIndex> {
     }
 }
 
+impl Pending<AddEnumValue> {
+    /// The value comes before that one.
+    pub fn before(self, value: &str) -> Self {
+        self.edit(|add, _| add.place = Some(EnumPlace::Before(value.to_owned())))
+    }
+
+    /// The value comes after that one.
+    pub fn after(self, value: &str) -> Self {
+        self.edit(|add, _| add.place = Some(EnumPlace::After(value.to_owned())))
+    }
+}
+
 impl Pending<AddCheck> {
-    /// Holds for new rows only, until `validate_constraint`; PostgreSQL has such checks.
+    /// Holds for new rows only, until [`validate_constraint`](Migration::validate_constraint).
+    ///
+    /// In PostgreSQL, which then need not read the rows that are there; the others look at all of them at once.
     pub fn not_valid(self) -> Self {
         self.edit(|add, _| add.check.not_valid = true)
     }
@@ -193,7 +208,9 @@ impl Pending<AddForeignKey> {
         self.edit(|add, _| add.key.deferrable = Some(when))
     }
 
-    /// Holds for new rows only, until `validate_constraint`; PostgreSQL has such keys.
+    /// Holds for new rows only, until [`validate_constraint`](Migration::validate_constraint).
+    ///
+    /// In PostgreSQL, which then need not read the rows that are there; the others look at all of them at once.
     pub fn not_valid(self) -> Self {
         self.edit(|add, _| add.key.not_valid = true)
     }

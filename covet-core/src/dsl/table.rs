@@ -230,6 +230,12 @@ impl Table {
         self.column(name, ColumnType::OneOf(values))
     }
 
+    /// A value of the enum `ty`, which [`create_enum`](super::Migration::create_enum) has made, in PostgreSQL.
+    pub fn native_enum(&mut self, name: &str, ty: &str) -> Column<Plain> {
+        let ty = self.places.ident(1, ty);
+        self.column(name, ColumnType::Enum(ty))
+    }
+
     /// A type as the databases write it: `.custom("area", "polygon")`, with [its own](Column::postgres) for some.
     pub fn custom(&mut self, name: &str, ty: &str) -> Column<Custom> {
         let name = self.places.ident(0, name);

@@ -39,3 +39,23 @@ impl fmt::Display for AddCheck {
         write!(f, "add check `{}` to `{}`", self.check.name, self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip};
+
+    #[test]
+    fn dropping_it_undoes_it() {
+        assert_eq!(round_trip(&blog(), |m| drop(m.add_check("users", "ck", "age > 0"))), DownClass::Exact);
+    }
+
+    #[test]
+    fn faults() {
+        let one = |table, name, sql| codes(&blog(), |m| drop(m.add_check(table, name, sql)));
+        assert_eq!(one("user", "ck", "age > 0"), ["unknown-table"]);
+        assert_eq!(one("users", "uq_users_email", "age > 0"), ["name-taken"]);
+        assert_eq!(one("users", "ck", " "), ["empty-expression"]);
+        assert_eq!(one("users", "ck", "a = '\0'"), ["nul-in-sql"]);
+    }
+}

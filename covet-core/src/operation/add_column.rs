@@ -49,6 +49,7 @@ impl AddColumn {
 impl Change for AddColumn {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         resolve::check_column(&self.column, findings);
+        resolve::check_enum(&self.column, schema, findings);
         let Some(table) = resolve::table(schema, &self.table, findings) else { return };
         if table.columns.iter().any(|other| other.name.eq_ignore_ascii_case(&self.column.name)) {
             return findings.push(duplicate(&self.column, &table.name));

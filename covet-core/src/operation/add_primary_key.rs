@@ -43,3 +43,37 @@ impl fmt::Display for AddPrimaryKey {
         write!(f, "add primary key to `{}`", self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip, schema};
+
+    #[test]
+    fn dropping_it_undoes_it() {
+        let before = schema(|m| m.create_table("t", |t| t.integer("a")));
+        assert_eq!(round_trip(&before, |m| m.add_primary_key("t", ["a"])), DownClass::Exact);
+    }
+
+    #[test]
+    fn faults() {
+        let before = schema(|m| {
+            m.create_table("t", |t| {
+                t.integer("a").index();
+                t.integer("b").nullable();
+            });
+        });
+        let one = |columns: &[&str]| codes(&before, |m| m.add_primary_key("t", columns));
+        assert_eq!(one(&["c"]), ["unknown-column"]);
+        assert_eq!(one(&["b"]), ["nullable-primary-key"]);
+        assert_eq!(one(&["a", "a"]), ["duplicate-column"]);
+        assert_eq!(one(&[]), ["no-columns"]);
+        assert_eq!(codes(&before, |m| m.add_primary_key("u", ["a"])), ["unknown-table"]);
+        assert_eq!(codes(&blog(), |m| m.add_primary_key("users", ["email"])), ["duplicate-primary-key"]);
+        let taken = codes(&before, |m| {
+            m.rename_index("t", "ix_t_a", "pk_t");
+            m.add_primary_key("t", ["a"]);
+        });
+        assert_eq!(taken, ["name-taken"]);
+    }
+}

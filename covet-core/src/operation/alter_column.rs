@@ -110,6 +110,7 @@ fn widens(from: &ColumnType, to: &ColumnType) -> bool {
 impl Change for AlterColumn {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         resolve::check_column(&self.column, findings);
+        resolve::check_enum(&self.column, schema, findings);
         let Some(table) = resolve::table(schema, &self.table, findings) else { return };
         let Some(old) = table.column(&self.column.name) else {
             if !schema.is_incomplete() {
@@ -196,5 +197,24 @@ mod tests {
         assert_eq!(of("tags", |t| drop(t.text("name"))), ["foreign-key-type-mismatch"]);
         assert_eq!(of("tags", |t| drop(t.string("name", 30).nullable())), ["nullable-primary-key"]);
         assert_eq!(of("uses", |t| drop(t.string("tag", 30))), ["set-null-on-not-null"]);
+    }
+
+    #[test]
+    fn what_is_generated_is_dropped_and_added_again() {
+        let before = schema(|m| {
+            m.create_table("t", |t| {
+                t.integer("a");
+                t.integer("b").generated("a + 1");
+                t.one_of("c", ["x"]);
+            });
+        });
+        let one = |body: fn(&mut Table)| codes(&before, |m| drop(m.alter_column("t", body)));
+        assert_eq!(one(|t| drop(t.integer("b").generated("a + 2"))), ["generated-changed"]);
+        assert_eq!(one(|t| drop(t.integer("b"))), ["generated-changed"]);
+        assert_eq!(one(|t| drop(t.one_of("c", ["x", "y"]))), [""; 0]);
+        assert_eq!(
+            round_trip(&before, |m| drop(m.alter_column("t", |t| t.one_of("c", ["x", "y"])))),
+            DownClass::Conditional
+        );
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Change, DropTable, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
+use crate::dialect::Dialect;
 use crate::ident::Ident;
 use crate::schema::{Column, ColumnType, ForeignKey, Schema, Table};
 
@@ -25,6 +26,17 @@ impl CreateTable {
         self.resolve(before, &mut Findings::new())
     }
 
+    /// The operation as one dialect sees it, or nothing where that is what is written.
+    pub(super) fn project(&self, dialect: Dialect) -> Option<CreateTable> {
+        let columns: Vec<Option<Column>> = self.table.columns.iter().map(|column| column.project(dialect)).collect();
+        if columns.iter().all(Option::is_none) {
+            return None;
+        }
+        let seen = columns.into_iter().zip(&self.table.columns);
+        let columns = seen.map(|(seen, written)| seen.unwrap_or_else(|| written.clone())).collect();
+        Some(CreateTable { table: Table { columns, ..self.table.clone() } })
+    }
+
     fn resolve(&self, before: &Schema, findings: &mut Findings) -> Table {
         let mut table = self.table.clone();
         let resolved: Vec<Option<ForeignKey>> = (self.table.foreign_keys.iter())
@@ -38,7 +50,7 @@ impl CreateTable {
         table
     }
 
-    fn check_columns(&self, findings: &mut Findings) {
+    fn check_columns(&self, schema: &Schema, findings: &mut Findings) {
         let table = &self.table;
         if table.columns.is_empty() {
             let message = format!("table `{}` has no column", table.name);
@@ -46,6 +58,7 @@ impl CreateTable {
         }
         for (at, column) in table.columns.iter().enumerate() {
             resolve::check_column(column, findings);
+            resolve::check_enum(column, schema, findings);
             let earlier = &table.columns[..at];
             if earlier.iter().any(|other| other.name == column.name) {
                 findings.push(duplicate(column, &table.name));
@@ -116,14 +129,18 @@ impl Change for CreateTable {
             let message = format!("table `{name}` cannot be named so: an index or constraint of `{owner}` is");
             findings.push(Diagnostic::error("name-taken", name.mark(), message));
         }
-        self.check_columns(findings);
+        if schema.enum_values(&name.name).is_some() && name.schema.is_none() {
+            let message = format!("table `{name}` cannot be named so: an enum is");
+            findings.push(Diagnostic::error("name-taken", name.mark(), message));
+        }
+        self.check_columns(schema, findings);
         self.check_keys(schema, findings);
         let table = self.resolve(schema, findings);
         schema.insert(table);
     }
 
     fn inverse(&self, _: &Schema) -> Result<Inverse, Irreversible> {
-        Inverse::exact(DropTable { table: self.table.name.clone() })
+        Inverse::exact(DropTable::of(self.table.name.clone()))
     }
 }
 

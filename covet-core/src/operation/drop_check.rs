@@ -41,3 +41,21 @@ impl fmt::Display for DropCheck {
         write!(f, "drop check `{}` of `{}`", self.name, self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip, schema};
+
+    #[test]
+    fn adding_it_restores_it() {
+        let before = schema(|m| m.create_table("t", |t| t.integer("a").check("a > 0")));
+        assert_eq!(round_trip(&before, |m| m.drop_check("t", "ck_t_a")), DownClass::Conditional);
+    }
+
+    #[test]
+    fn faults() {
+        assert_eq!(codes(&blog(), |m| m.drop_check("user", "ck")), ["unknown-table"]);
+        assert_eq!(codes(&blog(), |m| m.drop_check("users", "uq_users_email")), ["unknown-constraint"]);
+    }
+}

@@ -49,3 +49,28 @@ impl fmt::Display for DropPrimaryKey {
         write!(f, "drop primary key of `{}`", self.table)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip, schema};
+
+    #[test]
+    fn adding_it_restores_it() {
+        let before = schema(|m| m.create_table("t", |t| t.integer("a").primary_key()));
+        assert_eq!(round_trip(&before, |m| m.drop_primary_key("t")), DownClass::Conditional);
+    }
+
+    #[test]
+    fn faults() {
+        assert_eq!(codes(&blog(), |m| m.drop_primary_key("user")), ["unknown-table"]);
+        assert_eq!(codes(&blog(), |m| m.drop_primary_key("posts")), ["id-not-primary-key"]);
+        let bare = schema(|m| m.create_table("t", |t| t.integer("a")));
+        assert_eq!(codes(&bare, |m| m.drop_primary_key("t")), ["no-primary-key"]);
+        let used = schema(|m| {
+            m.create_table("t", |t| t.integer("a").primary_key());
+            m.create_table("u", |t| t.references("t_a", "t"));
+        });
+        assert_eq!(codes(&used, |m| m.drop_primary_key("t")), ["still-used"]);
+    }
+}

@@ -9,14 +9,17 @@
 
 mod add_check;
 mod add_column;
+mod add_enum_value;
 mod add_foreign_key;
 mod add_primary_key;
 mod add_unique;
 mod alter_column;
+mod create_enum;
 mod create_index;
 mod create_table;
 mod drop_check;
 mod drop_column;
+mod drop_enum;
 mod drop_foreign_key;
 mod drop_index;
 mod drop_primary_key;
@@ -25,11 +28,14 @@ mod drop_unique;
 #[cfg(test)]
 mod probe;
 mod rename_column;
+mod rename_constraint;
+mod rename_enum_value;
 mod rename_index;
 mod rename_table;
 mod resolve;
 mod run_rust;
 mod run_sql;
+mod validate_constraint;
 
 use std::fmt;
 
@@ -37,24 +43,30 @@ use serde::{Deserialize, Serialize};
 
 pub use add_check::AddCheck;
 pub use add_column::AddColumn;
+pub use add_enum_value::{AddEnumValue, EnumPlace};
 pub use add_foreign_key::AddForeignKey;
 pub use add_primary_key::AddPrimaryKey;
 pub use add_unique::AddUnique;
 pub use alter_column::AlterColumn;
+pub use create_enum::CreateEnum;
 pub use create_index::CreateIndex;
 pub use create_table::CreateTable;
 pub use drop_check::DropCheck;
 pub use drop_column::DropColumn;
+pub use drop_enum::DropEnum;
 pub use drop_foreign_key::DropForeignKey;
 pub use drop_index::DropIndex;
 pub use drop_primary_key::DropPrimaryKey;
 pub use drop_table::DropTable;
 pub use drop_unique::DropUnique;
 pub use rename_column::RenameColumn;
+pub use rename_constraint::RenameConstraint;
+pub use rename_enum_value::RenameEnumValue;
 pub use rename_index::RenameIndex;
 pub use rename_table::RenameTable;
 pub use run_rust::RunRust;
 pub use run_sql::{RunSql, SqlText};
+pub use validate_constraint::ValidateConstraint;
 
 use crate::diagnostic::Findings;
 use crate::dialect::Dialect;
@@ -132,7 +144,7 @@ macro_rules! operations {
         ///
         /// ```
         /// use covet_core::operation::{DropTable, Operation};
-        /// let operation = Operation::from(DropTable { table: "users".into() });
+        /// let operation = Operation::from(DropTable::of("users"));
         /// assert_eq!(operation.to_string(), "drop table `users`");
         /// ```
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -194,6 +206,18 @@ operations! {
     AddPrimaryKey,
     /// Drops the primary key of a table.
     DropPrimaryKey,
+    /// Gives a constraint another name.
+    RenameConstraint,
+    /// Makes a constraint hold for all rows.
+    ValidateConstraint,
+    /// Creates a native enum.
+    CreateEnum,
+    /// Drops a native enum.
+    DropEnum,
+    /// Adds a value to a native enum.
+    AddEnumValue,
+    /// Gives a value of a native enum another name.
+    RenameEnumValue,
     /// Runs SQL as it is written.
     RunSql,
     /// Runs a Rust function of the migration's file.
@@ -215,6 +239,13 @@ impl Operation {
     pub fn project(&self, dialect: Dialect) -> Option<Operation> {
         match self {
             Operation::RunSql(run) => run.project(dialect).map(Operation::RunSql),
+            Operation::CreateTable(create) => create.project(dialect).map(Operation::CreateTable),
+            Operation::AddColumn(add) => {
+                add.column.project(dialect).map(|column| AddColumn { column, ..add.clone() }.into())
+            }
+            Operation::AlterColumn(alter) => {
+                alter.column.project(dialect).map(|column| AlterColumn { column, ..alter.clone() }.into())
+            }
             _ => None,
         }
     }

@@ -52,6 +52,24 @@ impl RenameColumn {
             self.rename_in(&mut key.ref_columns);
         }
     }
+
+    /// In expressions the new name stands without quotes, which databases write differently.
+    fn check_expressions(&self, table: &Table, findings: &mut Findings) {
+        let plain = |char: char| char.is_ascii_lowercase() || char == '_' || char.is_ascii_digit();
+        if self.to.chars().all(plain) && !self.to.starts_with(|char: char| char.is_ascii_digit()) {
+            return;
+        }
+        let checks = table.checks.iter().map(|check| &check.expression);
+        let generated = table.columns.iter().filter_map(|column| Some(&column.generated.as_ref()?.expression));
+        let indexes = table.indexes.iter().flat_map(|index| index.expressions());
+        let mut all = checks.chain(generated).map(String::as_str).chain(indexes);
+        if let Some(used) = all.find(|sql| expression::uses(sql, &self.from)) {
+            let message =
+                format!("the expression `{used}` uses `{}`, and `{}` would need quotes in it", self.from, self.to);
+            let finding = Diagnostic::error("name-needs-quotes", self.to.mark(), message);
+            findings.push(finding.help("choose a name of small letters, digits and underscores"));
+        }
+    }
 }
 
 impl Change for RenameColumn {
@@ -70,6 +88,7 @@ impl Change for RenameColumn {
             return findings.push(Diagnostic::error("duplicate-column", self.to.mark(), message));
         }
         let renamed = Column { name: self.to.clone(), ..column.clone() };
+        self.check_expressions(table, findings);
         resolve::check_type_name(&renamed, &self.table, schema, findings);
         let referrers: Vec<TableName> = schema.referrers(&self.table).map(|(other, _)| other.name.clone()).collect();
         for referrer in &referrers {
@@ -86,5 +105,59 @@ impl Change for RenameColumn {
 impl fmt::Display for RenameColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "rename column `{}` of `{}` to `{}`", self.from, self.table, self.to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, operations, round_trip, schema};
+    use crate::{replay, schema::Schema};
+
+    fn orders() -> Schema {
+        schema(|m| {
+            m.create_table("orders", |t| {
+                t.integer("price").check("price > 0").index();
+                t.integer("twice").generated("2 * price");
+                t.one_of("state", ["open"]);
+            });
+            m.create_index("orders", ["twice"]).expression("abs(price)").filter("price > 1");
+        })
+    }
+
+    #[test]
+    fn what_uses_it_follows() {
+        let class = round_trip(&blog(), |m| {
+            m.rename_column("users", "id", "number");
+            m.rename_column("posts", "user_id", "author_id");
+        });
+        assert_eq!(class, DownClass::Exact);
+        assert_eq!(round_trip(&orders(), |m| m.rename_column("orders", "price", "cost")), DownClass::Exact);
+        let mut after = orders();
+        replay::apply(&operations(|m| m.rename_column("orders", "price", "cost")), &mut after).unwrap();
+        let table = after.table(&"orders".into()).unwrap();
+        assert!(table.users_of(&"price".into()).is_empty());
+        assert_eq!(table.users_of(&"cost".into()).len(), 4);
+        assert_eq!(table.columns[1].generated.as_ref().unwrap().expression, "2 * cost");
+    }
+
+    #[test]
+    fn faults() {
+        let one = |table, from, to| codes(&blog(), |m| m.rename_column(table, from, to));
+        assert_eq!(one("user", "age", "years"), ["unknown-table"]);
+        assert_eq!(one("users", "aeg", "years"), ["unknown-column"]);
+        assert_eq!(one("users", "age", "EMAIL"), ["duplicate-column"]);
+        assert_eq!(one("users", "age", ""), ["empty-name"]);
+        assert_eq!(one("users", "age", "Years of age"), [""; 0]);
+    }
+
+    #[test]
+    fn names_that_follow_it_must_be_free_and_need_no_quotes_in_expressions() {
+        let taken = codes(&orders(), |m| {
+            m.add_check("orders", "ck_orders_status", "1 = 1");
+            m.rename_column("orders", "state", "status");
+        });
+        assert_eq!(taken, ["name-taken"]);
+        assert_eq!(codes(&orders(), |m| m.rename_column("orders", "price", "Cost")), ["name-needs-quotes"]);
     }
 }

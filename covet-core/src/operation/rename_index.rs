@@ -46,3 +46,22 @@ impl fmt::Display for RenameIndex {
         write!(f, "rename index `{}` of `{}` to `{}`", self.from, self.table, self.to)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip};
+
+    #[test]
+    fn the_old_name_restores_it() {
+        assert_eq!(round_trip(&blog(), |m| m.rename_index("posts", "ix_posts_title", "ix")), DownClass::Exact);
+    }
+
+    #[test]
+    fn faults() {
+        let one = |table, from, to| codes(&blog(), |m| m.rename_index(table, from, to));
+        assert_eq!(one("post", "ix_posts_title", "ix"), ["unknown-table"]);
+        assert_eq!(one("posts", "ix_posts_titel", "ix"), ["unknown-constraint"]);
+        assert_eq!(one("posts", "ix_posts_title", "users"), ["name-taken"]);
+    }
+}

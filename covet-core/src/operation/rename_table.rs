@@ -38,6 +38,10 @@ impl Change for RenameTable {
             let message = format!("table `{}` exists already", self.to);
             return findings.push(Diagnostic::error("duplicate-table", self.to.mark(), message));
         }
+        if self.to.schema.is_none() && schema.enum_values(&self.to.name).is_some() {
+            let message = format!("table `{}` cannot be named so: an enum is", self.to);
+            findings.push(Diagnostic::error("name-taken", self.to.mark(), message));
+        }
         if let Some(owner) = schema.owner(&self.to.name) {
             let message = format!("table `{}` cannot be named so: an index or constraint of `{owner}` is", self.to);
             findings.push(Diagnostic::error("name-taken", self.to.mark(), message));
@@ -70,5 +74,51 @@ impl Change for RenameTable {
 impl fmt::Display for RenameTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "rename table `{}` to `{}`", self.from, self.to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{blog, codes, round_trip, schema};
+
+    #[test]
+    fn what_refers_to_it_follows() {
+        let class = round_trip(&blog(), |m| {
+            m.rename_table("users", "people");
+            m.rename_table("posts", "users");
+            m.add_column("users", |t| t.references("editor_id", "people").nullable());
+        });
+        assert_eq!(class, DownClass::Exact);
+    }
+
+    #[test]
+    fn faults() {
+        let one = |from, to| codes(&blog(), |m| m.rename_table(from, to));
+        assert_eq!(one("user", "people"), ["unknown-table"]);
+        assert_eq!(one("users", "posts"), ["duplicate-table"]);
+        assert_eq!(one("users", "uq_users_email"), ["name-taken"]);
+        assert_eq!(one("users", "other.users"), ["rename-across-schemas"]);
+        assert_eq!(one("users", ""), ["empty-name"]);
+    }
+
+    #[test]
+    fn an_enum_is_in_its_way() {
+        let found = codes(&blog(), |m| {
+            m.create_enum("mood", ["ok"]);
+            m.rename_table("users", "mood");
+        });
+        assert_eq!(found, ["name-taken"]);
+    }
+
+    #[test]
+    fn what_is_named_after_it_finds_its_new_name_free() {
+        let before = schema(|m| {
+            m.create_table("a", |t| t.one_of("x", ["1"]));
+            m.create_table("b", |t| t.integer("x"));
+            m.create_index("b", ["x"]).name("ck_c_x");
+        });
+        assert_eq!(codes(&before, |m| m.rename_table("a", "c")), ["name-taken"]);
+        assert_eq!(codes(&before, |m| m.rename_table("a", "d")), [""; 0]);
     }
 }

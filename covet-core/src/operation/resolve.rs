@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::ident::{Ident, TableName, listed};
 use crate::schema::{
-    Action, Column, ColumnType, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table, Unique, expression,
+    Action, Column, ColumnType, DefaultValue, ForeignKey, Index, IndexKey, PrimaryKey, Schema, Table, Unique,
+    expression,
 };
 
 /// The table, or a finding.
@@ -142,6 +143,29 @@ pub(super) fn check_name(what: &str, name: &Ident, schema: &Schema, findings: &m
     let message = format!("{what} cannot be named `{name}`: {taken}");
     findings
         .push(Diagnostic::error("name-taken", name.mark(), message).help("give it another name with `.name(\"..\")`"));
+}
+
+/// The values of a native enum, or a finding.
+pub(super) fn enum_values<'a>(schema: &'a Schema, name: &Ident, findings: &mut Findings) -> Option<&'a [String]> {
+    let values = schema.enum_values(name);
+    if values.is_none() && !schema.is_incomplete() {
+        let finding = Diagnostic::error("unknown-enum", name.mark(), format!("enum `{name}` does not exist here"));
+        findings.push(finding.suggest(name, schema.enums().map(Ident::as_str)));
+    }
+    values
+}
+
+/// Judges the native enum that a column is of: it is there, and the default is one of its values.
+pub(super) fn check_enum(column: &Column, schema: &Schema, findings: &mut Findings) {
+    let Some(name) = column.ty.enum_name() else { return };
+    let Some(values) = enum_values(schema, name, findings) else { return };
+    let Some(DefaultValue::Text(text)) = &column.default else { return };
+    if matches!(column.ty, ColumnType::Enum(_)) && !values.contains(text) {
+        let message = format!("column `{}` is {}, which has no value {text:?}", column.name, column.ty);
+        let mark = column.default_mark.or(column.mark);
+        let finding = Diagnostic::error("default-does-not-fit", mark, message);
+        findings.push(finding.suggest(text, values.iter().map(String::as_str)));
+    }
 }
 
 /// Judges the name of the check that the type of a column needs on some databases.
@@ -338,5 +362,88 @@ pub(super) fn check_expression(expression: &str, mark: Mark, findings: &mut Find
     }
     if expression.contains('\0') {
         findings.push(Diagnostic::error("nul-in-sql", mark, "the expression contains a NUL character"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::probe::{codes, schema};
+    use crate::dsl::Table;
+    use crate::schema::Schema;
+
+    fn found(body: fn(&mut Table)) -> Vec<&'static str> {
+        codes(&Schema::new(), |m| {
+            m.create_table("t", |t| {
+                t.integer("n");
+                body(t);
+            });
+        })
+    }
+
+    #[test]
+    fn types_that_no_database_has() {
+        assert_eq!(found(|t| drop(t.binary_n("a", 0))), ["bad-type"]);
+        assert_eq!(found(|t| drop(t.one_of("a", [""; 0]))), ["bad-type"]);
+        assert_eq!(found(|t| drop(t.one_of("a", ["x", "x"]))), ["bad-type"]);
+        assert_eq!(found(|t| drop(t.one_of("a", ["\0"]))), ["bad-type"]);
+        assert_eq!(found(|t| drop(t.one_of("a", ["x"]).array())), ["bad-type"]);
+        assert_eq!(found(|t| drop(t.string("a", 0).array())), ["bad-type"]);
+        assert_eq!(found(|t| drop(t.text("a").array())), [""; 0]);
+    }
+
+    #[test]
+    fn modifiers_that_do_not_suit_a_type() {
+        assert_eq!(found(|t| drop(t.text("a").unsigned())), ["bad-modifier"]);
+        assert_eq!(found(|t| drop(t.integer("a").collate("C"))), ["bad-modifier"]);
+        assert_eq!(found(|t| drop(t.text("a").collate("C").comment("x"))), [""; 0]);
+        assert_eq!(found(|t| drop(t.text("a").comment("\0"))), ["nul-in-sql"]);
+        assert_eq!(found(|t| drop(t.integer("a").generated("n + 1").default(1))), ["bad-modifier"]);
+        assert_eq!(found(|t| drop(t.integer("a").generated("a + 1"))), ["bad-modifier"]);
+        assert_eq!(found(|t| drop(t.integer("a").generated(""))), ["empty-expression"]);
+        assert_eq!(found(|t| drop(t.integer("a").generated_virtual("n + 1"))), [""; 0]);
+    }
+
+    #[test]
+    fn defaults_of_the_further_types() {
+        assert_eq!(found(|t| drop(t.date("a").default("2020-02-30"))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.time("a").default("24:00:00"))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.one_of("a", ["x"]).default("y"))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.small_integer("a").default(40_000))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.text("a").default_uuid())), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.uuid("a").default_uuid())), [""; 0]);
+    }
+
+    #[test]
+    fn both_ends_of_a_key_agree_in_sign_and_collation() {
+        let before = schema(|m| {
+            m.create_table("codes", |t| t.integer("a").unsigned().primary_key());
+            m.create_table("names", |t| t.string("a", 9).collate("C").primary_key());
+        });
+        let mismatched = codes(&before, |m| {
+            m.create_table("t", |t| {
+                t.integer("x");
+                t.string("y", 9);
+                t.foreign_key(["x"], "codes", ["a"]);
+                t.foreign_key(["y"], "names", ["a"]);
+            });
+        });
+        assert_eq!(mismatched, ["foreign-key-type-mismatch"; 2]);
+        let alike = codes(&before, |m| {
+            m.create_table("t", |t| {
+                t.references("x", "codes");
+                t.references("y", "names");
+            });
+            m.alter_column("t", |t| t.integer("x"));
+        });
+        assert_eq!(alike, ["foreign-key-type-mismatch"], "of the column that is altered");
+    }
+
+    #[test]
+    fn an_index_that_says_too_much() {
+        let before = schema(|m| m.create_table("t", |t| t.integer("a")));
+        assert_eq!(codes(&before, |m| drop(m.create_index("t", ["a"]).nulls_not_distinct())), ["bad-index"]);
+        assert_eq!(codes(&before, |m| drop(m.create_index("t", ["a"]).expression(""))), ["empty-expression"]);
+        assert_eq!(codes(&before, |m| drop(m.create_index("t", ["a"]).include(["b"]))), ["unknown-column"]);
+        assert_eq!(codes(&before, |m| drop(m.create_index("t", [""; 0]).name("ix").expression("a + 1"))), [""; 0]);
     }
 }

@@ -4,7 +4,7 @@ use super::transition::Transition;
 use super::{Action, Condition, Step, convert, key_index, rename};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
-use crate::operation::{AddColumn, AlterColumn, Operation};
+use crate::operation::{AddColumn, AlterColumn, EnumPlace, Operation};
 use crate::schema::{Column, DefaultValue, Index, Table};
 
 /// The steps of an operation on a table; nothing where the table has to be made anew.
@@ -13,8 +13,10 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
     match t.operation {
         Operation::CreateTable(create) => created(t, &create.table.name).map(Some),
         Operation::DropTable(drop) => {
-            let (before, after) = (Condition::Table(drop.table.clone()), Condition::NoTable(drop.table.clone()));
-            Ok(Some(vec![t.step(Action::Ddl(vec![t.sql().drop_table(&drop.table)]), before, after)]))
+            let is_known = t.before.table(&drop.table).is_some();
+            let before = if is_known { Condition::Table(drop.table.clone()) } else { Condition::Recorded };
+            let statement = t.sql().drop_table(&drop.table, drop.if_exists);
+            Ok(Some(vec![t.step(Action::Ddl(vec![statement]), before, Condition::NoTable(drop.table.clone()))]))
         }
         Operation::RenameTable(rename) => rename::table(t, rename).map(Some),
         Operation::AddColumn(add) => add_column(t, add),
@@ -81,8 +83,36 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
             let Some(alter) = alter else { return Ok(None) };
             primary_key(t, t, &drop.table, vec![alter.drop_primary_key(&drop.table)])
         }
+        Operation::RenameConstraint(change) => rename::constraint(t, change),
+        Operation::ValidateConstraint(validate) => {
+            let statement = t.sql().validate_constraint(&validate.table, &validate.name);
+            let step = |sql| t.step(Action::Ddl(vec![sql]), Condition::Recorded, Condition::Recorded);
+            Ok(Some(statement.into_iter().map(step).collect()))
+        }
+        Operation::CreateEnum(create) => {
+            enumeration(t, &create.name, t.sql().create_enum(&create.name, &create.values))
+        }
+        Operation::DropEnum(drop) => enumeration(t, &drop.name, t.sql().drop_enum(&drop.name)),
+        Operation::AddEnumValue(add) => {
+            let place = add.place.as_ref().map(|place| match place {
+                EnumPlace::Before(value) => (value.as_str(), false),
+                EnumPlace::After(value) => (value.as_str(), true),
+            });
+            enumeration(t, &add.name, t.sql().add_enum_value(&add.name, &add.value, place))
+        }
+        Operation::RenameEnumValue(change) => {
+            enumeration(t, &change.name, t.sql().rename_enum_value(&change.name, &change.from, &change.to))
+        }
         Operation::RunSql(_) | Operation::RunRust(_) => Ok(Some(Vec::new())),
     }
+}
+
+/// A change of an enum, where the database has them.
+fn enumeration(t: &Transition<'_>, name: &Ident, statement: Option<String>) -> Result<Option<Vec<Step>>, Diagnostic> {
+    let Some(statement) = statement else {
+        return Err(t.cannot("no-enums", name.mark(), "it has no types of that kind", "use `one_of`"));
+    };
+    Ok(Some(vec![t.step(Action::Ddl(vec![statement]), Condition::Recorded, Condition::Recorded)]))
 }
 
 /// Whether two operations give a table another primary key.
@@ -207,7 +237,7 @@ fn constraint(
 }
 
 /// One ALTER TABLE, with the indexes that its foreign keys come to need, or need no more.
-fn change(
+pub(super) fn change(
     t: &Transition<'_>,
     name: &TableName,
     actions: Vec<String>,

@@ -137,7 +137,7 @@ fn statements(old: &Table, new: &Table, temporary: &TableName, copy: &Copy, sql:
             "INSERT INTO sqlite_sequence (name, seq) SELECT {new}, seq FROM sqlite_sequence WHERE name = {old}"
         ));
     }
-    statements.push(sql.drop_table(&old.name));
+    statements.push(sql.drop_table(&old.name, false));
     statements.push(sql.alter_table(temporary, &[format!("RENAME TO {}", sql.ident(&new.name.name))]));
     statements.extend(new.indexes.iter().map(|index| sql.create_index(&new.name, index)));
     statements

@@ -4,11 +4,11 @@
 //! with it; all other names stay.
 
 use super::transition::Transition;
-use super::{Action, Condition, Step};
+use super::{Action, Condition, Step, alter};
 use crate::diagnostic::Diagnostic;
-use crate::ident::TableName;
-use crate::operation::{RenameColumn, RenameIndex, RenameTable};
-use crate::schema::{Column, ColumnType, PrimaryKey, Table, expression};
+use crate::ident::{Ident, TableName};
+use crate::operation::{RenameColumn, RenameConstraint, RenameIndex, RenameTable};
+use crate::schema::{Column, ColumnType, Index, PrimaryKey, Table, expression};
 
 /// Gives a table another name.
 pub(super) fn table(t: &Transition<'_>, rename: &RenameTable) -> Result<Vec<Step>, Diagnostic> {
@@ -72,11 +72,38 @@ pub(super) fn index(t: &Transition<'_>, rename: &RenameIndex) -> Result<Vec<Step
     let statements = (table.indexes.iter().filter(|index| index.name == rename.to))
         .flat_map(|index| t.sql().rename_index(&rename.table, &rename.from, index))
         .collect();
-    let is = |there: &crate::Ident, gone: &crate::Ident| {
+    let is = |there: &Ident, gone: &Ident| {
         let there = Condition::Index(rename.table.clone(), there.clone());
         Condition::All(vec![there, Condition::NoIndex(rename.table.clone(), gone.clone())])
     };
     Ok(vec![t.step(Action::Ddl(statements), is(&rename.from, &rename.to), is(&rename.to, &rename.from))])
+}
+
+/// Gives a constraint another name; where that is not possible it is dropped, and added under the other name, at once.
+pub(super) fn constraint(t: &Transition<'_>, rename: &RenameConstraint) -> Result<Option<Vec<Step>>, Diagnostic> {
+    let (sql, RenameConstraint { table: name, from, to }) = (t.sql(), rename);
+    let is = |there: &Ident, gone: &Ident| {
+        let there = Condition::Constraint(name.clone(), there.clone());
+        Condition::All(vec![there, Condition::NoConstraint(name.clone(), gone.clone())])
+    };
+    let (before, after) = (is(from, to), is(to, from));
+    if let Some(statement) = sql.rename_constraint(name, from, to) {
+        return Ok(Some(vec![t.step(Action::Ddl(vec![statement]), before, after)]));
+    }
+    let Some(alter) = sql.alter() else { return Ok(None) };
+    let table = t.table_after(name)?;
+    if let Some(unique) = table.uniques.iter().find(|unique| unique.name == *to) {
+        let index = Index::on(to.clone(), unique.columns.iter().cloned());
+        return Ok(Some(vec![t.step(Action::Ddl(sql.rename_index(name, from, &index)), before, after)]));
+    }
+    let key = table.foreign_keys.iter().find(|key| key.name == *to);
+    let check = table.checks.iter().find(|check| check.name == *to);
+    let actions = match (key, check) {
+        (Some(key), _) => vec![alter.drop_foreign_key(from), format!("ADD {}", sql.foreign_key(key))],
+        (None, Some(check)) => vec![alter.drop_check(from), format!("ADD {}", sql.check(check))],
+        (None, None) => return Ok(Some(Vec::new())),
+    };
+    alter::change(t, name, actions, before, after).map(Some)
 }
 
 /// The columns whose type needs a check on some database.

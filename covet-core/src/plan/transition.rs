@@ -48,6 +48,12 @@ impl Transition<'_> {
             Operation::DropCheck(drop) => Some(&drop.table),
             Operation::AddPrimaryKey(add) => Some(&add.table),
             Operation::DropPrimaryKey(drop) => Some(&drop.table),
+            Operation::RenameConstraint(rename) => Some(&rename.table),
+            Operation::ValidateConstraint(validate) => Some(&validate.table),
+            Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::AddEnumValue(_)
+            | Operation::RenameEnumValue(_) => None,
             Operation::RunSql(_) | Operation::RunRust(_) => None,
         }
     }

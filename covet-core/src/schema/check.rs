@@ -12,7 +12,7 @@ pub struct Check {
     pub name: Ident,
     /// The condition, in SQL that every targeted database understands.
     pub expression: String,
-    /// Whether it holds for new rows only, until it is validated; PostgreSQL has such checks.
+    /// Whether it holds for new rows only, until it is validated; only PostgreSQL keeps them apart.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_valid: bool,
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ColumnType, DefaultValue, expression};
 use crate::diagnostic::Mark;
+use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
 
 /// A column of a table. It is NOT NULL unless [`nullable`](Column::nullable).
@@ -68,6 +69,11 @@ impl Column {
             default_mark: Mark::NOWHERE,
             mark: Mark::NOWHERE,
         }
+    }
+
+    /// The column as one dialect sees it, or nothing where that is what is written.
+    pub fn project(&self, dialect: Dialect) -> Option<Column> {
+        self.ty.project(dialect).map(|ty| Column { ty, ..self.clone() })
     }
 
     /// Whether its value follows from `column`.

@@ -75,7 +75,7 @@ pub struct ForeignKey {
     /// Whether it can wait for the end of the transaction; PostgreSQL and SQLite have such keys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deferrable: Option<Deferrable>,
-    /// Whether it holds for new rows only, until it is validated; PostgreSQL has such keys.
+    /// Whether it holds for new rows only, until it is validated; only PostgreSQL keeps them apart.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_valid: bool,
 }

@@ -117,7 +117,8 @@ impl Index {
         self.columns().any(|name| name == column) || self.expressions().any(|sql| expression::uses(sql, column))
     }
 
-    fn expressions(&self) -> impl Iterator<Item = &str> {
+    /// Its expressions and its condition, in SQL.
+    pub fn expressions(&self) -> impl Iterator<Item = &str> {
         let parts = self.parts.iter().filter_map(|part| match &part.key {
             IndexKey::Expression(sql) => Some(sql.as_str()),
             IndexKey::Column(_) => None,

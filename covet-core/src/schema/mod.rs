@@ -40,6 +40,8 @@ pub struct Schema {
     names: RedBlackTreeMapSync<Ident, TableName>,
     /// Which table is referred to by which, so that dropping one does not read them all.
     references: RedBlackTreeSetSync<(TableName, TableName)>,
+    /// The native enums, each with its values in order.
+    enums: RedBlackTreeMapSync<Ident, Vec<String>>,
     touched: BTreeSet<TableName>,
     incomplete: bool,
 }
@@ -95,6 +97,26 @@ impl Schema {
         }
     }
 
+    /// The values of the native enum of that name, in order.
+    pub fn enum_values(&self, name: &Ident) -> Option<&[String]> {
+        self.enums.get(name).map(Vec::as_slice)
+    }
+
+    /// The names of the native enums.
+    pub fn enums(&self) -> impl Iterator<Item = &Ident> {
+        self.enums.keys()
+    }
+
+    /// Adds a native enum, or gives the one of that name other values.
+    pub fn insert_enum(&mut self, name: Ident, values: Vec<String>) {
+        self.enums.insert_mut(name, values);
+    }
+
+    /// Takes a native enum away.
+    pub fn remove_enum(&mut self, name: &Ident) {
+        self.enums.remove_mut(name);
+    }
+
     /// The table on which an index or constraint of that name stands.
     pub fn owner(&self, constraint: &Ident) -> Option<&TableName> {
         self.names.get(constraint)
@@ -147,6 +169,17 @@ impl Schema {
                 (None, None) => {}
             }
         }
+        for (name, values) in &self.enums {
+            match found.enum_values(name) {
+                None => lines.push(format!("enum `{name}` is missing")),
+                Some(found) if found != values => {
+                    lines.push(format!("enum `{name}` is {found:?}, expected {values:?}"))
+                }
+                Some(_) => {}
+            }
+        }
+        let left_over = found.enums().filter(|name| self.enum_values(name).is_none());
+        lines.extend(left_over.map(|name| format!("enum `{name}` is left over")));
         lines
     }
 
@@ -158,10 +191,10 @@ impl Schema {
     }
 }
 
-/// Two schemas are equal when they hold equal tables; what was touched on the way is no part of it.
+/// Two schemas are equal when they hold equal tables and enums; what was touched on the way is no part of it.
 impl PartialEq for Schema {
     fn eq(&self, other: &Self) -> bool {
-        self.tables == other.tables
+        self.tables == other.tables && self.enums == other.enums
     }
 }
 

@@ -117,6 +117,28 @@ impl ColumnType {
         }
     }
 
+    /// The type as one dialect sees it, or nothing where that is what is written.
+    pub fn project(&self, dialect: Dialect) -> Option<ColumnType> {
+        match self {
+            ColumnType::Custom(custom) => {
+                let any = custom.of(dialect).map(str::to_owned);
+                let seen = CustomType { any, ..CustomType::default() };
+                (seen != *custom).then_some(ColumnType::Custom(seen))
+            }
+            ColumnType::Array(item) => item.project(dialect).map(|item| ColumnType::Array(Box::new(item))),
+            _ => None,
+        }
+    }
+
+    /// The native enum that its values, or the items of its lists, are of.
+    pub fn enum_name(&self) -> Option<&Ident> {
+        match self {
+            ColumnType::Enum(name) => Some(name),
+            ColumnType::Array(item) => item.enum_name(),
+            _ => None,
+        }
+    }
+
     /// Whether a column of this type can refer to a column of type `key`.
     pub fn can_refer_to(&self, key: &ColumnType) -> bool {
         match (self.key_type(), key.key_type()) {

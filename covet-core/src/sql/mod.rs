@@ -238,9 +238,9 @@ pub trait Writer: Sync {
         format!("CREATE TABLE {name} (\n    {}\n){options}", parts.join(",\n    "))
     }
 
-    /// Drops a table.
-    fn drop_table(&self, table: &TableName) -> String {
-        format!("DROP TABLE {}", self.table(table))
+    /// Drops a table, or does nothing where there is none of that name.
+    fn drop_table(&self, table: &TableName, if_exists: bool) -> String {
+        format!("DROP TABLE {}{}", if if_exists { "IF EXISTS " } else { "" }, self.table(table))
     }
 
     /// An index as part of a table's definition.
@@ -320,9 +320,39 @@ pub trait Writer: Sync {
         self.alter_table(from, &[format!("RENAME TO {}", self.ident(&to.name))])
     }
 
-    /// Gives a constraint another name whose name follows that of its table or column; nothing where it has none.
+    /// Gives a constraint another name; nothing where that cannot be done in place.
     fn rename_constraint(&self, table: &TableName, from: &Ident, to: &Ident) -> Option<String> {
         let _ = (table, from, to);
+        None
+    }
+
+    /// Looks whether all rows meet a constraint that was added without looking; nothing where none is.
+    fn validate_constraint(&self, table: &TableName, name: &Ident) -> Option<String> {
+        let _ = (table, name);
+        None
+    }
+
+    /// Creates an enum; nothing, here and below, where the database has none.
+    fn create_enum(&self, name: &Ident, values: &[String]) -> Option<String> {
+        let _ = (name, values);
+        None
+    }
+
+    /// Drops an enum.
+    fn drop_enum(&self, name: &Ident) -> Option<String> {
+        let _ = name;
+        None
+    }
+
+    /// Adds a value to an enum, before another or, where that is true, after it.
+    fn add_enum_value(&self, name: &Ident, value: &str, place: Option<(&str, bool)>) -> Option<String> {
+        let _ = (name, value, place);
+        None
+    }
+
+    /// Gives a value of an enum another name.
+    fn rename_enum_value(&self, name: &Ident, from: &str, to: &str) -> Option<String> {
+        let _ = (name, from, to);
         None
     }
 

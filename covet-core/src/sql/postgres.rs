@@ -41,7 +41,7 @@ impl Writer for Postgres {
             ColumnType::Json => "jsonb".into(),
             ColumnType::JsonText => "json".into(),
             ColumnType::Binary | ColumnType::BinaryN(_) => "bytea".into(),
-            ColumnType::Enum(name) => self.table(&TableName::from(name.as_str())),
+            ColumnType::Enum(name) => self.enum_name(name),
             ColumnType::Array(item) => format!("{}[]", self.ty(item)),
             ColumnType::Custom(custom) => custom.of(Dialect::Postgres).unwrap_or_default().to_owned(),
         }
@@ -100,6 +100,31 @@ impl Writer for Postgres {
         Some(self.alter_table(table, &[action]))
     }
 
+    fn validate_constraint(&self, table: &TableName, name: &Ident) -> Option<String> {
+        Some(self.alter_table(table, &[format!("VALIDATE CONSTRAINT {}", self.ident(name))]))
+    }
+
+    fn create_enum(&self, name: &Ident, values: &[String]) -> Option<String> {
+        let values: Vec<String> = values.iter().map(|value| self.text(value)).collect();
+        Some(format!("CREATE TYPE {} AS ENUM ({})", self.enum_name(name), values.join(", ")))
+    }
+
+    fn drop_enum(&self, name: &Ident) -> Option<String> {
+        Some(format!("DROP TYPE {}", self.enum_name(name)))
+    }
+
+    fn add_enum_value(&self, name: &Ident, value: &str, place: Option<(&str, bool)>) -> Option<String> {
+        let place =
+            place.map(|(other, after)| format!(" {} {}", if after { "AFTER" } else { "BEFORE" }, self.text(other)));
+        let (name, value) = (self.enum_name(name), self.text(value));
+        Some(format!("ALTER TYPE {name} ADD VALUE {value}{}", place.unwrap_or_default()))
+    }
+
+    fn rename_enum_value(&self, name: &Ident, from: &str, to: &str) -> Option<String> {
+        let name = self.enum_name(name);
+        Some(format!("ALTER TYPE {name} RENAME VALUE {} TO {}", self.text(from), self.text(to)))
+    }
+
     fn rename_index(&self, table: &TableName, from: &Ident, to: &Index) -> Vec<String> {
         vec![format!("ALTER INDEX {} RENAME TO {}", self.beside(table, from), self.ident(&to.name))]
     }
@@ -132,6 +157,13 @@ impl Writer for Postgres {
 
     fn alter(&self) -> Option<&dyn Alter> {
         Some(self)
+    }
+}
+
+impl Postgres {
+    /// The name of an enum, which may stand in a schema as a table does.
+    fn enum_name(&self, name: &Ident) -> String {
+        self.table(&TableName::from(name.as_str()))
     }
 }
 

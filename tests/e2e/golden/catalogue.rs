@@ -49,6 +49,8 @@ const POSTGRES: &str = "
     LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
     WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
     UNION ALL
+    SELECT enumtypid::regtype::text, enumlabel, enumsortorder::text, '', '', '' FROM pg_enum
+    UNION ALL
     SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated::text, '', ''
     FROM pg_constraint WHERE conrelid::regclass::text !~ '^(pg_|information_schema)' AND conrelid <> 0
     UNION ALL

@@ -116,6 +116,7 @@ receivers! {
     Custom(dsl::Column<Custom>) = "a column of a custom type";
     TableKey(TableKey) = "a foreign key";
     CreateIndex(Pending<op::CreateIndex>) = "a new index";
+    AddEnumValue(Pending<op::AddEnumValue>) = "a new value of an enum";
     AddCheck(Pending<op::AddCheck>) = "a new check";
     AddUnique(Pending<op::AddUnique>) = "a new unique constraint";
     AddForeignKey(Pending<op::AddForeignKey>) = "a new foreign key";
@@ -203,6 +204,7 @@ methods! {
     Migration(m) {
         create_table(name: Text, body: TableBody) -> Nothing = m.create_table(&name, |t| read.table_body(body, t));
         drop_table(name: Text) -> Nothing = m.drop_table(&name);
+        drop_table_if_exists(name: Text) -> Nothing = m.drop_table_if_exists(&name);
         rename_table(from: Text, to: Text) -> Nothing = m.rename_table(&from, &to);
         rename_column(table: Text, from: Text, to: Text) -> Nothing = m.rename_column(&table, &from, &to);
         add_column(table: Text, body: TableBody) -> Nothing = m.add_column(&table, |t| read.table_body(body, t));
@@ -220,6 +222,12 @@ methods! {
         drop_foreign_key(table: Text, name: Text) -> Nothing = m.drop_foreign_key(&table, &name);
         add_unique(table: Text, columns: Names) -> AddUnique = m.add_unique(&table, columns);
         drop_unique(table: Text, name: Text) -> Nothing = m.drop_unique(&table, &name);
+        rename_constraint(table: Text, from: Text, to: Text) -> Nothing = m.rename_constraint(&table, &from, &to);
+        validate_constraint(table: Text, name: Text) -> Nothing = m.validate_constraint(&table, &name);
+        create_enum(name: Text, values: Names) -> Nothing = m.create_enum(&name, values);
+        drop_enum(name: Text) -> Nothing = m.drop_enum(&name);
+        add_enum_value(name: Text, value: Text) -> AddEnumValue = m.add_enum_value(&name, &value);
+        rename_enum_value(name: Text, from: Text, to: Text) -> Nothing = m.rename_enum_value(&name, &from, &to);
         run_sql(sql: Sql) -> RunSql = m.run_sql(&sql);
         run(function: Function) -> RunRust = m.run_path(&function);
     }
@@ -244,6 +252,7 @@ methods! {
         binary(name: Text) -> Column = t.binary(&name);
         binary_n(name: Text, length: U32) -> Column = t.binary_n(&name, length);
         one_of(name: Text, values: Names) -> Column = t.one_of(&name, values);
+        native_enum(name: Text, ty: Text) -> Column = t.native_enum(&name, &ty);
         custom(name: Text, ty: Text) -> Custom = t.custom(&name, &ty);
         timestamp(name: Text) -> Column = t.timestamp(&name);
         timestamp_tz(name: Text) -> Column = t.timestamp_tz(&name);
@@ -334,6 +343,11 @@ methods! {
         include(columns: Names) -> CreateIndex = p.include(columns);
         using(method: Text) -> CreateIndex = p.using(&method);
         nulls_not_distinct() -> CreateIndex = p.nulls_not_distinct();
+    }
+
+    AddEnumValue(p) {
+        before(value: Text) -> AddEnumValue = p.before(&value);
+        after(value: Text) -> AddEnumValue = p.after(&value);
     }
 
     AddCheck(p) {

@@ -76,6 +76,7 @@ fn tables() {
         });
         m.create_table("empty", |_| {});
         m.drop_table("empty");
+        m.drop_table_if_exists("old");
         m.rename_table("pairs", "couples");
     });
 }
@@ -159,11 +160,26 @@ fn keys_and_indexes() {
             .nulls_not_distinct();
         m.rename_index("users", "ix", "ix2");
         m.add_check("users", "ck", "a > 0").not_valid();
+        m.rename_constraint("users", "ck", "ck2");
+        m.validate_constraint("users", "ck2");
         m.drop_check("users", "ck");
         m.add_unique("users", ["a"]).nulls_not_distinct().deferrable(InitiallyDeferred);
         m.add_foreign_key("users", ["a"], "orgs", ["id"]).deferrable(InitiallyImmediate).not_valid();
         m.add_primary_key("users", ["a", "b"]);
         m.drop_primary_key("users");
+    });
+}
+
+#[test]
+fn enums() {
+    both!(m, {
+        m.create_enum("mood", ["sad", "ok"]);
+        m.create_table("users", |t| t.native_enum("mood", "mood"));
+        m.add_enum_value("mood", "happy");
+        m.add_enum_value("mood", "grim").before("sad");
+        m.add_enum_value("mood", "dull").after("sad");
+        m.rename_enum_value("mood", "ok", "fine");
+        m.drop_enum("mood");
     });
 }
 

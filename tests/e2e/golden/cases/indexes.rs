@@ -131,6 +131,28 @@ fn constraints() -> Vec<Case> {
             ..CASE
         },
         Case {
+            name: "validate_constraint",
+            prepare: |m| {
+                users(m);
+                m.create_table("posts", |t| t.big_integer("user_id"));
+                m.add_check("users", "ck_users_age", "age >= 0").not_valid();
+                m.add_foreign_key("posts", ["user_id"], "users", ["id"]).not_valid();
+            },
+            rows: USERS,
+            up: |m| {
+                m.validate_constraint("users", "ck_users_age");
+                m.validate_constraint("posts", "fk_posts_user_id");
+            },
+            ..CASE
+        },
+        Case {
+            name: "drop_table_if_exists",
+            prepare: users,
+            rows: USERS,
+            up: |m| m.drop_table_if_exists("users"),
+            ..CASE
+        },
+        Case {
             name: "drop_check",
             prepare: |m| {
                 users(m);

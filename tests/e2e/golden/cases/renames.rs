@@ -69,6 +69,24 @@ pub fn cases() -> Vec<Case> {
             ..CASE
         },
         Case {
+            name: "rename_constraint",
+            prepare: |m| {
+                users_and_posts(m);
+                m.add_unique("users", ["name"]);
+                m.add_check("users", "ck_users_age", "age > 0");
+            },
+            rows: POSTS,
+            up: |m| {
+                m.rename_constraint("users", "uq_users_name", "uq_name");
+                m.rename_constraint("users", "ck_users_age", "ck_age");
+                m.rename_constraint("posts", "fk_posts_user_id", "fk_author");
+            },
+            insert: "DELETE FROM users WHERE name = 'bob'",
+            check: ("SELECT name FROM users", "ann"),
+            restored: ("SELECT name FROM users", "ann"),
+            ..CASE
+        },
+        Case {
             name: "rename_between_rebuilds",
             prepare: users_and_posts,
             rows: POSTS,

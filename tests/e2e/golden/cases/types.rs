@@ -1,5 +1,6 @@
 //! Cases of types, and of what can be said of a column beside its type.
 
+use covet_core::Dialect;
 use covet_core::dsl::*;
 
 use super::{USERS, users};
@@ -264,7 +265,42 @@ fn refusals() -> Vec<Case> {
                 });
                 m.create_table("sorted", |t| t.text("name").collate("C"));
             },
-            runs: true,
+            ..CASE
+        },
+        Case {
+            name: "enums",
+            up: |m| {
+                m.create_enum("mood", ["sad", "it's ok"]);
+                m.create_table("people", |t| {
+                    t.id();
+                    t.native_enum("mood", "mood").default("sad");
+                    t.native_enum("moods", "mood").array().nullable();
+                });
+            },
+            insert: "INSERT INTO people (mood) VALUES ('it''s ok')",
+            check: ("SELECT mood::text FROM people", "it's ok"),
+            ..CASE
+        },
+        Case {
+            name: "enums_changed",
+            prepare: |m| {
+                m.create_enum("mood", ["sad", "ok"]);
+                m.add_enum_value("mood", "grim").before("sad");
+                m.add_enum_value("mood", "dull").after("sad");
+                m.add_enum_value("mood", "happy");
+                m.create_table("people", |t| {
+                    t.native_enum("mood", "mood").default("ok");
+                    t.native_enum("other", "mood").default("sad");
+                });
+            },
+            rows: "INSERT INTO people VALUES ('ok', 'dull')",
+            up: |m| {
+                m.rename_enum_value("mood", "ok", "fine");
+                m.alter_column("people", |t| t.text("other").default("sad"));
+            },
+            check: ("SELECT mood::text, other FROM people", "fine,dull"),
+            restored: ("SELECT mood::text, other::text FROM people", "ok,dull"),
+            on: &[Dialect::Postgres],
             ..CASE
         },
         Case { name: "refused_comment", up: |m| m.create_table("t", |t| t.text("a").comment("a \\ in it")), ..CASE },

@@ -1,0 +1,66 @@
+//! Drops a native enum.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, CreateEnum, Inverse, Irreversible, resolve};
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::ident::Ident;
+use crate::schema::Schema;
+
+/// Drops an enum. No column may be of it any more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DropEnum {
+    /// Its name.
+    pub name: Ident,
+}
+
+impl Change for DropEnum {
+    fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
+        if resolve::enum_values(schema, &self.name, findings).is_none() {
+            return;
+        }
+        let columns = schema.tables().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
+        for (table, column) in columns.filter(|(_, column)| column.ty.enum_name() == Some(&self.name)) {
+            let message = format!("enum `{}` is still the type of `{}` of `{}`", self.name, column.name, table.name);
+            findings.push(Diagnostic::error("still-used", self.name.mark(), message).help("drop that column first"));
+        }
+        schema.remove_enum(&self.name);
+    }
+
+    fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {
+        let values = before.enum_values(&self.name).map(<[String]>::to_vec);
+        let values = values.ok_or_else(|| Irreversible(format!("enum `{}` is unknown", self.name)))?;
+        Inverse::exact(CreateEnum { name: self.name.clone(), values })
+    }
+}
+
+impl fmt::Display for DropEnum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "drop enum `{}`", self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::DownClass;
+    use super::super::probe::{codes, round_trip, schema};
+
+    #[test]
+    fn creating_it_restores_it() {
+        let before = schema(|m| m.create_enum("mood", ["sad", "ok"]));
+        assert_eq!(round_trip(&before, |m| m.drop_enum("mood")), DownClass::Exact);
+    }
+
+    #[test]
+    fn faults() {
+        let before = schema(|m| {
+            m.create_enum("mood", ["sad"]);
+            m.create_table("t", |t| t.native_enum("a", "mood").array());
+        });
+        assert_eq!(codes(&before, |m| m.drop_enum("mod")), ["unknown-enum"]);
+        assert_eq!(codes(&before, |m| m.drop_enum("mood")), ["still-used"]);
+    }
+}
