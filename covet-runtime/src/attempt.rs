@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use covet_core::plan::Action;
+use covet_core::sql::fails_whole;
 
 use crate::backend::{Backend, Fault, Ground};
 use crate::connection::Connection;
@@ -74,7 +75,7 @@ impl Attempt<'_> {
     fn pieces<'w>(&'w self, tracking: &Tracking<'_>) -> Result<Vec<Piece<'w>>> {
         let mut body = Vec::new();
         let settings = self.backend.transaction_settings(self.ground, self.options);
-        body.extend(settings.map(|sql| Piece::sql(Role::Frame, sql)));
+        body.extend(settings.iter().map(|sql| Piece::sql(Role::Frame, sql)));
         body.extend(self.backend.transaction_lock(self.ground).map(|sql| Piece::sql(Role::Lock, sql)));
         if !self.ground.exists {
             body.push(Piece::sql(Role::Create, tracking.create()));
@@ -86,8 +87,10 @@ impl Attempt<'_> {
             return Ok(body);
         }
         body.push(Piece::sql(Role::Expect, tracking.expect(self.expected)));
+        let settle: Vec<&str> = self.ground.settings.iter().chain(&settings).map(String::as_str).collect();
+        let settle = Some(settle.join("; ")).filter(|sql| !sql.is_empty());
         for (at, work) in self.works.iter().enumerate() {
-            piece::transactional(at, work, tracking, &mut body)?;
+            piece::transactional(at, work, tracking, settle.as_deref(), &mut body)?;
         }
         if self.fits_packets(&body) {
             body.insert(0, Piece::sql(Role::Frame, self.backend.begin()));
@@ -103,7 +106,7 @@ impl Attempt<'_> {
         pieces: &[Piece<'_>],
         moments: &mut [Option<i64>],
     ) -> Result<(), Broken> {
-        let frame = |error| Broken { piece: pieces.len(), error: Error::Database(error) };
+        let frame = |error| Broken::at(pieces.len(), Error::Database(error));
         let mut transaction = connection.begin(self.backend.begin()).await.map_err(frame)?;
         match piece::run(&mut transaction.connection(), tracking, pieces, self.ground.packet, moments).await {
             Ok(()) => transaction.commit().await.map_err(frame),
@@ -170,7 +173,9 @@ impl Attempt<'_> {
         };
         if self.is_transactional() {
             return match (role, fault) {
-                (Role::Guard(_), _) => format!("what `{}` did before it ended the transaction stays", work.id()),
+                (Role::Guard(_), fault) if fault != Fault::Aborted => {
+                    format!("what `{}` did before it ended the transaction stays", work.id())
+                }
                 (_, Fault::Unreachable) => format!("the connection was lost: either all of {it} happened, or nothing"),
                 _ => format!("everything of {it} was rolled back; what was applied before stays"),
             };
@@ -181,8 +186,14 @@ impl Attempt<'_> {
         if fault == Fault::Unreachable {
             return format!("the connection was lost: steps before {} stay, step {0} may have been done", step + 1);
         }
-        let first = pieces.iter().position(|piece| piece.role == role) == Some(broken.piece);
-        let whole = first || !matches!(work.plan.steps[step].action, Action::Ddl(_));
+        let whole = match work.plan.steps[step].action {
+            Action::Ddl(_) => {
+                let first = pieces.iter().position(|piece| piece.role == role) == Some(broken.piece);
+                first && fails_whole(pieces[broken.piece].code())
+            }
+            Action::Rust(_) => !broken.torn,
+            Action::Dml(_) | Action::Rebuild(_) => true,
+        };
         if step == 0 && whole && self.abandon(connection, tracking, work).await {
             return format!("nothing of `{}` was done; what was applied before stays", work.id());
         }
@@ -236,6 +247,9 @@ impl Attempt<'_> {
             _ => (None, (0, steps)),
         };
         let help = match (role, fault) {
+            (Role::Guard(_), Fault::Aborted) => {
+                "let its Rust steps return the errors of their statements: after one, the transaction takes no more"
+            }
             (Role::Guard(_), _) => {
                 "remove BEGIN, COMMIT, ROLLBACK and END from its SQL: Covet has the transaction; then see what it left"
             }

@@ -50,6 +50,8 @@ pub(crate) enum Fault {
     Refuted,
     /// A transaction is open.
     InTransaction,
+    /// A statement failed before in the transaction, which takes no more.
+    Aborted,
     /// No writes are taken.
     ReadOnly,
     /// There is no connection.
@@ -75,6 +77,8 @@ pub(crate) struct Ground {
     pub(crate) in_transaction: bool,
     /// The longest message that the server takes.
     pub(crate) packet: usize,
+    /// The statement that puts back what a migration may have set for the session, where it would be left to the next.
+    pub(crate) settings: Option<String>,
 }
 
 /// What has to be put back when a run leaves a session: statements, and what they must have brought about.
@@ -189,7 +193,7 @@ impl dyn Backend {
         match self.fault(&error) {
             Fault::Unreachable => Error::Unreachable { error },
             Fault::ReadOnly => Error::ReadOnly { message: error.to_string() },
-            Fault::InTransaction => Error::InTransaction,
+            Fault::InTransaction | Fault::Aborted => Error::InTransaction,
             _ if doing == "connect" => Error::Unreachable { error },
             _ => Error::Database(error),
         }

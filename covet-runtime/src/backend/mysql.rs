@@ -158,6 +158,7 @@ impl Backend for MySql {
                 empty: false,
                 in_transaction,
                 packet: PACKET.min(limit / 2),
+                settings: None,
             })
         })
     }

@@ -123,6 +123,7 @@ impl Backend for Sqlite {
                 // Only BEGIN tells; a transaction of sqlx's own is known without asking.
                 in_transaction: false,
                 packet: PACKET,
+                settings: None,
             })
         })
     }
