@@ -47,16 +47,11 @@ impl Attempt<'_> {
         let mut moments = vec![None; pieces.len() + 1];
         let outcome = match self.is_transactional() && !self.fits_packets(&pieces) {
             true => self.in_transaction(connection, &tracking, &pieces, &mut moments).await,
-            false => piece::run(connection, &tracking, &pieces, self.ground.packet, &mut moments).await,
+            false => self.in_packets(connection, &tracking, &pieces, &mut moments).await,
         };
         match outcome {
             Ok(()) => Ok(Outcome::Done(durations(&pieces, &moments, self.works.len()))),
-            Err(broken) => {
-                // After an error in a script a transaction is still open, on every database. That there is none is
-                // no fault either, and without a connection there is nothing to undo.
-                let _ = connection.script("ROLLBACK").await;
-                self.judge(connection, &tracking, &pieces, broken).await
-            }
+            Err(broken) => self.judge(connection, &tracking, &pieces, broken).await,
         }
     }
 
@@ -99,6 +94,23 @@ impl Attempt<'_> {
         Ok(body)
     }
 
+    async fn in_packets(
+        &self,
+        connection: &mut Connection<'_>,
+        tracking: &Tracking<'_>,
+        pieces: &[Piece<'_>],
+        moments: &mut [Option<i64>],
+    ) -> Result<(), Broken> {
+        let outcome = piece::run(connection, tracking, pieces, self.ground.packet, moments).await;
+        if outcome.is_err() {
+            // After an error in a message its transaction is still open. That there is none is no fault either, and
+            // without a connection there is nothing to undo.
+            let _ = connection.pass("ROLLBACK").await;
+        }
+        outcome
+    }
+
+    /// In a transaction that sqlx knows of, and rolls back by itself; not one that was there before, which stays.
     async fn in_transaction(
         &self,
         connection: &mut Connection<'_>,
@@ -106,15 +118,36 @@ impl Attempt<'_> {
         pieces: &[Piece<'_>],
         moments: &mut [Option<i64>],
     ) -> Result<(), Broken> {
-        let frame = |error| Broken::at(pieces.len(), Error::Database(error));
-        let mut transaction = connection.begin(self.backend.begin()).await.map_err(frame)?;
-        match piece::run(&mut transaction.connection(), tracking, pieces, self.ground.packet, moments).await {
-            Ok(()) => transaction.commit().await.map_err(frame),
+        let frame = |error| Broken::at(pieces.len(), error);
+        let mut transaction = connection.begin(self.backend.begin()).await.map_err(|error| frame(error.into()))?;
+        match self.checked(&mut transaction.connection(), tracking, pieces, moments).await {
+            Ok(()) => transaction.commit().await.map_err(|error| frame(error.into())),
             Err(broken) => {
                 // What failed first is what has to be told.
                 let _ = transaction.rollback().await;
                 Err(broken)
             }
+        }
+    }
+
+    /// Runs the pieces, and checks the references that nothing else checks.
+    async fn checked(
+        &self,
+        connection: &mut Connection<'_>,
+        tracking: &Tracking<'_>,
+        pieces: &[Piece<'_>],
+        moments: &mut [Option<i64>],
+    ) -> Result<(), Broken> {
+        if !self.works.iter().any(Work::changes_rows_unchecked) {
+            return piece::run(connection, tracking, pieces, self.ground.packet, moments).await;
+        }
+        let frame = |error| Broken::at(pieces.len(), error);
+        let before = self.backend.dangling(connection).await.map_err(frame)?;
+        piece::run(connection, tracking, pieces, self.ground.packet, moments).await?;
+        let after = self.backend.dangling(connection).await.map_err(frame)?;
+        match after.saturating_sub(before) {
+            0 => Ok(()),
+            count => Err(frame(Error::Dangling { count })),
         }
     }
 

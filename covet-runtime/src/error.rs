@@ -158,6 +158,15 @@ pub enum Error {
         differences: Vec<String>,
     },
 
+    /// Rows that a migration changed, beside making a table anew on SQLite, are referred to by rows that it left.
+    #[error(
+        "{count} foreign key(s) would lead nowhere: while a table is made anew, SQLite checks none, and does nothing of what they say ON DELETE and ON UPDATE; change those rows in a migration of its own"
+    )]
+    Dangling {
+        /// How many more than before.
+        count: u64,
+    },
+
     /// What the binary embeds cannot be run.
     #[error(
         "migration `{migration}` cannot be run on {dialect}: {finding}; nothing was run; rebuild the binary: its build should have failed with this"

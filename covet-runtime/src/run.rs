@@ -41,6 +41,9 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
         }
     }
     let backend = session.backend();
+    if let Some(end) = backend.end_of_question().filter(|_| session.is_lent()) {
+        backend.ask_of(&mut session.connection(), end).await?;
+    }
     let ground = backend.ground(&mut session.connection(), &options).await?;
     // Everything that is wrong with the history is told before anything is set, locked or written.
     let history = read(&mut session.connection(), backend, &ground).await?;

@@ -40,6 +40,11 @@ impl Work {
         self.plan.steps.iter().any(|step| matches!(step.action, Action::Rebuild(_)))
     }
 
+    /// Whether rows may be changed while foreign keys are off, because a table is made anew in the same transaction.
+    pub(crate) fn changes_rows_unchecked(&self) -> bool {
+        self.rebuilds() && !self.plan.steps.iter().all(|step| matches!(step.action, Action::Rebuild(_)))
+    }
+
     /// The operation that a step carries out, as messages name it.
     pub(crate) fn operation(&self, step: usize) -> Option<&str> {
         let place = self.plan.steps.get(step)?.operations.start;

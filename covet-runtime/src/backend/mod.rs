@@ -5,6 +5,8 @@
     allow(dead_code, reason = "with one driver, what only another one needs has no user")
 )]
 
+#[cfg(feature = "sqlite")]
+mod drift;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
@@ -156,6 +158,11 @@ pub(crate) trait Backend: Send + Sync {
         Box::pin(async { Ok(()) })
     }
 
+    /// What ends the transaction that a question of ours began, where the defaults of a session have no autocommit.
+    fn end_of_question(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What begins a transaction.
     fn begin(&self) -> &'static str;
 
@@ -167,6 +174,14 @@ pub(crate) trait Backend: Send + Sync {
     /// The statement that takes the lock of a transaction, or fails with [`Fault::Refuted`].
     fn transaction_lock(&self, _ground: &Ground) -> Option<String> {
         None
+    }
+
+    /// How many references lead nowhere, where nothing checks them while a table is made anew.
+    ///
+    /// # Errors
+    /// When that cannot be asked.
+    fn dangling<'a>(&'a self, _connection: &'a mut Connection<'_>) -> BoxFuture<'a, Result<u64>> {
+        Box::pin(async { Ok(0) })
     }
 
     /// Whether BEGIN and COMMIT may travel in one message with what is between them.

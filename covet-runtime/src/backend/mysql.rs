@@ -229,6 +229,10 @@ impl Backend for MySql {
         })
     }
 
+    fn end_of_question(&self) -> Option<&'static str> {
+        Some("ROLLBACK")
+    }
+
     fn begin(&self) -> &'static str {
         "START TRANSACTION"
     }

@@ -177,6 +177,14 @@ impl Backend for Sqlite {
         "BEGIN IMMEDIATE"
     }
 
+    fn dangling<'a>(&'a self, connection: &'a mut Connection<'_>) -> BoxFuture<'a, Result<u64>> {
+        Box::pin(async move {
+            let answer = connection.rows("SELECT count(*) FROM pragma_foreign_key_check").await?;
+            let count = answer.first().and_then(|row| row.first()?.as_deref());
+            count.unwrap_or_default().parse().map_err(Error::other)
+        })
+    }
+
     fn sends_packets(&self) -> bool {
         false
     }
