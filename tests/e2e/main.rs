@@ -7,6 +7,7 @@ mod embed;
 mod failure;
 mod golden;
 mod history;
+mod kill;
 mod privilege;
 mod rebuild;
 mod run_sql;
