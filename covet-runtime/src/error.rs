@@ -34,6 +34,18 @@ pub enum Error {
     /// The binary's migrations do not go on from those that the database has; nothing has run.
     #[error(transparent)]
     History(Box<Mismatch>),
+    /// The database holds checksums that a later version of Covet made, and this one cannot compare.
+    #[error(
+        "the checksum of `{migration}` is of scheme {recorded}, and this version of covet knows schemes up to {known}; nothing was run; build the binary with the version of covet that wrote it, or a later one"
+    )]
+    LaterScheme {
+        /// The first migration that has one.
+        migration: MigrationId,
+        /// The number of its scheme.
+        recorded: u16,
+        /// The highest number that this version knows.
+        known: u16,
+    },
     /// An earlier run was interrupted within a migration, on a database without transactions around DDL.
     #[error("{0}")]
     Interrupted(Box<Interrupted>),
