@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use covet_core::plan::Action;
+use covet_core::sql::fails_whole;
 
 use crate::backend::{Backend, Fault, Ground};
 use crate::connection::Connection;
@@ -46,16 +47,11 @@ impl Attempt<'_> {
         let mut moments = vec![None; pieces.len() + 1];
         let outcome = match self.is_transactional() && !self.fits_packets(&pieces) {
             true => self.in_transaction(connection, &tracking, &pieces, &mut moments).await,
-            false => piece::run(connection, &tracking, &pieces, self.ground.packet, &mut moments).await,
+            false => self.in_packets(connection, &tracking, &pieces, &mut moments).await,
         };
         match outcome {
             Ok(()) => Ok(Outcome::Done(durations(&pieces, &moments, self.works.len()))),
-            Err(broken) => {
-                // After an error in a script a transaction is still open, on every database. That there is none is
-                // no fault either, and without a connection there is nothing to undo.
-                let _ = connection.script("ROLLBACK").await;
-                self.judge(connection, &tracking, &pieces, broken).await
-            }
+            Err(broken) => self.judge(connection, &tracking, &pieces, broken).await,
         }
     }
 
@@ -74,7 +70,7 @@ impl Attempt<'_> {
     fn pieces<'w>(&'w self, tracking: &Tracking<'_>) -> Result<Vec<Piece<'w>>> {
         let mut body = Vec::new();
         let settings = self.backend.transaction_settings(self.ground, self.options);
-        body.extend(settings.map(|sql| Piece::sql(Role::Frame, sql)));
+        body.extend(settings.iter().map(|sql| Piece::sql(Role::Frame, sql)));
         body.extend(self.backend.transaction_lock(self.ground).map(|sql| Piece::sql(Role::Lock, sql)));
         if !self.ground.exists {
             body.push(Piece::sql(Role::Create, tracking.create()));
@@ -86,8 +82,10 @@ impl Attempt<'_> {
             return Ok(body);
         }
         body.push(Piece::sql(Role::Expect, tracking.expect(self.expected)));
+        let settle: Vec<&str> = self.ground.settings.iter().chain(&settings).map(String::as_str).collect();
+        let settle = Some(settle.join("; ")).filter(|sql| !sql.is_empty());
         for (at, work) in self.works.iter().enumerate() {
-            piece::transactional(at, work, tracking, &mut body)?;
+            piece::transactional(at, work, tracking, settle.as_deref(), &mut body)?;
         }
         if self.fits_packets(&body) {
             body.insert(0, Piece::sql(Role::Frame, self.backend.begin()));
@@ -96,6 +94,23 @@ impl Attempt<'_> {
         Ok(body)
     }
 
+    async fn in_packets(
+        &self,
+        connection: &mut Connection<'_>,
+        tracking: &Tracking<'_>,
+        pieces: &[Piece<'_>],
+        moments: &mut [Option<i64>],
+    ) -> Result<(), Broken> {
+        let outcome = piece::run(connection, tracking, pieces, self.ground.packet, moments).await;
+        if outcome.is_err() {
+            // After an error in a message its transaction is still open. That there is none is no fault either, and
+            // without a connection there is nothing to undo.
+            let _ = connection.pass("ROLLBACK").await;
+        }
+        outcome
+    }
+
+    /// In a transaction that sqlx knows of, and rolls back by itself; not one that was there before, which stays.
     async fn in_transaction(
         &self,
         connection: &mut Connection<'_>,
@@ -103,15 +118,36 @@ impl Attempt<'_> {
         pieces: &[Piece<'_>],
         moments: &mut [Option<i64>],
     ) -> Result<(), Broken> {
-        let frame = |error| Broken { piece: pieces.len(), error: Error::Database(error) };
-        let mut transaction = connection.begin(self.backend.begin()).await.map_err(frame)?;
-        match piece::run(&mut transaction.connection(), tracking, pieces, self.ground.packet, moments).await {
-            Ok(()) => transaction.commit().await.map_err(frame),
+        let frame = |error| Broken::at(pieces.len(), error);
+        let mut transaction = connection.begin(self.backend.begin()).await.map_err(|error| frame(error.into()))?;
+        match self.checked(&mut transaction.connection(), tracking, pieces, moments).await {
+            Ok(()) => transaction.commit().await.map_err(|error| frame(error.into())),
             Err(broken) => {
                 // What failed first is what has to be told.
                 let _ = transaction.rollback().await;
                 Err(broken)
             }
+        }
+    }
+
+    /// Runs the pieces, and checks the references that nothing else checks.
+    async fn checked(
+        &self,
+        connection: &mut Connection<'_>,
+        tracking: &Tracking<'_>,
+        pieces: &[Piece<'_>],
+        moments: &mut [Option<i64>],
+    ) -> Result<(), Broken> {
+        if !self.works.iter().any(Work::changes_rows_unchecked) {
+            return piece::run(connection, tracking, pieces, self.ground.packet, moments).await;
+        }
+        let frame = |error| Broken::at(pieces.len(), error);
+        let before = self.backend.dangling(connection).await.map_err(frame)?;
+        piece::run(connection, tracking, pieces, self.ground.packet, moments).await?;
+        let after = self.backend.dangling(connection).await.map_err(frame)?;
+        match after.saturating_sub(before) {
+            0 => Ok(()),
+            count => Err(frame(Error::Dangling { count })),
         }
     }
 
@@ -170,7 +206,9 @@ impl Attempt<'_> {
         };
         if self.is_transactional() {
             return match (role, fault) {
-                (Role::Guard(_), _) => format!("what `{}` did before it ended the transaction stays", work.id()),
+                (Role::Guard(_), fault) if fault != Fault::Aborted => {
+                    format!("what `{}` did before it ended the transaction stays", work.id())
+                }
                 (_, Fault::Unreachable) => format!("the connection was lost: either all of {it} happened, or nothing"),
                 _ => format!("everything of {it} was rolled back; what was applied before stays"),
             };
@@ -181,8 +219,14 @@ impl Attempt<'_> {
         if fault == Fault::Unreachable {
             return format!("the connection was lost: steps before {} stay, step {0} may have been done", step + 1);
         }
-        let first = pieces.iter().position(|piece| piece.role == role) == Some(broken.piece);
-        let whole = first || !matches!(work.plan.steps[step].action, Action::Ddl(_));
+        let whole = match work.plan.steps[step].action {
+            Action::Ddl(_) => {
+                let first = pieces.iter().position(|piece| piece.role == role) == Some(broken.piece);
+                first && fails_whole(pieces[broken.piece].code())
+            }
+            Action::Rust(_) => !broken.torn,
+            Action::Dml(_) | Action::Rebuild(_) => true,
+        };
         if step == 0 && whole && self.abandon(connection, tracking, work).await {
             return format!("nothing of `{}` was done; what was applied before stays", work.id());
         }
@@ -236,6 +280,9 @@ impl Attempt<'_> {
             _ => (None, (0, steps)),
         };
         let help = match (role, fault) {
+            (Role::Guard(_), Fault::Aborted) => {
+                "let its Rust steps return the errors of their statements: after one, the transaction takes no more"
+            }
             (Role::Guard(_), _) => {
                 "remove BEGIN, COMMIT, ROLLBACK and END from its SQL: Covet has the transaction; then see what it left"
             }

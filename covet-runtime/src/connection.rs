@@ -3,7 +3,7 @@
 use covet_core::Dialect;
 
 use crate::error::{Error, Result};
-use crate::sql::{Script, Stopped};
+use crate::sql::{Rows, Script, Stopped};
 
 /// A connection to whichever database the migrations run on.
 ///
@@ -64,7 +64,7 @@ impl Connection<'_> {
     /// # Errors
     /// When the database refuses one of them; those before it have run.
     pub async fn execute(&mut self, sql: &str) -> Result<u64> {
-        Ok(self.script(sql).await.map_err(|stopped| Error::Database(stopped.error))?.affected)
+        Ok(self.pass(sql).await.map_err(|stopped| Error::Database(stopped.error))?.affected)
     }
 
     /// The rows of a query, each value as the text that the database shows it as, and nothing for NULL.
@@ -87,9 +87,14 @@ impl Connection<'_> {
         }
     }
 
-    /// Runs statements in one message, without preparing any, and tells how far it came.
+    /// Runs statements in one message, without preparing any, and reads the rows of the queries among them.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<Script, Stopped> {
-        on_each!(self, inner => crate::sql::run(&mut **inner, sql).await)
+        on_each!(self, inner => crate::sql::run(&mut **inner, sql, Rows::Read).await)
+    }
+
+    /// Runs statements in one message, without preparing any, and tells how far it came.
+    pub(crate) async fn pass(&mut self, sql: &str) -> Result<Script, Stopped> {
+        on_each!(self, inner => crate::sql::run(&mut **inner, sql, Rows::Passed).await)
     }
 
     /// Whether a transaction is open that was begun through sqlx.

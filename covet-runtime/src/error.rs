@@ -34,6 +34,18 @@ pub enum Error {
     /// The binary's migrations do not go on from those that the database has; nothing has run.
     #[error(transparent)]
     History(Box<Mismatch>),
+    /// The database holds checksums that a later version of Covet made, and this one cannot compare.
+    #[error(
+        "the checksum of `{migration}` is of scheme {recorded}, and this version of covet knows schemes up to {known}; nothing was run; build the binary with the version of covet that wrote it, or a later one"
+    )]
+    LaterScheme {
+        /// The first migration that has one.
+        migration: MigrationId,
+        /// The number of its scheme.
+        recorded: u16,
+        /// The highest number that this version knows.
+        known: u16,
+    },
     /// An earlier run was interrupted within a migration, on a database without transactions around DDL.
     #[error("{0}")]
     Interrupted(Box<Interrupted>),
@@ -156,6 +168,15 @@ pub enum Error {
         table: String,
         /// What differs, a line each.
         differences: Vec<String>,
+    },
+
+    /// Rows that a migration changed, beside making a table anew on SQLite, are referred to by rows that it left.
+    #[error(
+        "{count} foreign key(s) would lead nowhere: while a table is made anew, SQLite checks none, and does nothing of what they say ON DELETE and ON UPDATE; change those rows in a migration of its own"
+    )]
+    Dangling {
+        /// How many more than before.
+        count: u64,
     },
 
     /// What the binary embeds cannot be run.

@@ -106,6 +106,8 @@ pub struct Interrupted {
     pub recorded: Checksum,
     /// The steps that are known to have finished.
     pub finished: usize,
+    /// How many steps it has, where the binary embeds the migration.
+    pub steps: Option<usize>,
     /// The first step that is not known to have finished, where the binary embeds the migration: its operation, and
     /// what it runs.
     pub next: Option<(String, String)>,
@@ -123,6 +125,9 @@ impl fmt::Display for Interrupted {
         writeln!(f, "an earlier run stopped while `{migration}` ({}) was being {doing}", self.recorded.short())?;
         let number = finished + 1;
         match &self.next {
+            None if self.steps == Some(*finished) => {
+                writeln!(f, "  state: all its {finished} step(s) are done, and only the record says otherwise")?;
+            }
             Some((operation, code)) => {
                 writeln!(
                     f,

@@ -10,6 +10,8 @@ use crate::failure::Interrupted;
 use crate::migrator::WhenNewer;
 use crate::mismatch::Mismatch;
 use crate::report::Direction;
+use crate::tracking::Tracking;
+use crate::work::Rest;
 
 /// How far a recorded migration is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,13 +177,10 @@ fn compare_place(
 }
 
 impl Row {
-    /// What a person has to know of a migration that stopped half-way.
-    ///
-    /// `next` is the first step that is not recorded as done: its operation, and what it runs.
-    pub(crate) fn interrupted(&self, table: &str, next: Option<(String, String)>) -> Interrupted {
-        let (app, name, number) = (&self.id.app, &self.id.name, self.step + 1);
+    /// What a person has to know of a migration that stopped half-way; `rest` is what the binary knows of it.
+    pub(crate) fn interrupted(&self, tracking: &Tracking<'_>, rest: Option<Rest>) -> Interrupted {
         let direction = if self.state == State::Reverting { Direction::RollBack } else { Direction::Apply };
-        let this = format!("WHERE app = '{app}' AND name = '{name}'");
+        let (table, this) = (tracking.table, tracking.this(&self.id));
         let (forward, back) = match direction {
             Direction::Apply => {
                 (format!("UPDATE {table} SET state = 'applied' {this}"), format!("DELETE FROM {table} {this}"))
@@ -191,15 +190,22 @@ impl Row {
                 format!("UPDATE {table} SET state = 'applied', step = 0 {this}"),
             ),
         };
-        let help = format!(
-            "check whether the database has what step {number} does; then either run by hand what is missing and \
-             `{forward}`, or undo by hand what is there and `{back}`; then run again"
-        );
-        Interrupted { migration: self.id.clone(), direction, recorded: self.checksum, finished: self.step, next, help }
+        let all_done = rest.as_ref().is_some_and(|rest| rest.steps == self.step);
+        let help = match all_done {
+            true => format!("`{forward}`; then run again"),
+            false => format!(
+                "check whether the database has what step {} does; then either run by hand what is missing and \
+                 `{forward}`, or undo by hand what is there and `{back}`; then run again",
+                self.step + 1
+            ),
+        };
+        let (steps, next) = rest.map_or((None, None), |rest| (Some(rest.steps), rest.next));
+        let (migration, finished) = (self.id.clone(), self.step);
+        Interrupted { migration, direction, recorded: self.checksum, finished, steps, next, help }
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sqlite"))]
 mod tests {
     use super::*;
 
@@ -308,7 +314,15 @@ mod tests {
         history.rows[0].step = 2;
         assert!(!history.is_settled());
         let next = Some(("create table `t`".to_owned(), "CREATE TABLE t (..)".to_owned()));
-        let text = history.rows[0].interrupted("`covet_migrations`", next).to_string();
+        let tracking = Tracking { backend: &crate::backend::Sqlite, table: "`covet_migrations`" };
+        let text = |steps, next| {
+            let rest = Some(crate::work::Rest { steps, next });
+            history.rows[0].interrupted(&tracking, rest).to_string()
+        };
+        let all = text(2, None);
+        assert!(all.contains("all its 2 step(s) are done, and only the record says otherwise"), "{all}");
+        assert!(all.contains("next: `UPDATE `covet_migrations` SET state = 'applied'"), "{all}");
+        let text = text(3, next);
         assert!(text.contains("step 3 (create table `t`) may have been done or not"), "{text}");
         assert!(text.contains("CREATE TABLE t (..)"), "{text}");
         assert!(text.contains("DELETE FROM `covet_migrations` WHERE app = 'a' AND name = '1'"), "{text}");

@@ -14,7 +14,7 @@ use crate::migrator::{Options, WhenNewer};
 use crate::report::counted;
 use crate::run::{head, read};
 use crate::source::{Session, Source};
-use crate::tracking::Head;
+use crate::tracking::{Head, Tracking};
 use crate::work::{self, Work};
 
 /// Where a migration stands.
@@ -198,8 +198,9 @@ pub(crate) async fn plan(source: Source<'_>, migrations: Migrations, options: Op
 pub(crate) async fn verify(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Verified> {
     let (backend, ground, history) = look(source, &options).await?;
     if let Some(row) = history.unsettled() {
-        let next = work::step_of(migrations.embedded(), row, &history, backend.dialect());
-        return Err(Error::Interrupted(Box::new(row.interrupted(&ground.table, next))));
+        let rest = work::rest_of(migrations.embedded(), row, &history, backend.dialect());
+        let tracking = Tracking { backend, table: &ground.table };
+        return Err(Error::Interrupted(Box::new(row.interrupted(&tracking, rest))));
     }
     history.check(&ground.table)?;
     let pending = history.compare(migrations.embedded(), backend.dialect(), options.when_newer)?.pending.len();

@@ -62,11 +62,12 @@ impl<'w> Piece<'w> {
     }
 }
 
-/// A migration whose DDL is in the transaction of its records.
+/// A migration whose DDL is in the transaction of its records; `settle` puts back what its SQL has set.
 pub(crate) fn transactional<'w>(
     at: usize,
     work: &'w Work,
     tracking: &Tracking<'_>,
+    settle: Option<&str>,
     pieces: &mut Vec<Piece<'w>>,
 ) -> Result<()> {
     pieces.push(Piece::sql(Role::Record(at), record_begin(work, tracking)));
@@ -85,6 +86,7 @@ pub(crate) fn transactional<'w>(
         }
     }
     pieces.push(Piece::sql(Role::Guard(at), "RELEASE SAVEPOINT covet"));
+    pieces.extend(settle.map(|sql| Piece::sql(Role::Record(at), sql)));
     pieces.push(Piece::sql(Role::Finish(at), record_end(work, tracking)));
     Ok(())
 }
@@ -143,6 +145,14 @@ pub(crate) struct Broken {
     /// Its place in the list.
     pub(crate) piece: usize,
     pub(crate) error: Error,
+    /// Whether it ended the transaction around it before it failed, so that a part of it may stay.
+    pub(crate) torn: bool,
+}
+
+impl Broken {
+    pub(crate) fn at(piece: usize, error: Error) -> Self {
+        Broken { piece, error, torn: false }
+    }
 }
 
 /// Runs pieces: neighbours that are SQL in one message of at most `limit` bytes, where they fit.
@@ -160,7 +170,7 @@ pub(crate) async fn run(
 ) -> Result<(), Broken> {
     let mut next = 0;
     while let Some(piece) = pieces.get(next) {
-        let broken = |error| Broken { piece: next, error };
+        let broken = |error| Broken::at(next, error);
         match &piece.action {
             Do::Sql(_) => {
                 let message = Message::of(pieces, next, limit, tracking.backend.words().clock);
@@ -172,7 +182,8 @@ pub(crate) async fn run(
             Do::Rust { function, then: None, .. } => function(connection.reborrow()).await.map_err(broken)?,
             Do::Rust { function, then: Some(progress), .. } => {
                 let begin = tracking.backend.begin();
-                recorded(connection, begin, *function, progress).await.map_err(broken)?;
+                let torn = |Torn { error, torn }| Broken { piece: next, error, torn };
+                recorded(connection, begin, *function, progress).await.map_err(torn)?;
             }
         }
         next += 1;
@@ -180,14 +191,29 @@ pub(crate) async fn run(
     Ok(())
 }
 
+/// Why a Rust function failed, and whether it had ended its transaction before.
+struct Torn {
+    error: Error,
+    torn: bool,
+}
+
+impl<E: Into<Error>> From<E> for Torn {
+    fn from(error: E) -> Self {
+        Torn { error: error.into(), torn: false }
+    }
+}
+
 /// Calls a Rust function and records its progress, in one transaction.
+///
+/// DDL in the function ends the transaction where none covers DDL; that the savepoint is gone then tells.
 async fn recorded(
     connection: &mut Connection<'_>,
     begin: &'static str,
     function: RustFunction,
     progress: &str,
-) -> Result<()> {
+) -> Result<(), Torn> {
     let mut transaction = connection.begin(begin).await?;
+    transaction.connection().execute("SAVEPOINT covet").await?;
     let outcome = match function(transaction.connection()).await {
         Ok(()) => transaction.connection().execute(progress).await.map(drop),
         Err(error) => Err(error),
@@ -195,9 +221,10 @@ async fn recorded(
     match outcome {
         Ok(()) => Ok(transaction.commit().await?),
         Err(error) => {
+            let torn = transaction.connection().execute("ROLLBACK TO SAVEPOINT covet").await.is_err();
             // What went wrong first is what has to be told; without a connection there is nothing to roll back.
             let _ = transaction.rollback().await;
-            Err(error)
+            Err(Torn { error, torn })
         }
     }
 }
@@ -247,7 +274,7 @@ impl Message {
         first: usize,
         moments: &mut [Option<i64>],
     ) -> Result<(), Broken> {
-        let (done, error) = match connection.script(&self.text).await {
+        let (done, error) = match connection.pass(&self.text).await {
             Ok(done) => (done, None),
             Err(stopped) => (stopped.done, Some(stopped.error)),
         };
@@ -263,7 +290,7 @@ impl Message {
                 return Ok(());
             }
             let error = Error::other("the statements after it were not run: it ends in an open comment or text");
-            return Err(Broken { piece: reached.unwrap_or(first), error });
+            return Err(Broken::at(reached.unwrap_or(first), error));
         };
         let parsed = || {
             let position = tracking.backend.position(&error)?;
@@ -272,6 +299,6 @@ impl Message {
         };
         // With no marker passed, nothing of the message ran: it could not be parsed, and the place says where.
         let piece = reached.or_else(parsed).unwrap_or(first);
-        Err(Broken { piece, error: Error::Database(error) })
+        Err(Broken::at(piece, Error::Database(error)))
     }
 }

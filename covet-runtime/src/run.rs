@@ -41,6 +41,9 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
         }
     }
     let backend = session.backend();
+    if let Some(end) = backend.end_of_question().filter(|_| session.is_lent()) {
+        backend.ask_of(&mut session.connection(), end).await?;
+    }
     let ground = backend.ground(&mut session.connection(), &options).await?;
     // Everything that is wrong with the history is told before anything is set, locked or written.
     let history = read(&mut session.connection(), backend, &ground).await?;
@@ -126,8 +129,9 @@ fn ready(
 ) -> Result<Vec<Work>> {
     let dialect = backend.dialect();
     if let Some(row) = history.unsettled() {
-        let next = work::step_of(embedded, row, history, dialect);
-        return Err(Error::Interrupted(Box::new(row.interrupted(&ground.table, next))));
+        let rest = work::rest_of(embedded, row, history, dialect);
+        let tracking = Tracking { backend, table: &ground.table };
+        return Err(Error::Interrupted(Box::new(row.interrupted(&tracking, rest))));
     }
     history.check(&ground.table)?;
     match goal {
@@ -197,12 +201,18 @@ impl Run {
         Error::Busy { waited_for: format!("the lock of {}", self.ground.table), waited: self.options.wait_timeout }
     }
 
-    async fn rounds(&mut self, connection: &mut Connection<'_>, mut goal: Goal, deadline: Instant) -> Result<()> {
+    async fn rounds(&mut self, connection: &mut Connection<'_>, mut goal: Goal, mut deadline: Instant) -> Result<()> {
         let (mut polls, mut losses) = (0, 0);
         loop {
             // While the lock was waited for, others may have created the table and filled it.
             self.ground = self.backend.ground(connection, &self.options).await?;
-            match self.round(connection, &mut goal).await? {
+            let before = self.report.migrations.len();
+            let round = self.round(connection, &mut goal).await?;
+            if self.report.migrations.len() > before {
+                // The time that this process worked was no time that it waited.
+                deadline = Instant::now() + self.options.wait_timeout;
+            }
+            match round {
                 Round::Finished => return Ok(()),
                 Round::Again => {
                     if Instant::now() >= deadline {

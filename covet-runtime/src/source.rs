@@ -128,6 +128,18 @@ impl Session<'_> {
         }
     }
 
+    /// Whether a pool has lent the connection to this run alone: no transaction that is open on it is anybody's.
+    pub(crate) fn is_lent(&self) -> bool {
+        match self {
+            #[cfg(feature = "postgres")]
+            Session::Postgres(held) => matches!(held.place, Place::Own(_)),
+            #[cfg(feature = "mysql")]
+            Session::MySql(held) => matches!(held.place, Place::Own(_)),
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite(held) => matches!(held.place, Place::Own(_)),
+        }
+    }
+
     /// From here on the connection may hold a transaction or changed settings: it must not get back into a pool.
     pub(crate) fn taint(&mut self) {
         match self {

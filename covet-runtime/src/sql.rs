@@ -19,8 +19,15 @@ pub(crate) struct Script {
     ///
     /// The client's clock would not do: servers send what they have to say about a message in one go.
     pub(crate) markers: Vec<(usize, i64)>,
-    /// Statements finished since the last marker.
-    pub(crate) since_marker: usize,
+}
+
+/// What happens to the rows of queries that are no markers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// They are read: one that is not text is an error.
+    Read,
+    /// They are passed over, whatever is in them: SQL that somebody wrote may return anything, and as much as it likes.
+    Passed,
 }
 
 /// Statements of which one failed.
@@ -38,7 +45,10 @@ pub(crate) fn marker(number: usize, clock: &str) -> String {
 }
 
 /// Runs statements by the simple protocol: one message, no statement prepared, any number of results.
-pub(crate) async fn run<C>(connection: &mut C, sql: &str) -> Result<Script, Stopped>
+///
+/// Reads to the end whatever comes: the server goes on with the rest of the message, and to stop listening would be to
+/// say that what it does then has not been done.
+pub(crate) async fn run<C>(connection: &mut C, sql: &str, rows: Rows) -> Result<Script, Stopped>
 where
     C: sqlx::Connection,
     for<'e> &'e mut C: Executor<'e, Database = C::Database>,
@@ -48,30 +58,26 @@ where
     C::Database: CountsRows,
 {
     let mut done = Script::default();
+    let mut unread = None;
     let mut results = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_many(connection);
-    loop {
+    let outcome = loop {
         match results.try_next().await {
-            Ok(None) => break,
-            Ok(Some(Either::Left(result))) => {
-                done.affected += C::Database::affected(&result);
-                done.since_marker += 1;
-            }
+            Ok(None) => break Ok(()),
+            Ok(Some(Either::Left(result))) => done.affected += C::Database::affected(&result),
+            Ok(Some(Either::Right(row))) if is_marker(&row) => done.pass(&values(&row).unwrap_or_default()),
+            Ok(Some(Either::Right(_))) if rows == Rows::Passed => {}
             Ok(Some(Either::Right(row))) => match values(&row) {
-                Ok((true, values)) => done.pass(&values),
-                Ok((false, values)) => done.rows.push(values),
-                Err(error) => {
-                    drop(results);
-                    return Err(Stopped { done, error });
-                }
+                Ok(values) => done.rows.push(values),
+                Err(error) => unread = unread.or(Some(error)),
             },
-            Err(error) => {
-                drop(results);
-                return Err(Stopped { done, error });
-            }
+            Err(error) => break Err(error),
         }
-    }
+    };
     drop(results);
-    Ok(done)
+    match outcome.err().or(unread) {
+        Some(error) => Err(Stopped { done, error }),
+        None => Ok(done),
+    }
 }
 
 impl Script {
@@ -79,21 +85,22 @@ impl Script {
         let number = |at: usize| values.get(at)?.as_deref()?.parse::<i64>().ok();
         let place = number(0).and_then(|number| usize::try_from(number).ok());
         self.markers.extend(place.map(|place| (place, number(1).unwrap_or_default())));
-        self.since_marker = 0;
     }
 }
 
-/// The values of a row as text, and whether it is a marker's.
-fn values<R>(row: &R) -> Result<(bool, Vec<Option<String>>), sqlx::Error>
+fn is_marker<R: sqlx::Row>(row: &R) -> bool {
+    row.len() == 2 && sqlx::Column::name(&row.columns()[0]) == MARKER
+}
+
+/// The values of a row as text.
+fn values<R>(row: &R) -> Result<Vec<Option<String>>, sqlx::Error>
 where
     R: sqlx::Row,
     for<'r> String: Decode<'r, R::Database>,
     String: Type<R::Database>,
     usize: ColumnIndex<R>,
 {
-    let is_marker = row.len() == 2 && sqlx::Column::name(&row.columns()[0]) == MARKER;
-    let values = (0..row.len()).map(|at| row.try_get_unchecked::<Option<String>, _>(at));
-    Ok((is_marker, values.collect::<Result<_, _>>()?))
+    (0..row.len()).map(|at| row.try_get_unchecked::<Option<String>, _>(at)).collect()
 }
 
 /// What sqlx has for every driver and not in a trait.

@@ -73,7 +73,7 @@ impl Tracking<'_> {
     pub(crate) fn rows(&self) -> String {
         let shown_at = self.backend.words().shown_at;
         format!(
-            "SELECT app, name, order_index, checksum, chain, state, step, {shown_at} FROM {} ORDER BY id",
+            "SELECT app, name, order_index, checksum, chain, state, step, {shown_at}, scheme FROM {} ORDER BY id",
             self.table
         )
     }
@@ -148,7 +148,8 @@ impl Tracking<'_> {
         format!("DELETE FROM {} {}", self.table, self.this(id))
     }
 
-    fn this(&self, id: &MigrationId) -> String {
+    /// The condition that the row of a migration fulfils.
+    pub(crate) fn this(&self, id: &MigrationId) -> String {
         format!("WHERE app = {} AND name = {}", self.literal(&id.app), self.literal(&id.name))
     }
 }
@@ -204,15 +205,28 @@ fn end_of(app: &str, embedded: &[Embedded], dialect: Dialect) -> Chain {
 /// Reads the answer to [`Tracking::rows`].
 ///
 /// # Errors
-/// When a row is none that Covet writes.
+/// When a row is none that this version of Covet writes.
 pub(crate) fn read(answer: Script, table: &str) -> Result<History> {
     let rows = answer.rows.iter().map(|row| {
+        later_scheme(row)?;
         read_row(row).ok_or_else(|| Error::ForeignTable {
             table: table.to_owned(),
             why: format!("it holds the row {}", shown(row)),
         })
     });
     Ok(History { rows: rows.collect::<Result<_>>()? })
+}
+
+/// Refuses a checksum that a later version made in its own way: that it differs would prove nothing.
+fn later_scheme(row: &[Option<String>]) -> Result<()> {
+    let value = |at: usize| row.get(at).and_then(Option::as_deref).unwrap_or_default();
+    match value(8).parse() {
+        Ok(recorded) if recorded > SCHEME => {
+            let migration = MigrationId::new(value(0), value(1));
+            Err(Error::LaterScheme { migration, recorded, known: SCHEME })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn shown(row: &[Option<String>]) -> String {

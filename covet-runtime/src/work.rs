@@ -1,7 +1,7 @@
 //! Migrations made ready to run: decoded, replayed and planned. Nothing here asks a database.
 
 use covet_core::operation::{Change as _, DownClass};
-use covet_core::plan::{Action, Plan};
+use covet_core::plan::{Action, Plan, Step};
 use covet_core::{Dialect, MigrationId, Operation, Schema, canonical, plan, replay};
 
 use crate::embedded::{Embedded, RustFunction};
@@ -38,6 +38,11 @@ impl Work {
 
     pub(crate) fn rebuilds(&self) -> bool {
         self.plan.steps.iter().any(|step| matches!(step.action, Action::Rebuild(_)))
+    }
+
+    /// Whether rows may be changed while foreign keys are off, because a table is made anew in the same transaction.
+    pub(crate) fn changes_rows_unchecked(&self) -> bool {
+        self.rebuilds() && !self.plan.steps.iter().all(|step| matches!(step.action, Action::Rebuild(_)))
     }
 
     /// The operation that a step carries out, as messages name it.
@@ -140,15 +145,17 @@ pub(crate) fn backward(
     Ok(all)
 }
 
-/// The first step of a half-done migration that is not recorded as done: its operation, and what it runs.
-///
-/// Nothing where the binary does not embed that very migration, or all steps are done.
-pub(crate) fn step_of(
-    embedded: &'static [Embedded],
-    row: &Row,
-    history: &History,
-    dialect: Dialect,
-) -> Option<(String, String)> {
+/// What this binary knows of a half-done migration.
+#[derive(Debug)]
+pub(crate) struct Rest {
+    /// The number of its steps.
+    pub(crate) steps: usize,
+    /// The first step that is not recorded as done: its operation, and what it runs. Nothing where all are.
+    pub(crate) next: Option<(String, String)>,
+}
+
+/// What is left of a half-done migration; nothing where the binary does not embed that very one.
+pub(crate) fn rest_of(embedded: &'static [Embedded], row: &Row, history: &History, dialect: Dialect) -> Option<Rest> {
     let at = embedded.iter().position(|one| one.id() == row.id && one.checksum(dialect) == row.checksum)?;
     let works = match row.state {
         State::Applying => forward(embedded, &[at], &history.settled(), dialect).ok()?,
@@ -156,12 +163,14 @@ pub(crate) fn step_of(
         State::Applied => return None,
     };
     let work = works.first()?;
-    let code = match &work.plan.steps.get(row.step)?.action {
+    let code = |step: &Step| match &step.action {
         Action::Ddl(statements) | Action::Dml(statements) => statements.join("; "),
         Action::Rebuild(rebuild) => rebuild.statements.join("; "),
         Action::Rust(path) => format!("the Rust function `{path}`"),
     };
-    Some((work.operation(row.step)?.to_owned(), code))
+    let next = work.plan.steps.get(row.step).map(code);
+    let next = next.map(|code| (work.operation(row.step).unwrap_or("its SQL").to_owned(), code));
+    Some(Rest { steps: work.plan.steps.len(), next })
 }
 
 fn functions(one: &Embedded) -> Vec<(&'static str, RustFunction)> {

@@ -4,7 +4,7 @@
 //! once more, in a session whose settings are the most unkind. `COVET_BLESS=1` writes the files anew.
 
 mod cases;
-mod catalogue;
+pub mod catalogue;
 mod random;
 
 use std::path::PathBuf;

@@ -145,3 +145,138 @@ async fn a_planted_table_is_not_written_to() {
     client.close().await;
     database.close().await;
 }
+
+#[tokio::test]
+async fn checksums_of_a_later_covet_are_not_taken_for_edited_migrations() {
+    for database in Database::each().await {
+        let client = Client::new(&database);
+        client.run(&embed(&[USERS]).migrator()).await.unwrap();
+        let other = "0".repeat(64);
+        database
+            .execute(&format!("UPDATE covet_migrations SET scheme = 2, checksum = '{other}', chain = '{other}'"))
+            .await;
+        for error in [
+            client.run(&embed(&[USERS, NEW]).migrator()).await.map(drop).unwrap_err(),
+            client.is_current(&embed(&[USERS]).migrator()).await.map(drop).unwrap_err(),
+        ] {
+            assert!(matches!(error, covet::Error::LaterScheme { recorded: 2, .. }), "{error}");
+        }
+        client.close().await;
+        database.close().await;
+    }
+}
+
+/// Whoever reads no rows must not conclude that there are none.
+#[tokio::test]
+async fn rows_that_are_hidden_are_not_taken_for_pending_migrations() {
+    let Some(database) = Database::new(covet_core::Dialect::Postgres).await else { return };
+    let client = Client::new(&database);
+    client.run(&embed(&[USERS]).migrator()).await.unwrap();
+    client.close().await;
+    let role = format!("reader_{}", database.url.rsplit_once('/').unwrap().1);
+    database
+        .execute(&format!(
+            "CREATE ROLE {role} LOGIN PASSWORD 'x'; GRANT SELECT ON covet_migrations TO {role};
+             ALTER TABLE covet_migrations ENABLE ROW LEVEL SECURITY"
+        ))
+        .await;
+    let (_, place) = database.url.rsplit_once('@').unwrap();
+    let reader = Client::of(database.dialect, &format!("postgres://{role}:x@{place}"), 1);
+    let error = reader.status(&embed(&[USERS]).migrator()).await.unwrap_err();
+    assert!(error.to_string().contains("row level security"), "{error}");
+    let error = reader.is_current(&embed(&[USERS]).migrator()).await.unwrap_err();
+    assert!(error.to_string().contains("row level security"), "{error}");
+    reader.close().await;
+    database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
+    database.close().await;
+}
+
+/// The table once had a trigger; PostgreSQL remembers that until somebody vacuums it.
+#[tokio::test]
+async fn a_trigger_that_is_gone_is_no_trigger() {
+    let Some(database) = Database::new(covet_core::Dialect::Postgres).await else { return };
+    let client = Client::new(&database);
+    client.run(&embed(&[USERS]).migrator()).await.unwrap();
+    database
+        .execute(
+            "CREATE TRIGGER once BEFORE UPDATE ON covet_migrations FOR EACH ROW
+             EXECUTE FUNCTION suppress_redundant_updates_trigger();
+             DROP TRIGGER once ON covet_migrations",
+        )
+        .await;
+    assert_eq!(client.run(&embed(&[USERS, NEW]).migrator()).await.unwrap().migrations.len(), 1);
+    client.close().await;
+    database.close().await;
+}
+
+/// What an interrupted migration advises can be run as it stands, and either way leads on.
+#[tokio::test]
+async fn the_advice_of_an_interrupted_migration_is_right() {
+    let odd = Source { name: "0002_it's \\ odd", ..NEW };
+    for database in Database::each().await {
+        let client = Client::new(&database);
+        for forward in [true, false] {
+            let migrator = embed(&[USERS, odd]).migrator();
+            client.run(&migrator).await.unwrap();
+            database.execute("UPDATE covet_migrations SET state = 'applying', step = 0 WHERE name LIKE '0002%'").await;
+            let error = client.run(&migrator).await.unwrap_err();
+            let covet::Error::Interrupted(stopped) = &error else { panic!("{error}") };
+            let advised: Vec<&str> = stopped.help.split('`').collect();
+            let statements = stopped.help.split_once("missing and `").unwrap().1.split("`; then").next().unwrap();
+            let (apply, undo) =
+                statements.split_once("`, or undo by hand what is there and `").expect(&advised.join("|"));
+            if forward {
+                database.execute(apply).await;
+                assert!(client.is_current(&migrator).await.unwrap());
+                client.verify(&migrator).await.unwrap();
+                client.rollback(&migrator, 1).await.unwrap();
+            } else {
+                database.execute(undo).await;
+                database.execute("DROP TABLE new").await;
+                assert_eq!(client.run(&migrator).await.unwrap().migrations.len(), 1);
+            }
+        }
+        client.close().await;
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_app_that_comes_later_is_rolled_back_first() {
+    for database in Database::each().await {
+        let client = Client::new(&database);
+        client.run(&embed(&[USERS, POSTS]).migrator()).await.unwrap();
+        // `aaa` stands first in the binary, and came last to this database.
+        let first = migration("aaa", "0001_first", |m| m.create_table("first", |t| t.id()));
+        let migrator = embed(&[first, USERS, ROLES, POSTS]).migrator();
+        let report = client.run(&migrator).await.unwrap();
+        let names = |report: &covet::Report| -> Vec<String> {
+            report.migrations.iter().map(|done| done.migration.to_string()).collect()
+        };
+        assert_eq!(names(&report), ["aaa/0001_first", "auth/0002_roles"]);
+        assert!(client.rollback(&migrator, 0).await.unwrap().is_empty());
+        assert_eq!(names(&client.rollback(&migrator, 2).await.unwrap()), ["auth/0002_roles", "aaa/0001_first"]);
+        assert_eq!(names(&client.run(&migrator).await.unwrap()), ["aaa/0001_first", "auth/0002_roles"]);
+        client.verify(&migrator).await.unwrap();
+        assert_eq!(client.rollback(&migrator, 99).await.unwrap().migrations.len(), 4);
+        assert!(!database.exists("users").await);
+        assert!(client.rollback(&migrator, 1).await.unwrap().is_empty());
+        assert_eq!(client.run(&migrator).await.unwrap().migrations.len(), 4);
+        client.close().await;
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn names_may_be_as_long_as_a_file_can_be_named() {
+    let long = Source { name: "n".repeat(252).leak(), ..NEW };
+    for database in Database::each().await {
+        let client = Client::new(&database);
+        let migrator = embed(&[USERS, long]).migrator();
+        assert_eq!(client.run(&migrator).await.unwrap().migrations.len(), 2);
+        client.verify(&migrator).await.unwrap();
+        client.rollback(&migrator, 1).await.unwrap();
+        client.close().await;
+        database.close().await;
+    }
+}

@@ -20,6 +20,10 @@ pub(super) fn steps(t: &Transition<'_>, run: &RunSql) -> Result<Vec<Step>, Diagn
         let why = format!("`{}` would end or change the transaction that the migration runs in", excerpt(control.text));
         return Err(t.cannot("transaction-control", mark, &why, "remove that statement"));
     }
+    if let Some(copy) = found.iter().find(|statement| statement.kind == StatementKind::ClientCopy) {
+        let why = format!("`{}` would wait for a client that has nothing to send", excerpt(copy.text));
+        return Err(t.cannot("client-copy", mark, &why, "write INSERT statements, or send the rows in a Rust step"));
+    }
     let done = run.done_when.as_ref().and_then(|query| query.of(t.dialect)).map(str::trim);
     match done.filter(|query| !query.is_empty()) {
         _ if t.capabilities().transactional_ddl => Ok(together(t, &found)),

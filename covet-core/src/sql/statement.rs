@@ -17,6 +17,8 @@ pub struct Statement<'a> {
 pub enum StatementKind {
     /// Begins, ends or marks one.
     TransactionControl,
+    /// Sends rows to the client, or waits for it to send them: PostgreSQL's `COPY .. FROM STDIN`.
+    ClientCopy,
     /// Reads or changes rows, which a transaction covers on every database.
     Dml,
     /// Anything else; where DDL is not transactional it may end the transaction.
@@ -90,8 +92,40 @@ fn kind(tokens: &[Token<'_>], dialect: Dialect) -> StatementKind {
             StatementKind::TransactionControl
         }
         ["LOCK" | "UNLOCK", "TABLE" | "TABLES", ..] if dialect == Dialect::MySql => StatementKind::TransactionControl,
+        ["COPY", ..] if dialect == Dialect::Postgres && is_client_copy(tokens) => StatementKind::ClientCopy,
         ["INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "WITH" | "SELECT", ..] => StatementKind::Dml,
         _ => StatementKind::Other,
+    }
+}
+
+/// Whether a COPY goes to the client or comes from it, and not to a file or a program of the server.
+fn is_client_copy(tokens: &[Token<'_>]) -> bool {
+    tokens.windows(2).any(|pair| match (pair[0].is_word("FROM"), pair[0].is_word("TO")) {
+        (true, _) => pair[1].is_word("STDIN"),
+        (_, true) => pair[1].is_word("STDOUT"),
+        _ => false,
+    })
+}
+
+/// Whether a statement of MySQL or MariaDB that no transaction covers has done nothing when it fails.
+///
+/// True of what changes one object. A call commits as it likes, dropping two tables may drop the first, and
+/// `CREATE OR REPLACE` drops before it creates.
+///
+/// ```
+/// use covet_core::sql::fails_whole;
+/// assert!(fails_whole("ALTER TABLE t ADD COLUMN n int"));
+/// assert!(!fails_whole("CALL fill()") && !fails_whole("DROP TABLE a, b"));
+/// ```
+pub fn fails_whole(statement: &str) -> bool {
+    let mut tokens = tokens(statement, Dialect::MySql).filter(|token| token.kind != Kind::Comment);
+    let (first, second) = (tokens.next(), tokens.next());
+    let is = |word: &str| first.is_some_and(|token| token.is_word(word));
+    match second {
+        Some(second) if is("CREATE") => !second.is_word("OR"),
+        Some(_) if is("DROP") || is("RENAME") => !tokens.any(|token| token.is_mark(",")),
+        Some(_) => is("ALTER") || is("TRUNCATE"),
+        None => false,
     }
 }
 
@@ -303,6 +337,19 @@ mod tests {
         assert_eq!(kinds("SELECT 'COMMIT'; SELECT 1 /* COMMIT; */ -- COMMIT", MySql), [Dml, Dml]);
         assert_eq!(kinds("DO $$ BEGIN PERFORM 1; END $$", Postgres), [Other]);
         assert_eq!(kinds("(SELECT 1); CALL p(); START SLAVE", MySql), [Dml, Other, Other]);
+        assert_eq!(kinds("COPY t (a) FROM stdin; COPY (SELECT 1) TO STDOUT", Postgres), [ClientCopy; 2]);
+        assert_eq!(kinds("COPY stdin FROM '/x'; COPY t FROM PROGRAM 'stdin'", Postgres), [Other; 2]);
+    }
+
+    #[test]
+    fn what_changes_one_object_fails_whole() {
+        for whole in ["CREATE TABLE t (n int)", "/* a, b */ drop table `a, b`", "ALTER TABLE t ADD a int, ADD b int"] {
+            assert!(fails_whole(whole), "{whole}");
+        }
+        for torn in ["CALL p()", "CREATE OR REPLACE TABLE t (n int)", "DROP TABLE a, b", "RENAME TABLE a TO b, c TO d"]
+        {
+            assert!(!fails_whole(torn), "{torn}");
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@
     allow(dead_code, reason = "with one driver, what only another one needs has no user")
 )]
 
+#[cfg(feature = "sqlite")]
+mod drift;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
@@ -50,6 +52,8 @@ pub(crate) enum Fault {
     Refuted,
     /// A transaction is open.
     InTransaction,
+    /// A statement failed before in the transaction, which takes no more.
+    Aborted,
     /// No writes are taken.
     ReadOnly,
     /// There is no connection.
@@ -75,6 +79,8 @@ pub(crate) struct Ground {
     pub(crate) in_transaction: bool,
     /// The longest message that the server takes.
     pub(crate) packet: usize,
+    /// The statement that puts back what a migration may have set for the session, where it would be left to the next.
+    pub(crate) settings: Option<String>,
 }
 
 /// What has to be put back when a run leaves a session: statements, and what they must have brought about.
@@ -152,6 +158,11 @@ pub(crate) trait Backend: Send + Sync {
         Box::pin(async { Ok(()) })
     }
 
+    /// What ends the transaction that a question of ours began, where the defaults of a session have no autocommit.
+    fn end_of_question(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What begins a transaction.
     fn begin(&self) -> &'static str;
 
@@ -163,6 +174,14 @@ pub(crate) trait Backend: Send + Sync {
     /// The statement that takes the lock of a transaction, or fails with [`Fault::Refuted`].
     fn transaction_lock(&self, _ground: &Ground) -> Option<String> {
         None
+    }
+
+    /// How many references lead nowhere, where nothing checks them while a table is made anew.
+    ///
+    /// # Errors
+    /// When that cannot be asked.
+    fn dangling<'a>(&'a self, _connection: &'a mut Connection<'_>) -> BoxFuture<'a, Result<u64>> {
+        Box::pin(async { Ok(0) })
     }
 
     /// Whether BEGIN and COMMIT may travel in one message with what is between them.
@@ -189,7 +208,7 @@ impl dyn Backend {
         match self.fault(&error) {
             Fault::Unreachable => Error::Unreachable { error },
             Fault::ReadOnly => Error::ReadOnly { message: error.to_string() },
-            Fault::InTransaction => Error::InTransaction,
+            Fault::InTransaction | Fault::Aborted => Error::InTransaction,
             _ if doing == "connect" => Error::Unreachable { error },
             _ => Error::Database(error),
         }

@@ -158,6 +158,7 @@ impl Backend for MySql {
                 empty: false,
                 in_transaction,
                 packet: PACKET.min(limit / 2),
+                settings: None,
             })
         })
     }
@@ -226,6 +227,10 @@ impl Backend for MySql {
             let released = connection.script(&format!("DO RELEASE_LOCK('{}')", self.lock_name(ground))).await;
             released.map(drop).map_err(|stopped| self.error(stopped.error))
         })
+    }
+
+    fn end_of_question(&self) -> Option<&'static str> {
+        Some("ROLLBACK")
     }
 
     fn begin(&self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use covet_core::{Checksum, Dialect};
 
-use super::{Backend, Fault, Ground, PACKET, code, first, is_connection_lost};
+use super::{Backend, Fault, Ground, PACKET, Settings, code, first, is_connection_lost};
 use crate::connection::Connection;
 use crate::embedded::BoxFuture;
 use crate::error::{Error, Result};
@@ -40,6 +40,13 @@ const WORDS: Words = Words {
     fail_unless: "1 / (CASE WHEN {} THEN 1 ELSE 0 END)",
 };
 
+/// What a migration may set for the session, and must not leave to the next: the head of what pg_dump writes, and what
+/// decides how the same SQL is read. The role is set back first, for the others may need it.
+const KEPT: &str = "'search_path', 'session_replication_role', 'row_security', 'check_function_bodies', \
+                    'client_encoding', 'client_min_messages', 'standard_conforming_strings', 'default_tablespace', \
+                    'default_table_access_method', 'xmloption', 'statement_timeout', 'lock_timeout', \
+                    'idle_in_transaction_session_timeout', 'DateStyle', 'IntervalStyle', 'TimeZone'";
+
 impl Postgres {
     /// The key of the advisory lock: one for each tracking table of a database.
     fn key(&self, ground: &Ground) -> i64 {
@@ -61,9 +68,15 @@ impl Postgres {
              AND n.nspname !~ '^pg_'), \
              (SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
              WHERE c.oid = pg_catalog.to_regclass(pg_catalog.quote_ident({name}))), \
-             t.relkind, t.relhastriggers OR t.relhasrules, \
+             t.relkind, \
+             EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = t.oid AND NOT g.tgisinternal) \
+             OR EXISTS (SELECT FROM pg_catalog.pg_rewrite r WHERE r.ev_class = t.oid), \
              t.relowner = u.oid OR o.rolsuper OR t.relowner = d.datdba \
-             OR (NOT u.rolsuper AND pg_catalog.pg_has_role(t.relowner, 'USAGE')) \
+             OR (NOT u.rolsuper AND pg_catalog.pg_has_role(t.relowner, 'USAGE')), \
+             pg_catalog.row_security_active(t.oid), \
+             (SELECT pg_catalog.string_agg(pg_catalog.format('(%L, %L)', s.name, s.setting), ', ' ORDER BY s.place) FROM \
+             (SELECT 0, 'role', pg_catalog.current_setting('role') UNION ALL \
+             SELECT 1, name, setting FROM pg_catalog.pg_settings WHERE name IN ({KEPT})) s (place, name, setting)) \
              FROM pg_catalog.pg_roles u JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database() \
              LEFT JOIN (pg_catalog.pg_class t JOIN pg_catalog.pg_namespace s ON s.oid = t.relnamespace \
              JOIN pg_catalog.pg_roles o ON o.oid = t.relowner) ON t.relname = {name} AND s.nspname = {schema} \
@@ -93,6 +106,7 @@ impl Postgres {
             () if !matches!(first(answer, 5), Some("r" | "p")) => Some("it is no ordinary table"),
             () if is(6) => Some("it has triggers or rules, which would run with your rights"),
             () if !is(7) => Some("it belongs to a user whom you have no reason to trust"),
+            () if is(8) => Some("row level security may hide rows of it from you"),
             () => None,
         };
         if let Some(why) = why {
@@ -106,6 +120,12 @@ impl Postgres {
             empty: is(3),
             in_transaction: is(2),
             packet: PACKET,
+            settings: first(answer, 9).map(|settings| {
+                format!(
+                    "SELECT pg_catalog.set_config(s.name, s.value, false) FROM (VALUES {settings}) s (name, value) \
+                     WHERE pg_catalog.current_setting(s.name) <> s.value"
+                )
+            }),
         })
     }
 }
@@ -148,7 +168,8 @@ impl Backend for Postgres {
             // Two sessions that create the same thing at once: the second sees it on the next try.
             Some("40001" | "40P01") => Fault::Retry,
             Some("22012") => Fault::Refuted,
-            Some("25001" | "25P02") => Fault::InTransaction,
+            Some("25001") => Fault::InTransaction,
+            Some("25P02") => Fault::Aborted,
             Some("25006") => Fault::ReadOnly,
             Some("57P01" | "57P02" | "57P03" | "53300" | "28000" | "28P01" | "3D000") => Fault::Unreachable,
             _ => Fault::Statement,
@@ -170,6 +191,31 @@ impl Backend for Postgres {
         Box::pin(async move {
             let answer = (self as &dyn Backend).ask_of(connection, &self.question(options)).await?;
             self.judge(&answer, options)
+        })
+    }
+
+    /// The build reads strings by the standard; where a role says otherwise, `'a\b'` would mean another text here.
+    fn enter<'a>(
+        &'a self,
+        connection: &'a mut Connection<'_>,
+        _options: &'a Options,
+        _rebuilds: bool,
+    ) -> BoxFuture<'a, Result<Settings>> {
+        Box::pin(async move {
+            let name = "standard_conforming_strings";
+            let sql = format!("SELECT pg_catalog.current_setting('{name}'); SET {name} = on");
+            let before = (self as &dyn Backend).ask_of(connection, &sql).await?;
+            let restore = first(&before, 0).filter(|value| *value != "on").map(|value| format!("SET {name} = {value}"));
+            Ok(Settings { restore: restore.into_iter().collect() })
+        })
+    }
+
+    fn leave<'a>(&'a self, connection: &'a mut Connection<'_>, settings: Settings) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            for statement in settings.restore {
+                (self as &dyn Backend).ask_of(connection, &statement).await?;
+            }
+            Ok(())
         })
     }
 

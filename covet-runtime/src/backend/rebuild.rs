@@ -6,7 +6,6 @@
 use covet_core::plan::Rebuild;
 use covet_core::schema::Table;
 
-use super::first;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 
@@ -16,7 +15,7 @@ use crate::error::{Error, Result};
 /// [`Error::Drift`] where the live table is another than the expected one; nothing has run then.
 pub(crate) async fn rebuild(connection: &mut Connection<'_>, rebuild: &Rebuild) -> Result<()> {
     let name = rebuild.expected.name.to_string();
-    check_drift(connection, rebuild).await?;
+    super::drift::check(connection, rebuild).await?;
     let dependents = Dependents::of(connection, rebuild).await?;
     let broken_before = broken_references(connection, rebuild).await?;
     let rows_before = count(connection, &name).await?;
@@ -51,11 +50,11 @@ fn drift(table: &str, differences: Vec<String>) -> Error {
     Error::Drift { table: table.to_owned(), differences }
 }
 
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
@@ -114,66 +113,4 @@ impl Dependents {
 /// Whether an index is one of the migrations': the statements of the rebuild make it, or leave it out on purpose.
 fn knows_index(table: &Table, name: &str) -> bool {
     table.constraint_names().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// Compares the live table with the expected one.
-async fn check_drift(connection: &mut Connection<'_>, rebuild: &Rebuild) -> Result<()> {
-    let name = rebuild.expected.name.to_string();
-    let query = format!(
-        "SELECT type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = {} COLLATE NOCASE",
-        literal(&name)
-    );
-    let answer = crate::sql::Script { rows: connection.rows(&query).await?, ..Default::default() };
-    let mut differences = Vec::new();
-    match first(&answer, 0) {
-        None => differences.push("it does not exist".to_owned()),
-        Some("table") => {}
-        Some(kind) => differences.push(format!("it is a {kind} table")),
-    }
-    // The new table is a plain one unless its statement says otherwise.
-    let create = rebuild.statements.first().map(|sql| sql.to_ascii_uppercase()).unwrap_or_default();
-    for (at, option) in [(1, "WITHOUT ROWID"), (2, "STRICT")] {
-        if first(&answer, at) == Some("1") && !create.contains(option) {
-            differences.push(format!("it is {option}"));
-        }
-    }
-    if differences.is_empty() {
-        differences = column_differences(connection, &rebuild.expected).await?;
-    }
-    match differences.is_empty() {
-        true => Ok(()),
-        false => Err(drift(&name, differences)),
-    }
-}
-
-async fn column_differences(connection: &mut Connection<'_>, expected: &Table) -> Result<Vec<String>> {
-    let query = format!(
-        "SELECT name, \"notnull\", pk, hidden FROM pragma_table_xinfo({})",
-        literal(&expected.name.to_string())
-    );
-    let live = connection.rows(&query).await?;
-    let text = |row: &[Option<String>], at: usize| row.get(at).cloned().flatten().unwrap_or_default();
-    let mut differences = Vec::new();
-    for row in &live {
-        let name = text(row, 0);
-        let Some(column) = expected.columns.iter().find(|column| column.name.eq_ignore_ascii_case(&name)) else {
-            differences.push(format!("it has a column `{name}` that no migration made"));
-            continue;
-        };
-        if text(row, 3) != "0" {
-            differences.push(format!("column `{name}` is generated"));
-        }
-        // A column of the primary key is NOT NULL by the key, and an INTEGER PRIMARY KEY does not say so.
-        let nullable = text(row, 1) == "0";
-        if text(row, 2) == "0" && nullable != column.nullable {
-            let (is, should) = if nullable { ("nullable", "not null") } else { ("not null", "nullable") };
-            differences.push(format!("column `{name}` is {is}, and should be {should}"));
-        }
-    }
-    for column in &expected.columns {
-        if !live.iter().any(|row| text(row, 0).eq_ignore_ascii_case(&column.name)) {
-            differences.push(format!("column `{}` is missing", column.name));
-        }
-    }
-    Ok(differences)
 }

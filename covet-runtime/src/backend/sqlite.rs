@@ -123,6 +123,7 @@ impl Backend for Sqlite {
                 // Only BEGIN tells; a transaction of sqlx's own is known without asking.
                 in_transaction: false,
                 packet: PACKET,
+                settings: None,
             })
         })
     }
@@ -174,6 +175,14 @@ impl Backend for Sqlite {
     fn begin(&self) -> &'static str {
         // The lock of the writer at once: one that reads first and writes then may be refused without waiting.
         "BEGIN IMMEDIATE"
+    }
+
+    fn dangling<'a>(&'a self, connection: &'a mut Connection<'_>) -> BoxFuture<'a, Result<u64>> {
+        Box::pin(async move {
+            let answer = connection.rows("SELECT count(*) FROM pragma_foreign_key_check").await?;
+            let count = answer.first().and_then(|row| row.first()?.as_deref());
+            count.unwrap_or_default().parse().map_err(Error::other)
+        })
     }
 
     fn sends_packets(&self) -> bool {
