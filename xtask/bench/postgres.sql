@@ -5,6 +5,6 @@ CREATE TABLE "records_NUMBER" (
     "is_active" boolean NOT NULL DEFAULT true,
     "created_at" timestamptz(6) NOT NULL DEFAULT now(),
     "updated_at" timestamptz(6) NOT NULL DEFAULT now(),
-    PRIMARY KEY ("id"),
+    CONSTRAINT "pk_records_NUMBER" PRIMARY KEY ("id"),
     CONSTRAINT "uq_records_NUMBER_email" UNIQUE ("email")
 );

@@ -38,6 +38,9 @@ pub fn normalise(schema: &Schema, dialect: Dialect) -> Schema {
     for table in schema.tables() {
         normal.insert(normal_table(table, dialect));
     }
+    for name in schema.enums() {
+        normal.insert_enum(name.clone(), schema.enum_values(name).unwrap_or_default().to_vec());
+    }
     normal
 }
 

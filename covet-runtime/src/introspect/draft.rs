@@ -40,12 +40,13 @@ pub(super) struct Draft {
     /// The schema whose tables need no qualified name.
     home: String,
     tables: BTreeMap<TableName, Table>,
+    enums: Vec<(Ident, Vec<String>)>,
     unmodelled: Vec<Unmodelled>,
 }
 
 impl Draft {
     pub(super) fn new(dialect: Dialect, home: &str) -> Self {
-        Draft { dialect, home: home.to_owned(), tables: BTreeMap::new(), unmodelled: Vec::new() }
+        Draft { dialect, home: home.to_owned(), tables: BTreeMap::new(), enums: Vec::new(), unmodelled: Vec::new() }
     }
 
     /// The name of a table in a schema.
@@ -67,6 +68,12 @@ impl Draft {
         self.tables.values_mut()
     }
 
+    /// Adds a native enum.
+    #[cfg(feature = "postgres")]
+    pub(super) fn add_enum(&mut self, name: Ident, values: Vec<String>) {
+        self.enums.push((name, values));
+    }
+
     /// Says what has no place in the schema.
     pub(super) fn note(&mut self, table: Option<&TableName>, what: What, name: &str, text: impl Into<String>) {
         self.unmodelled.push(Unmodelled { table: table.cloned(), what, name: name.to_owned(), text: text.into() });
@@ -80,6 +87,9 @@ impl Draft {
 
     pub(super) fn finish(mut self, is_ignored: impl Fn(&str) -> bool) -> Introspected {
         let mut schema = Schema::new();
+        for (name, values) in std::mem::take(&mut self.enums) {
+            schema.insert_enum(name, values);
+        }
         for table in std::mem::take(&mut self.tables).into_values().filter(|table| !is_ignored(&table.name.name)) {
             schema.insert(sorted(table));
         }

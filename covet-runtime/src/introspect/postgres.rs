@@ -30,13 +30,15 @@ const COLUMNS: &str = "
 SELECT 'column', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
     pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated,
     CASE WHEN a.attcollation <> t.typcollation THEN (SELECT l.collname FROM pg_collation l WHERE l.oid = a.attcollation) END,
-    col_description(c.oid, a.attnum), CASE WHEN t.typtype = 'e' THEN t.typname END, tn.nspname,
+    col_description(c.oid, a.attnum), CASE WHEN t.typtype = 'e' THEN t.typname ELSE et.typname END, tn.nspname,
     (SELECT s.relname FROM pg_depend o JOIN pg_class s ON s.oid = o.objid AND s.relkind = 'S'
      WHERE d.oid IS NOT NULL AND o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass
-        AND o.refobjid = c.oid AND o.refobjsubid = a.attnum AND o.deptype = 'a' LIMIT 1)
+        AND o.refobjid = c.oid AND o.refobjsubid = a.attnum AND o.deptype = 'a' LIMIT 1),
+    et.oid IS NOT NULL
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-LEFT JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_namespace tn ON tn.oid = t.typnamespace
+LEFT JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_type et ON et.oid = t.typelem AND t.typcategory = 'A' AND et.typtype = 'e' LEFT JOIN pg_namespace tn ON tn.oid = t.typnamespace
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
 WHERE {tables} ORDER BY n.nspname, c.relname, a.attnum;";
 
@@ -113,12 +115,14 @@ SELECT 'object', kind, n.nspname, own, name, text FROM (
     FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN'
     UNION ALL SELECT 'policy', c.relnamespace, c.relname, p.polname, pg_get_expr(p.polqual, p.polrelid), 'pg_policy', p.oid
     FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+    UNION ALL SELECT 'enum', t.typnamespace, NULL, t.typname,
+        (SELECT coalesce(json_agg(l.enumlabel ORDER BY l.enumsortorder), '[]')::text FROM pg_enum l WHERE l.enumtypid = t.oid),
+        'pg_type', t.oid
+    FROM pg_type t WHERE t.typtype = 'e'
     UNION ALL SELECT 'type', t.typnamespace, NULL, t.typname, CASE t.typtype
-        WHEN 'e' THEN 'ENUM (' || (SELECT string_agg(quote_literal(l.enumlabel), ', ' ORDER BY l.enumsortorder)
-            FROM pg_enum l WHERE l.enumtypid = t.oid) || ')'
         WHEN 'd' THEN 'DOMAIN ' || format_type(t.typbasetype, t.typtypmod) WHEN 'r' THEN 'RANGE' ELSE 'COMPOSITE' END,
         'pg_type', t.oid
-    FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid WHERE t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c'
+    FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid WHERE t.typtype IN ('d', 'r') OR c.relkind = 'c'
     UNION ALL SELECT 'routine', p.pronamespace, NULL, p.proname, pg_get_function_identity_arguments(p.oid), 'pg_proc', p.oid
     FROM pg_proc p
 ) objects JOIN pg_namespace n ON n.oid = schema
@@ -215,10 +219,9 @@ fn is_next(default: Option<&str>) -> bool {
 }
 
 fn column_type(draft: &Draft, row: &Row) -> ColumnType {
-    match row.get(11) {
-        Some(name) => ColumnType::Enum(draft.name(row.text(12), name).to_string().as_str().into()),
-        None => draft.ty(row.text(4)),
-    }
+    let Some(name) = row.get(11) else { return draft.ty(row.text(4)) };
+    let ty = ColumnType::Enum(draft.name(row.text(12), name).to_string().as_str().into());
+    if row.is(14) { ColumnType::Array(Box::new(ty)) } else { ty }
 }
 
 fn names(rows: &[Row], at: usize) -> Vec<Ident> {
@@ -320,6 +323,12 @@ fn object(draft: &mut Draft, row: &Row) {
                 table.comment = Some(text.to_owned());
             }
             return;
+        }
+        "enum" => {
+            // A list of texts, as the query makes it.
+            let values: Vec<String> = serde_json::from_str(text).unwrap_or_default();
+            let name = draft.name(row.text(2), name).to_string();
+            return draft.add_enum(name.as_str().into(), values);
         }
         "index comment" | "constraint comment" => What::Comment,
         "option" => What::TableOption,

@@ -50,7 +50,7 @@ pub enum What {
     Trigger,
     /// A sequence that is no identity's.
     Sequence,
-    /// An enum, a domain, a composite type.
+    /// A domain, a range, a composite type.
     Type,
     /// A function or procedure.
     Routine,

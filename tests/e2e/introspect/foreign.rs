@@ -98,7 +98,6 @@ async fn postgres_as_people_have_it() {
         "sequence `o_id_seq`",
         "sequence `t_id_seq`",
         "sequence `t_small_seq`",
-        "type `mood`: ENUM ('sad', 'ok')",
         "type `positive`: DOMAIN integer",
         "routine `f`",
         "option of table `fast`: UNLOGGED",
