@@ -36,7 +36,11 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
         let finding = Diagnostic::error("default-does-not-fit", column.default_mark.or(mark), message);
         findings.push(match column.ty {
             ColumnType::Timestamp | ColumnType::TimestampTz => finding.help("write `2020-01-31 12:00:00`, in UTC"),
-            _ => finding,
+            ColumnType::Boolean => finding.help("write `true` or `false`"),
+            ColumnType::Integer | ColumnType::BigInteger => finding.help("write a whole number, without quotes"),
+            ColumnType::String(_) | ColumnType::Text => finding.help("write a text that fits, in quotes"),
+            ColumnType::Decimal(..) => finding.help("write a number, such as `\"0.10\"`"),
+            ColumnType::Id | ColumnType::References => finding,
         });
     }
 }
@@ -47,7 +51,9 @@ pub(super) fn check_columns(what: &str, columns: &[Ident], table: &Table, schema
         let message = format!("{what} of `{}` names no column", table.name);
         findings.push(Diagnostic::error("no-columns", table.name.mark(), message));
     }
-    for (at, column) in columns.iter().enumerate() {
+    // Said already: two columns of one name.
+    let is_doubled = |name: &&Ident| table.columns.iter().filter(|column| column.name == **name).count() > 1;
+    for (at, column) in columns.iter().enumerate().filter(|(_, column)| !is_doubled(column)) {
         if columns[..at].contains(column) {
             let message = format!("{what} of `{}` names `{column}` twice", table.name);
             findings.push(Diagnostic::error("duplicate-column", column.mark(), message));
@@ -150,7 +156,11 @@ fn check_ends(key: &ForeignKey, from: &Column, to: &Column, referred: &Table, fi
     if from.ty != ColumnType::References && !from.ty.can_refer_to(to.ty) {
         let message = format!(
             "column `{}` is {}, but `{}` of `{}`, which it refers to, is {}",
-            from.name, from.ty, to.name, referred.name, to.ty
+            from.name,
+            from.ty,
+            to.name,
+            referred.name,
+            to.ty.key_type()
         );
         findings.push(
             Diagnostic::error("foreign-key-type-mismatch", from.mark.or(key.ref_table.mark()), message)
