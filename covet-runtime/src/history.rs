@@ -192,8 +192,9 @@ impl Row {
             ),
         };
         let help = format!(
-            "check whether the database has what step {number} does; then either run by hand what is missing and \
-             `{forward}`, or undo by hand what is there and `{back}`; then run again"
+            "check whether the database has what step {number} does, then do one of these and run again:\n    \
+             either do by hand what is missing of the migration, and then\n      {forward};\n    \
+             or undo by hand what is there of it, and then\n      {back};"
         );
         Interrupted { migration: self.id.clone(), direction, recorded: self.checksum, finished: self.step, next, help }
     }

@@ -19,6 +19,7 @@ use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::graph;
 use crate::migration::{Migration, MigrationId, Script};
+use crate::operation::Operation;
 use crate::replay::{self, Down};
 use crate::schema::Schema;
 
@@ -203,9 +204,35 @@ impl Loading {
             } else if !found.has_errors() {
                 plan_all(migration, &downs[at], (&before, &schema), &self.targets, drop_targets, &mut found);
             }
+            let found = found.into_iter().map(|finding| self.explained(finding, at, order));
+            let found: Findings = found.collect();
             self.files.findings.extend(found);
         }
         downs
+    }
+
+    /// A finding of the migration at a place, with what makes the table that it misses, where that runs later.
+    fn explained(&self, finding: Diagnostic, at: usize, order: &[usize]) -> Diagnostic {
+        if finding.code != "unknown-table" {
+            return finding;
+        }
+        let makes_it = |other: &&usize| {
+            let created = self.migrations[**other].up.operations().iter().filter_map(|operation| match operation {
+                Operation::CreateTable(create) => Some(&create.table.name),
+                _ => None,
+            });
+            created.into_iter().any(|table| Schema::new().unknown_table(table).message == finding.message)
+        };
+        let Some(&other) = order.iter().skip_while(|place| **place != at).find(makes_it) else { return finding };
+        let (id, other) = (&self.migrations[at].id, &self.migrations[other].id);
+        let help = match (id == other, id.app == other.app) {
+            (true, _) => "it is created further down: move that up".to_owned(),
+            (_, true) => format!("`{other}` creates it, and runs later: move its line up in the order file"),
+            (_, false) => {
+                format!("`{other}` creates it, and runs later: write `#[migration(depends_on = [\"{other}\"])]`")
+            }
+        };
+        finding.help(help)
     }
 
     fn finish(mut self, order: Vec<usize>, downs: Vec<Down>, apps: Vec<AppDirectory>, config: Config) -> Loaded {

@@ -5,6 +5,7 @@ use syn::{Block, Expr, ExprClosure, ExprMethodCall, Pat, ReturnType, Stmt};
 
 use super::Interpreter;
 use super::methods::{Argument, Kind, Method, Receiver};
+use super::names;
 use super::refusal::{self, path_text};
 use crate::diagnostic::{Mark, near};
 use crate::dsl::{self, Place};
@@ -260,10 +261,12 @@ impl<'f> Interpreter<'f, '_> {
             let message = format!("the call before gives nothing that has a method `{name}`");
             return self.fault("unknown-method", span, message, help);
         }
-        let help = match near(&name, Method::of(kind).map(|method| method.name)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if !owners.is_empty() => format!("it is a method of {}", owners.join(", of ")),
-            None => {
+        let near = near(&name, Method::of(kind).map(|method| method.name));
+        let help = match (names::answer(kind, &name), near) {
+            (Some(answer), _) => answer,
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) if !owners.is_empty() => format!("it is a method of {}", owners.join(", of ")),
+            (None, None) => {
                 let names: Vec<&str> = Method::of(kind).map(|method| method.name).collect();
                 format!("its methods are `{}`", names.join("`, `"))
             }

@@ -9,6 +9,7 @@ mod attributes;
 mod body;
 mod items;
 mod methods;
+mod names;
 mod refusal;
 mod step;
 mod value;
