@@ -164,7 +164,10 @@ fn prove_derived(migration: &Migration, inverse: &Inverse, before: &Schema, afte
         let bare =
             column.is_some_and(|column| !column.nullable && column.default.is_none() && column.generated.is_none());
         if bare && drop.restore_with.is_none() {
-            let message = format!("rolling back fails on rows: `{}` comes back NOT NULL, without a value", drop.column);
+            let message = format!(
+                "rolling this back fails where there are rows: `{}` is NOT NULL and has no value for them",
+                drop.column
+            );
             findings.push(
                 Diagnostic::warning("lossy-down", migration.up.mark(at), message).help("add `.restore_with(value)`"),
             );

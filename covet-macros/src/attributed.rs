@@ -20,6 +20,11 @@ impl Attributed {
         Attributed(with_fallback(parse).ok().flatten())
     }
 
+    /// No items: the compiler would not find `#[migration]`.
+    pub fn nothing() -> Self {
+        Attributed(Some(Vec::new()))
+    }
+
     /// Whether the file could be parsed.
     pub fn is_rust(&self) -> bool {
         self.0.is_some()

@@ -115,9 +115,13 @@ impl Project {
         let stamps = loaded.files.iter().cloned().map(Stamp::of).collect();
         let mut attributed = BTreeMap::new();
         for finding in loaded.findings.iter() {
+            let in_scope = finding.code != "missing-use";
             let place = loaded.sources.location(finding.mark).filter(|place| place.source == syntax::Source::Rust);
             if let (Some(place), Some(text)) = (place, loaded.sources.text(finding.mark)) {
-                attributed.entry(place.path.to_owned()).or_insert_with(|| Attributed::of(text));
+                let items = attributed.entry(place.path.to_owned()).or_insert_with(|| Attributed::of(text));
+                if !in_scope {
+                    *items = Attributed::nothing();
+                }
             }
         }
         Project { loaded, attributed, request, stamps, claimed: AtomicBool::new(false) }

@@ -35,7 +35,8 @@ fn step(step: &StepFunction, item: &TokenStream) -> TokenStream {
                     mut connection: ::covet::Connection<'c>,
                 ) -> ::covet::__private::BoxFuture<'c, ::covet::Result<()>> {
                     ::covet::__private::Box::pin(async move {
-                        #function(::covet::__private::FromConnection::from_connection(&mut connection)?).await
+                        let connection = ::covet::__private::FromConnection::from_connection(&mut connection)?;
+                        ::covet::__private::StepResult::into_result(#function(connection).await)
                     })
                 }
                 step

@@ -165,6 +165,32 @@ impl Transaction<'_> {
     }
 }
 
+/// What a Rust step can return.
+#[diagnostic::on_unimplemented(
+    message = "a step returns `covet::Result<()>`, and this one returns `{Self}`",
+    label = "this step returns `{Self}`",
+    note = "write `async fn step(db: &mut covet::Connection<'_>) -> covet::Result<()>`"
+)]
+pub trait StepResult {
+    /// The result, with the error that all steps have.
+    ///
+    /// # Errors
+    /// Those of the step.
+    fn into_result(self) -> Result<()>;
+}
+
+impl StepResult for Result<()> {
+    fn into_result(self) -> Result<()> {
+        self
+    }
+}
+
+impl StepResult for Result<(), sqlx::Error> {
+    fn into_result(self) -> Result<()> {
+        Ok(self?)
+    }
+}
+
 /// What a Rust step can ask for as its argument: `&mut sqlx::PgConnection` and the like, or `&mut Connection<'_>`.
 pub trait FromConnection<'a, 'c>: Sized {
     /// The argument, from the connection that there is.

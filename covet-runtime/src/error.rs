@@ -12,15 +12,17 @@ use crate::report::Report;
 ///
 /// Messages say what failed, what state the database is in, and what to do next. Where migrations had been applied
 /// before, the error is a [`Partial`](Error::Partial) around what went wrong; [`cause`](Error::cause) looks through it.
-#[derive(Debug, thiserror::Error)]
+///
+/// `{:?}` prints the message too: that is what a `main` that returns the error shows.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A statement or a Rust step of a migration failed.
-    #[error("{0}")]
-    Failed(#[source] Box<Failure>),
+    #[error(transparent)]
+    Failed(Box<Failure>),
     /// The user of the connection lacks a privilege.
-    #[error("{0}")]
-    Denied(#[source] Box<Denied>),
+    #[error(transparent)]
+    Denied(Box<Denied>),
     /// Some migrations were finished before it failed.
     #[error("{error}\nbefore that, {}", done.to_string().trim_end())]
     Partial {
@@ -68,8 +70,8 @@ pub enum Error {
     InTransaction,
     /// The database is not at this binary's migrations.
     #[error(
-        "the database is not current: {} migration(s) are pending, the first is `{first}`; run them with `run` or the job that migrates",
-        count
+        "the database is not current: {} pending, the first is `{first}`; run them with `run`, or with the job that migrates",
+        crate::report::counted(*count, "migration")
     )]
     NotCurrent {
         /// The first of them.
@@ -227,6 +229,12 @@ pub enum Error {
     /// The database refused something.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+}
+
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
 }
 
 /// A result of this crate.

@@ -6,7 +6,7 @@ use std::fmt;
 use covet_core::{Checksum, Dialect, MigrationId};
 
 use crate::error::Error;
-use crate::report::Direction;
+use crate::report::{Direction, counted};
 
 /// A statement or a Rust step of a migration failed.
 #[derive(Debug)]
@@ -131,11 +131,16 @@ impl fmt::Display for Interrupted {
             Some((operation, code)) => {
                 writeln!(
                     f,
-                    "  state: {finished} step(s) of it are done; step {number} ({operation}) may have been done or not"
+                    "  state: {} of it done; step {number} ({operation}) may have been done or not",
+                    counted(*finished, "step")
                 )?;
                 writeln!(f, "  step {number}: {}", shortened(code))?;
             }
-            None => writeln!(f, "  state: {finished} step(s) of it are done; step {number} may have been done or not")?,
+            None => writeln!(
+                f,
+                "  state: {} of it done; step {number} may have been done or not",
+                counted(*finished, "step")
+            )?,
         }
         write!(f, "  next: {}", self.help)
     }

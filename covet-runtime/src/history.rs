@@ -194,8 +194,9 @@ impl Row {
         let help = match all_done {
             true => format!("`{forward}`; then run again"),
             false => format!(
-                "check whether the database has what step {} does; then either run by hand what is missing and \
-                 `{forward}`, or undo by hand what is there and `{back}`; then run again",
+                "check whether the database has what step {} does, then do one of these and run again:\n    \
+                 either do by hand what is missing of the migration, and then\n      {forward};\n    \
+                 or undo by hand what is there of it, and then\n      {back};",
                 self.step + 1
             ),
         };

@@ -43,7 +43,7 @@ pub use source::Source;
 /// What the macros' expansions name; no part of the public interface.
 #[doc(hidden)]
 pub mod private {
-    pub use crate::connection::FromConnection;
+    pub use crate::connection::{FromConnection, StepResult};
     pub use crate::embedded::{BoxFuture, Embedded, RustFunction, RustStep};
     pub use std::boxed::Box;
     pub use std::result::Result;

@@ -72,7 +72,7 @@ impl fmt::Display for Status {
                 Standing::Unknown => "  not in this binary",
                 Standing::Interrupted => "  interrupted",
             };
-            let at = entry.applied_at.as_deref().unwrap_or_default();
+            let at = entry.applied_at.as_ref().map(|at| format!("{at} UTC")).unwrap_or_default();
             writeln!(f, "[{mark}] {:width$}  {at}{note}", entry.migration.to_string())?;
         }
         let (applied, pending) = (self.entries.len() - self.count(Standing::Pending), self.count(Standing::Pending));
@@ -246,8 +246,8 @@ mod tests {
                 entry("0003_x", Standing::Pending, None),
             ],
         };
-        let expected = "[X] auth/0001_users           2026-01-31 12:00:00\n\
-                        [X] auth/0002_roles_of_users  2026-01-31 12:00:01  edited since\n\
+        let expected = "[X] auth/0001_users           2026-01-31 12:00:00 UTC\n\
+                        [X] auth/0002_roles_of_users  2026-01-31 12:00:01 UTC  edited since\n\
                         [ ] auth/0003_x               pending\n\
                         2 applied, 1 pending";
         assert_eq!(status.to_string(), expected);

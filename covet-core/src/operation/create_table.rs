@@ -103,7 +103,12 @@ impl CreateTable {
     /// An id is its table's primary key, alone: SQLite knows no other that it assigns.
     fn check_id(&self, findings: &mut Findings) {
         let is_key = |id: &Column| self.table.primary_key.as_ref().is_some_and(|key| key.columns == [id.name.clone()]);
-        for id in self.table.columns.iter().filter(|column| column.ty == ColumnType::Id && !is_key(column)) {
+        let ids: Vec<&Column> = self.table.columns.iter().filter(|column| column.ty == ColumnType::Id).collect();
+        if ids.len() > 1 && ids.iter().all(|id| id.name == ids[0].name) {
+            // Said already: two columns of one name.
+            return;
+        }
+        for id in ids.into_iter().filter(|id| !is_key(id)) {
             let message =
                 format!("table `{}` has an id, `{}`, that is not its whole primary key", self.table.name, id.name);
             findings.push(Diagnostic::error("id-not-primary-key", id.mark.or(id.name.mark()), message));

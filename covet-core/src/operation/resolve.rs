@@ -30,6 +30,12 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
             ColumnType::Timestamp | ColumnType::TimestampTz => finding.help("write `2020-01-31 12:00:00`, in UTC"),
             ColumnType::Date => finding.help("write `2020-01-31`"),
             ColumnType::Time => finding.help("write `12:00:00`"),
+            ColumnType::Boolean => finding.help("write `true` or `false`"),
+            ColumnType::SmallInteger | ColumnType::Integer | ColumnType::BigInteger => {
+                finding.help("write a whole number that fits, without quotes")
+            }
+            ColumnType::String(_) | ColumnType::Text => finding.help("write a text that fits, in quotes"),
+            ColumnType::Decimal(..) => finding.help("write a number, such as `\"0.10\"`"),
             _ => finding,
         });
     }
@@ -104,7 +110,9 @@ pub(super) fn check_columns(what: &str, columns: &[Ident], table: &Table, schema
         let message = format!("{what} of `{}` names no column", table.name);
         findings.push(Diagnostic::error("no-columns", table.name.mark(), message));
     }
-    for (at, column) in columns.iter().enumerate() {
+    // Said already: two columns of one name.
+    let is_doubled = |name: &&Ident| table.columns.iter().filter(|column| column.name == **name).count() > 1;
+    for (at, column) in columns.iter().enumerate().filter(|(_, column)| !is_doubled(column)) {
         if columns[..at].contains(column) {
             let message = format!("{what} of `{}` names `{column}` twice", table.name);
             findings.push(Diagnostic::error("duplicate-column", column.mark(), message));
@@ -237,7 +245,11 @@ fn check_ends(key: &ForeignKey, from: &Column, to: &Column, referred: &Table, fi
     if from.ty != ColumnType::References && !from.ty.can_refer_to(&to.ty) {
         let message = format!(
             "column `{}` is {}, but `{}` of `{}`, which it refers to, is {}",
-            from.name, from.ty, to.name, referred.name, to.ty
+            from.name,
+            from.ty,
+            to.name,
+            referred.name,
+            to.ty.key_type()
         );
         findings.push(
             Diagnostic::error("foreign-key-type-mismatch", from.mark.or(key.ref_table.mark()), message)

@@ -83,7 +83,6 @@ impl Transition<'_> {
     /// The finding that the database cannot do what the operation asks, why, and what to do instead.
     pub fn cannot(&self, code: &'static str, mark: Mark, why: &str, remedy: &str) -> Diagnostic {
         let (dialect, operation) = (self.dialect, self.operation);
-        Diagnostic::error(code, mark, format!("{dialect} cannot {operation}: {why}"))
-            .help(format!("{remedy}, or leave `{dialect}` out of `targets` in covet.toml"))
+        Diagnostic::error(code, mark, format!("{dialect} cannot {operation}: {why}")).help(remedy)
     }
 }

@@ -12,13 +12,14 @@ use super::files::Files;
 use super::interpreter::{self, Surroundings};
 use super::order_file::Entry;
 use super::source::Source;
+use super::unable::{drop_targets, plan_all};
 use super::{App, Loaded, LoadedMigration, Request, StepFunction, seal};
 use crate::checksum::Checksum;
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::graph;
 use crate::migration::{Migration, MigrationId, Script};
-use crate::plan;
+use crate::operation::Operation;
 use crate::replay::{self, Down};
 use crate::schema::Schema;
 
@@ -60,7 +61,7 @@ pub(super) fn load(request: &Request) -> Loaded {
     }
     loading.drop_backward_dependencies();
     let order = loading.order(&mut lost);
-    let downs = loading.replay(&order, lost, &drop_target(request, &config));
+    let downs = loading.replay(&order, lost, &drop_targets(request, &config));
     loading.finish(order, downs, apps, config)
 }
 
@@ -76,21 +77,6 @@ fn targets(request: &Request, config: &Config) -> Vec<Dialect> {
         (None, targets) => targets.iter().map(|target| target.dialect).collect(),
     };
     Dialect::ALL.into_iter().filter(|dialect| wanted.contains(dialect)).collect()
-}
-
-/// How a person drops a target, for findings of the kind "sqlite cannot".
-fn drop_target(request: &Request, config: &Config) -> impl Fn(Dialect) -> String {
-    let by_caller = request.targets.as_ref().is_some_and(|targets| !targets.is_empty());
-    let line = config.targets_line.clone();
-    move |dialect| match (&line, by_caller) {
-        (_, true) => format!("remove `{dialect}` from `targets = [..]` of the macro"),
-        (Some(line), false) => format!("remove `{dialect}` from `targets` in {line}"),
-        (None, false) => {
-            let others = Dialect::ALL.into_iter().filter(|other| *other != dialect);
-            let others: Vec<String> = others.map(|other| format!("\"{other}\"")).collect();
-            format!("drop the target: `targets = [{}]` in {}", others.join(", "), config::FILE_NAME)
-        }
-    }
 }
 
 /// What has been loaded so far.
@@ -178,12 +164,29 @@ impl Loading {
         for (migration, draft) in self.migrations.iter().zip(&mut self.drafts) {
             draft.broken |= migration.attributes.depends_on.iter().any(|dependency| !known.contains(&dependency.id));
         }
+        let unread = self.apps_not_read_whole();
+        let found: Findings = found.into_iter().filter(|finding| !self.depends_on_any(finding, &unread)).collect();
         self.files.findings.extend(found);
         order
     }
 
+    /// The apps that lack a file which their order file lists: others may depend on it under its right name.
+    fn apps_not_read_whole(&self) -> BTreeSet<&str> {
+        let drafts = self.migrations.iter().zip(&self.drafts);
+        drafts.filter(|(_, draft)| draft.path.is_none()).map(|(migration, _)| migration.id.app.as_str()).collect()
+    }
+
+    /// Whether a finding is about a dependency on one of these apps.
+    fn depends_on_any(&self, finding: &Diagnostic, apps: &BTreeSet<&str>) -> bool {
+        let mut dependencies = self.migrations.iter().flat_map(|migration| &migration.attributes.depends_on);
+        finding.code == "unknown-dependency"
+            && dependencies.any(|dependency| {
+                dependency.mark.index() == finding.mark.index() && apps.contains(dependency.id.app.as_str())
+            })
+    }
+
     /// Replays the migrations in order, proves their downs, and plans them for every target; gives the downs, by place.
-    fn replay(&mut self, order: &[usize], lost: bool, drop_target: &impl Fn(Dialect) -> String) -> Vec<Down> {
+    fn replay(&mut self, order: &[usize], lost: bool, drop_targets: &impl Fn(&[Dialect]) -> String) -> Vec<Down> {
         let mut schema = Schema::new();
         if lost {
             schema.mark_incomplete();
@@ -199,11 +202,37 @@ impl Loading {
             if schema.is_incomplete() {
                 found = found.into_iter().filter(|finding| SCHEMA_FREE.contains(&finding.code)).collect();
             } else if !found.has_errors() {
-                plan_all(migration, &downs[at], (&before, &schema), &self.targets, drop_target, &mut found);
+                plan_all(migration, &downs[at], (&before, &schema), &self.targets, drop_targets, &mut found);
             }
+            let found = found.into_iter().map(|finding| self.explained(finding, at, order));
+            let found: Findings = found.collect();
             self.files.findings.extend(found);
         }
         downs
+    }
+
+    /// A finding of the migration at a place, with what makes the table that it misses, where that runs later.
+    fn explained(&self, finding: Diagnostic, at: usize, order: &[usize]) -> Diagnostic {
+        if finding.code != "unknown-table" {
+            return finding;
+        }
+        let makes_it = |other: &&usize| {
+            let created = self.migrations[**other].up.operations().iter().filter_map(|operation| match operation {
+                Operation::CreateTable(create) => Some(&create.table.name),
+                _ => None,
+            });
+            created.into_iter().any(|table| Schema::new().unknown_table(table).message == finding.message)
+        };
+        let Some(&other) = order.iter().skip_while(|place| **place != at).find(makes_it) else { return finding };
+        let (id, other) = (&self.migrations[at].id, &self.migrations[other].id);
+        let help = match (id == other, id.app == other.app) {
+            (true, _) => "it is created further down: move that up".to_owned(),
+            (_, true) => format!("`{other}` creates it, and runs later: move its line up in the order file"),
+            (_, false) => {
+                format!("`{other}` creates it, and runs later: write `#[migration(depends_on = [\"{other}\"])]`")
+            }
+        };
+        finding.help(help)
     }
 
     fn finish(mut self, order: Vec<usize>, downs: Vec<Down>, apps: Vec<AppDirectory>, config: Config) -> Loaded {
@@ -230,38 +259,6 @@ impl Loading {
     }
 }
 
-/// Plans both directions of a migration for every target.
-fn plan_all(
-    migration: &Migration,
-    down: &Down,
-    (before, after): (&Schema, &Schema),
-    targets: &[Dialect],
-    drop_target: &impl Fn(Dialect) -> String,
-    findings: &mut Findings,
-) {
-    for &dialect in targets {
-        let drop_it = drop_target(dialect);
-        let cannot = |finding: Diagnostic, place: Mark| {
-            let help = finding.help.as_ref().map_or(drop_it.clone(), |help| format!("{help}; or {drop_it}"));
-            Diagnostic { mark: finding.mark.or(place), ..finding }.help(help)
-        };
-        if let Err(unable) = plan::plan(migration.up.operations(), before, dialect) {
-            // What the down of it cannot do would follow from that.
-            findings.extend(unable.into_iter().map(|(at, finding)| cannot(finding, migration.up.mark(at))));
-            continue;
-        }
-        let Down::Operations(inverse) = down else { continue };
-        let Err(unable) = plan::plan(&inverse.operations, after, dialect) else { continue };
-        findings.extend(unable.into_iter().map(|(at, finding)| match &migration.down {
-            Some(written) => cannot(finding, written.script.mark(at)),
-            None => {
-                let message = format!("the derived down: {}", finding.message);
-                cannot(Diagnostic { message, ..finding }, migration.mark)
-            }
-        }));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,26 +266,6 @@ mod tests {
 
     fn asking(targets: Option<Vec<Dialect>>) -> Request {
         Request { directory: PathBuf::new(), default_app: String::new(), manifest_directory: PathBuf::new(), targets }
-    }
-
-    #[test]
-    fn the_line_that_drops_a_target_is_where_the_target_comes_from() {
-        let mysql = Target { server: "mysql".into(), dialect: Dialect::MySql, at_least: None };
-        let written = Config { targets_line: Some("covet.toml:3".into()), targets: vec![mysql], ..Config::default() };
-        let nothing = Config::default();
-        let macro_says = asking(Some(vec![Dialect::MySql]));
-        assert_eq!(
-            drop_target(&asking(None), &nothing)(Dialect::MySql),
-            "drop the target: `targets = [\"postgres\", \"sqlite\"]` in covet.toml"
-        );
-        assert_eq!(
-            drop_target(&asking(None), &written)(Dialect::MySql),
-            "remove `mysql` from `targets` in covet.toml:3"
-        );
-        assert_eq!(
-            drop_target(&macro_says, &written)(Dialect::MySql),
-            "remove `mysql` from `targets = [..]` of the macro"
-        );
     }
 
     #[test]

@@ -155,7 +155,7 @@ impl Reading<'_> {
                     Ok(checksum) => entry.seal = Some((checksum, self.mark(word))),
                     Err(_) => {
                         let message = "this seal is not `sha256:` with 64 hexadecimal digits".to_owned();
-                        self.error("bad-seal", word, message, "run `covet seal`, or remove the seal");
+                        self.error("bad-seal", word, message, "write all 64 of them, or remove the seal");
                     }
                 }
             } else {

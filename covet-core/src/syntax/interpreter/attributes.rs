@@ -26,7 +26,9 @@ impl Interpreter<'_, '_> {
             match name.as_str() {
                 "depends_on" => attributes.depends_on = self.dependencies(&argument.value, id),
                 "tags" => attributes.tags = self.tags(&argument.value),
-                "author" => attributes.author = self.attribute_text(&argument.value).map(|text| text.value()),
+                "author" => {
+                    attributes.author = self.attribute_text(&argument.value, "`\"..\"`").map(|text| text.value())
+                }
                 "irreversible" => attributes.irreversible = self.reason(&argument.value),
                 "transaction" => attributes.transaction = self.flag(&argument.value).unwrap_or(true),
                 "replaces" => {
@@ -132,7 +134,7 @@ impl Interpreter<'_, '_> {
     }
 
     fn reason(&mut self, value: &Expr) -> Option<String> {
-        let text = self.attribute_text(value)?;
+        let text = self.attribute_text(value, "why: `\"the rows are gone\"`")?;
         if text.value().trim().is_empty() {
             let message = "nobody will know why this cannot be undone";
             self.fault("bad-attribute", text.span(), message, "say why: `irreversible = \"the rows are gone\"`");
@@ -151,7 +153,9 @@ impl Interpreter<'_, '_> {
 
     fn attribute_texts(&mut self, value: &Expr) -> Vec<LitStr> {
         match value {
-            Expr::Array(ExprArray { elems, .. }) => elems.iter().filter_map(|item| self.attribute_text(item)).collect(),
+            Expr::Array(ExprArray { elems, .. }) => {
+                elems.iter().filter_map(|item| self.attribute_text(item, "`\"..\"`")).collect()
+            }
             other => {
                 self.fault("bad-attribute", other.span(), "expected a list of texts", "write `[\"..\"]`");
                 Vec::new()
@@ -159,11 +163,11 @@ impl Interpreter<'_, '_> {
         }
     }
 
-    fn attribute_text(&mut self, value: &Expr) -> Option<LitStr> {
+    fn attribute_text(&mut self, value: &Expr, example: &str) -> Option<LitStr> {
         if let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = value {
             return Some(text.clone());
         }
-        self.fault("bad-attribute", value.span(), "expected a text in quotes", "write `\"..\"`");
+        self.fault("bad-attribute", value.span(), "expected a text in quotes", format!("write {example}"));
         None
     }
 }

@@ -5,6 +5,7 @@ use syn::{Block, Expr, ExprClosure, ExprMethodCall, Pat, ReturnType, Stmt};
 
 use super::Interpreter;
 use super::methods::{Argument, Kind, Method, Receiver};
+use super::names;
 use super::refusal::{self, path_text};
 use crate::diagnostic::{Mark, near};
 use crate::dsl::{self, Place};
@@ -44,7 +45,10 @@ impl<'f> Interpreter<'f, '_> {
 
     fn refused_statement(&mut self, statement: &Stmt) {
         let span = match statement {
-            Stmt::Local(statement) => statement.let_token.span,
+            Stmt::Local(statement) => {
+                bound_names(&statement.pat, &mut self.refused_names);
+                statement.let_token.span
+            }
             Stmt::Macro(statement) => statement.mac.path.span(),
             Stmt::Expr(expression, _) => refusal::span(expression),
             Stmt::Item(item) => item.span(),
@@ -143,6 +147,10 @@ impl<'f> Interpreter<'f, '_> {
         if inner.as_deref() == Some(name.as_str()) {
             return Some(());
         }
+        if self.is_refused_name(root) {
+            self.faults += 1;
+            return None;
+        }
         let calls_on = inner.map_or("this body has a builder without a name".to_owned(), |inner| {
             format!("the calls of this body are made on `{inner}`")
         });
@@ -209,7 +217,15 @@ impl<'f> Interpreter<'f, '_> {
     fn arguments(&mut self, method: &Method, link: &'f ExprMethodCall) -> Arguments<'f> {
         let (expected, given) = (method.parameters.len(), link.args.len());
         let complete = expected == given;
-        if !complete {
+        let errors_before = self.faults;
+        let mut arguments = Arguments { values: Vec::new(), places: Vec::new(), complete };
+        for ((_, parameter), expression) in method.parameters.iter().zip(&link.args) {
+            let mut items = Vec::new();
+            arguments.values.push(self.argument(*parameter, expression, &mut items));
+            arguments.places.push((self.mark(expression.span()), items));
+        }
+        // Where a comma is missing, the argument that it would have ended is at fault already.
+        if !complete && (given > expected || self.faults == errors_before) {
             let span = link.args.iter().nth(expected).map_or(link.method.span(), |extra| extra.span());
             let count = |count| match count {
                 0 => "no argument".to_owned(),
@@ -228,12 +244,6 @@ impl<'f> Interpreter<'f, '_> {
             );
             self.fault("argument-count", span, message, format!("write `{}`", method.signature()));
         }
-        let mut arguments = Arguments { values: Vec::new(), places: Vec::new(), complete };
-        for ((_, parameter), expression) in method.parameters.iter().zip(&link.args) {
-            let mut items = Vec::new();
-            arguments.values.push(self.argument(*parameter, expression, &mut items));
-            arguments.places.push((self.mark(expression.span()), items));
-        }
         arguments
     }
 
@@ -251,15 +261,27 @@ impl<'f> Interpreter<'f, '_> {
             let message = format!("the call before gives nothing that has a method `{name}`");
             return self.fault("unknown-method", span, message, help);
         }
-        let help = match near(&name, Method::of(kind).map(|method| method.name)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if !owners.is_empty() => format!("it is a method of {}", owners.join(", of ")),
-            None => {
+        let near = near(&name, Method::of(kind).map(|method| method.name));
+        let help = match (names::answer(kind, &name), near) {
+            (Some(answer), _) => answer,
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) if !owners.is_empty() => format!("it is a method of {}", owners.join(", of ")),
+            (None, None) => {
                 let names: Vec<&str> = Method::of(kind).map(|method| method.name).collect();
                 format!("its methods are `{}`", names.join("`, `"))
             }
         };
         self.fault("unknown-method", span, format!("{} has no method `{name}`", kind.describe()), help);
+    }
+}
+
+/// The names that a pattern binds.
+fn bound_names(pattern: &Pat, names: &mut Vec<String>) {
+    match pattern {
+        Pat::Ident(name) => names.push(name.ident.to_string()),
+        Pat::Type(typed) => bound_names(&typed.pat, names),
+        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|pattern| bound_names(pattern, names)),
+        _ => {}
     }
 }
 

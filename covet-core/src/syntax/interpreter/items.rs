@@ -18,6 +18,20 @@ pub(super) struct Items<'f> {
     pub(super) down: Option<(&'f ItemFn, &'f Attribute)>,
 }
 
+/// Whether an item can bring `#[migration]` into a file: an import of that name, or of everything.
+fn may_import_migration(item: &Item) -> bool {
+    fn may_import(tree: &UseTree) -> bool {
+        match tree {
+            UseTree::Path(path) => may_import(&path.tree),
+            UseTree::Group(group) => group.items.iter().any(may_import),
+            UseTree::Glob(_) => true,
+            UseTree::Name(name) => name.ident == "migration",
+            UseTree::Rename(rename) => rename.rename == "migration",
+        }
+    }
+    matches!(item, Item::Use(item) if may_import(&item.tree))
+}
+
 /// The functions of a file, by name.
 pub(super) fn functions(file: &syn::File) -> HashMap<String, &ItemFn> {
     let functions = file.items.iter().filter_map(|item| match item {
@@ -86,15 +100,34 @@ impl<'f> Interpreter<'f, '_> {
             }
         }
         if let Some(function) = unmarked {
-            let name = &function.sig.ident;
-            let message = format!("`fn {name}` is not marked as a migration");
-            self.fault("missing-attribute", name.span(), message, "write `#[migration]` above it");
+            self.unmarked(function);
+        }
+        if let Some(attribute) = [items.up, items.down].into_iter().flatten().map(|(_, attribute)| attribute).next()
+            && attribute.path().is_ident("migration")
+            && !file.items.iter().any(may_import_migration)
+        {
+            let message = "`migration` is not imported here";
+            self.fault("missing-use", attribute.path().span(), message, "write `use covet::dsl::*;` above it");
         }
         if items.up.is_none() && unmarked.is_none_or(|function| function.sig.ident != "up") && self.faults == 0 {
             let mark = self.files.sources.mark(self.file, (1, 0), (1, 0));
             self.find(Diagnostic::error("no-up", mark, "this file has no migration in it").help(UP));
         }
         items
+    }
+
+    fn unmarked(&mut self, function: &ItemFn) {
+        let misspelt = function.attrs.iter().find(|attribute| {
+            let name = attribute.path().segments.last().map(|segment| segment.ident.to_string());
+            name.is_some_and(|name| near(&name, ["migration"]).is_some())
+        });
+        if let Some(attribute) = misspelt {
+            let message = format!("there is no attribute `{}`", super::refusal::path_text(attribute.path()));
+            return self.fault("missing-attribute", attribute.path().span(), message, "did you mean `migration`?");
+        }
+        let name = &function.sig.ident;
+        let message = format!("`fn {name}` is not marked as a migration");
+        self.fault("missing-attribute", name.span(), message, "write `#[migration]` above it");
     }
 
     fn duplicate(&mut self, function: &ItemFn) {

@@ -9,6 +9,7 @@ mod attributes;
 mod body;
 mod items;
 mod methods;
+mod names;
 mod refusal;
 mod step;
 mod value;
@@ -84,6 +85,7 @@ pub(super) fn interpret(id: MigrationId, file: FileId, files: &mut Files, around
         functions: items::functions(&parsed),
         steps: Vec::new(),
         refused_steps: Vec::new(),
+        refused_names: Vec::new(),
         included: Vec::new(),
         scope: Vec::new(),
         broken_calls: Vec::new(),
@@ -94,7 +96,7 @@ pub(super) fn interpret(id: MigrationId, file: FileId, files: &mut Files, around
 }
 
 /// Parses a file; the errors are places and messages.
-fn parse(text: &str) -> Result<syn::File, Vec<(Span, String)>> {
+pub(super) fn parse(text: &str) -> Result<syn::File, Vec<(Span, String)>> {
     let tokens = TokenStream::from_str(text).map_err(|error| {
         vec![(error.span(), "a bracket or a literal is not closed, or a character is unknown".into())]
     })?;
@@ -171,6 +173,8 @@ struct Interpreter<'f, 'a> {
     steps: Vec<StepFunction>,
     /// Those of this file that cannot be steps: what is wrong with one is said once.
     refused_steps: Vec<String>,
+    /// The names that a refused `let` would have made: what is wrong with one is said once.
+    refused_names: Vec<String>,
     included: Vec<PathBuf>,
     /// The names of the builders around the place that is read, innermost last.
     scope: Vec<Option<String>>,
@@ -196,6 +200,22 @@ impl<'f> Interpreter<'f, '_> {
 
     fn refuse(&mut self, span: Span, refusal: refusal::Refusal) {
         self.fault("refused", span, refusal.what, refusal.help);
+    }
+
+    /// Refuses an expression that is no value, or that names one which a `let` was refused for.
+    fn refuse_value(&mut self, expression: &syn::Expr) {
+        let expression = refusal::culprit(expression);
+        if self.is_refused_name(expression) {
+            // What is wrong has been said; the migration is not read whole all the same.
+            self.faults += 1;
+        } else {
+            self.refuse(refusal::span(expression), refusal::value(expression));
+        }
+    }
+
+    fn is_refused_name(&self, expression: &syn::Expr) -> bool {
+        let syn::Expr::Path(path) = expression else { return false };
+        self.refused_names.iter().any(|name| path.path.is_ident(name))
     }
 
     /// Reads a whole file into `read`.
@@ -251,6 +271,7 @@ mod tests {
         let directory = Path::new(env!("CARGO_MANIFEST_DIR"));
         let around = Surroundings { directory, root: directory, targets };
         let id = MigrationId::new("app", "0002_x");
+        let text = crate::syntax::tests::with_import(text);
         let file = files.sources.add_file("0002_x.rs".into(), Source::Rust, text);
         let read = with_fallback(|| interpret(id, file, &mut files, &around)).unwrap();
         let (sources, findings, _) = files.finish();

@@ -1,7 +1,7 @@
 //! What a migration may not say, and why: one line for each kind of expression and statement.
 
 use syn::spanned::Spanned;
-use syn::{Expr, Stmt};
+use syn::{BinOp, Expr, ExprBinary, Stmt};
 
 /// What stands there, why it cannot, and what to write instead.
 pub(super) struct Refusal {
@@ -20,6 +20,9 @@ const ROWS: &str = "to compute with rows, use an `async fn` and `m.run(..)`";
 pub(super) fn value(expression: &Expr) -> Refusal {
     let literal = "write the value itself";
     match expression {
+        Expr::Path(path) if path.path.is_ident("None") => {
+            refusal("`None` is no value of a migration", "leave this call out: a column without a default has none")
+        }
         Expr::Path(path) => {
             let name = path_text(&path.path);
             refusal(format!("`{name}` is a name, and a migration does not change when a constant does"), literal)
@@ -46,11 +49,14 @@ pub(super) fn value(expression: &Expr) -> Refusal {
         Expr::Cast(_) => {
             refusal("a cast is computed, and a migration is read", "write the number, with a suffix if need be: `5u32`")
         }
+        Expr::Binary(binary) if matches!(leftmost(binary).op, BinOp::BitOr(_)) => {
+            refusal("a comma is missing before this `|`", "write `, |t| { .. }`")
+        }
         Expr::Binary(_) | Expr::Unary(_) => refusal("this is computed, and a migration is read", "write the result"),
         Expr::Tuple(_) => refusal("a tuple is no value of a migration", "write a list: `[\"a\", \"b\"]`"),
         Expr::Repeat(_) => refusal("a repeated list is computed, and a migration is read", "write each item"),
         Expr::Closure(_) => refusal("there is no value in a closure", literal),
-        Expr::Reference(_) => refusal("a reference is no value of a migration", "leave out the `&`"),
+        Expr::Reference(_) => refusal("nothing is borrowed in a migration", "leave out the `&`"),
         other => statement_kind(other)
             .unwrap_or_else(|| refusal("this would have to be run, and a migration is read", literal)),
     }
@@ -76,6 +82,7 @@ pub(super) fn statement(statement: &Stmt) -> Refusal {
 pub(super) fn call(expression: &Expr) -> Refusal {
     match expression {
         Expr::Macro(expression) => macro_call(&path_text(&expression.mac.path)),
+        Expr::Call(call) if callee(call) == "`Ok(..)`" => refusal("`up` and `down` return nothing", "remove this"),
         Expr::Call(call) => refusal(
             format!("{} is a helper, and a migration does not change when a helper does", callee(call)),
             "write out the calls that it makes",
@@ -120,6 +127,36 @@ fn callee(call: &syn::ExprCall) -> String {
     }
 }
 
+/// The first operation of a row of them: that of `a | b` in `a | b | c`.
+fn leftmost(mut binary: &ExprBinary) -> &ExprBinary {
+    while let Expr::Binary(left) = &*binary.left {
+        binary = left;
+    }
+    binary
+}
+
+/// An expression without the brackets around it.
+pub(super) fn bare(mut expression: &Expr) -> &Expr {
+    loop {
+        expression = match expression {
+            Expr::Paren(inner) => &inner.expr,
+            Expr::Group(inner) => &inner.expr,
+            other => return other,
+        }
+    }
+}
+
+/// The part of a refused value that is at fault: in `&format!(..)` it is not the `&`.
+pub(super) fn culprit(mut expression: &Expr) -> &Expr {
+    while let Expr::Reference(reference) = expression {
+        match bare(&reference.expr) {
+            Expr::Lit(_) | Expr::Array(_) => break,
+            inner => expression = inner,
+        }
+    }
+    expression
+}
+
 /// A path as it is written, without generic arguments: `covet::dsl::Cascade`.
 pub(super) fn path_text(path: &syn::Path) -> String {
     let leading = if path.leading_colon.is_some() { "::" } else { "" };
@@ -132,6 +169,7 @@ pub(super) fn span(expression: &Expr) -> proc_macro2::Span {
     match expression {
         Expr::MethodCall(call) => call.method.span(),
         Expr::Cast(cast) => cast.as_token.span,
+        Expr::Binary(binary) if matches!(leftmost(binary).op, BinOp::BitOr(_)) => leftmost(binary).op.span(),
         Expr::If(e) => e.if_token.span,
         Expr::Match(e) => e.match_token.span,
         Expr::ForLoop(e) => e.for_token.span,

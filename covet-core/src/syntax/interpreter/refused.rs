@@ -7,6 +7,9 @@ use crate::dialect::Dialect;
 const BODIES: &[(&str, &[&str])] = &[
     // Statements that are no calls.
     ("let x = 1;", &["refused 1:0 let"]),
+    ("let x = \"a\"; m.drop_table(x); m.drop_table(&x); m.drop_table(y);", &["refused 1:0 let", "refused 1:61 y"]),
+    ("m.create_table(\"a\", |t| { let c = t.id(); c.unique(); });", &["refused 1:26 let"]),
+    ("Ok(())", &["refused 1:0 Ok"]),
     ("for _ in 0..3 { m.drop_table(\"a\"); }", &["refused 1:0 for"]),
     ("while true {}", &["refused 1:0 while"]),
     ("loop {}", &["refused 1:0 loop"]),
@@ -44,8 +47,12 @@ const BODIES: &[(&str, &[&str])] = &[
     ("m.create_index(\"a\", [\"b\"])", &["missing-semicolon 1:0 m.create_index(\"a\", [\"b\"])"]),
     // Arguments.
     ("m.drop_table(NAME);", &["refused 1:13 NAME"]),
-    ("m.drop_table(&NAME);", &["refused 1:13 &NAME"]),
+    ("m.drop_table(&NAME);", &["refused 1:14 NAME"]),
     ("m.drop_table(format!(\"a\"));", &["refused 1:13 format"]),
+    ("m.drop_table(&format!(\"a\"));", &["refused 1:14 format"]),
+    ("m.drop_table(&\"a\");", &["refused 1:13 &\"a\""]),
+    ("m.drop_table(None);", &["refused 1:13 None"]),
+    ("m.create_table(\"a\" |t| { t.id(); });", &["refused 1:19 |"]),
     ("m.drop_table(concat!(\"a\", \"b\"));", &["refused 1:13 concat"]),
     ("m.drop_table(include_str!(\"a\"));", &["refused 1:13 include_str"]),
     ("m.drop_table(\"a\".to_string());", &["refused 1:17 to_string"]),
@@ -166,6 +173,7 @@ const FILES: &[(&str, &[&str])] = &[
     ("", &["no-up 1:0 "]),
     ("use covet::dsl::*;\nfn upp() {}", &["no-up 1:0 "]),
     ("fn up(m: &mut Migration) {}", &["missing-attribute 1:3 up"]),
+    ("#[migraton] fn up(m: &mut Migration) {}", &["missing-attribute 1:2 migraton"]),
     ("#[migration] fn upp(m: &mut Migration) {}", &["bad-item 1:16 upp"]),
     ("#[migration] struct Up;", &["bad-item 1:2 migration"]),
     ("#[migration] fn up(m: &mut Migration) {}\nfn down(m: &mut Migration) {}", &["missing-attribute 2:3 down"]),
@@ -184,7 +192,7 @@ const FILES: &[(&str, &[&str])] = &[
     ("#[migration] fn up(m: &mut Migration) -> u8 {}", &["bad-signature 1:38 ->"]),
     ("#[migration] #[cfg(test)] fn up(m: &mut Migration) {}", &["refused 1:15 cfg"]),
     ("#![cfg(test)]\n#[migration] fn up(m: &mut Migration) {}", &["refused 1:3 cfg"]),
-    ("use covet::dsl::{self, Action as A};\n#[migration] fn up(m: &mut Migration) {}", &["refused 1:30 as"]),
+    ("use covet::dsl::{self, Action as A};\n#[dsl::migration] fn up(m: &mut Migration) {}", &["refused 1:30 as"]),
     // Arguments of the attribute.
     ("#[migration(tag = [\"a\"])] fn up(m: &mut Migration) {}", &["unknown-argument 1:12 tag"]),
     ("#[migration(tag)] fn up(m: &mut Migration) {}", &["unknown-argument 1:12 tag"]),
@@ -238,6 +246,7 @@ const STEPS: &[(&str, &[&str])] = &[
     ("async fn step(c: &mut Pool) {}", &["bad-step 2:17 &mut Pool"]),
     ("async fn step(c: &mut sqlx::PgConnection) {}", &["step-target 2:17 &mut sqlx::PgConnection"]),
     ("async fn step(c: &mut SqliteConnection) {}", &["step-target 2:17 &mut SqliteConnection"]),
+    ("async fn another(c: &mut covet::Connection<'_>) {}", &["unknown-function 1:46 step"]),
     ("async fn stepp(c: &mut covet::Connection<'_>) {}", &["unknown-function 1:46 step", "unknown-function 1:60 step"]),
 ];
 
@@ -315,5 +324,23 @@ fn messages_say_what_to_write_instead() {
     for (body, expected) in cases {
         let (_, messages, _) = read(&format!("#[migration] fn up(m: &mut Migration) {{ {body} }}\n{STEP}"));
         assert_eq!(messages, [expected], "{body}");
+    }
+}
+
+#[test]
+fn the_attribute_must_be_in_scope() {
+    let found = |head: &str| {
+        let mut files = super::Files::default();
+        let around = super::Surroundings { directory: "".as_ref(), root: "".as_ref(), targets: &Dialect::ALL };
+        let text = format!("{head}#[migration] fn up(m: &mut Migration) {{}}");
+        let file = files.sources.add_file("x.rs".into(), crate::syntax::Source::Rust, text);
+        let id = crate::migration::MigrationId::new("a", "b");
+        crate::syntax::with_fallback(|| super::interpret(id, file, &mut files, &around)).unwrap();
+        files.finish().1.iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    assert_eq!(found(""), ["missing-use"]);
+    assert_eq!(found("use covet::dsl::Migration;"), ["missing-use"]);
+    for import in ["use covet::dsl::*;", "use covet::dsl::{Migration, migration};", "use crate::prelude::*;"] {
+        assert_eq!(found(import), [""; 0], "{import}");
     }
 }

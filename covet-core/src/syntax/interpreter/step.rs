@@ -33,7 +33,11 @@ impl Interpreter<'_, '_> {
             let candidates = self.functions.keys().map(String::as_str).filter(|name| !["up", "down"].contains(name));
             let help = match near(name, candidates) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => FORM.to_owned(),
+                None => {
+                    // One function is to be written, however often it is named.
+                    self.refused_steps.push(name.to_owned());
+                    FORM.replace("step", name)
+                }
             };
             self.fault("unknown-function", span, format!("there is no `async fn {name}` in this file"), help);
             return None;
@@ -61,7 +65,7 @@ impl Interpreter<'_, '_> {
         let inputs: Vec<&FnArg> = signature.inputs.iter().collect();
         let [FnArg::Typed(parameter)] = inputs[..] else {
             let span = inputs.get(1).map_or(signature.ident.span(), |extra| extra.span());
-            let message = format!("a step takes one parameter, the connection; `{name}` has {}", inputs.len());
+            let message = format!("a step takes one parameter, the connection; `{name}` has {}", count(inputs.len()));
             self.fault("bad-step", span, message, FORM);
             return None;
         };
@@ -97,6 +101,15 @@ impl Interpreter<'_, '_> {
         let help = format!("take `&mut covet::Connection<'_>`, or set `targets = [\"{dialect}\"]` in covet.toml");
         self.fault("step-target", ty.span(), message, help);
         None
+    }
+}
+
+fn count(parameters: usize) -> String {
+    match parameters {
+        0 => "none".to_owned(),
+        // `self`
+        1 => "another".to_owned(),
+        _ => parameters.to_string(),
     }
 }
 

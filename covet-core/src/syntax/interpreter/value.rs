@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprArray, ExprLit, ExprMacro, ExprPath, Lit, LitInt, LitStr, UnOp};
 
 use super::methods::{Argument, Parameter};
-use super::refusal::{self, path_text};
+use super::refusal::{bare, path_text};
 use super::{Interpreter, step};
 use crate::diagnostic::{Diagnostic, Mark, near};
 use crate::dsl::{Action, DefaultValue, Deferrable};
@@ -52,17 +52,6 @@ fn found(literal: &Lit) -> String {
     }
 }
 
-/// An expression without the brackets around it.
-fn bare(mut expression: &Expr) -> &Expr {
-    loop {
-        expression = match expression {
-            Expr::Paren(inner) => &inner.expr,
-            Expr::Group(inner) => &inner.expr,
-            other => return other,
-        }
-    }
-}
-
 impl<'f> Interpreter<'f, '_> {
     /// Reads an argument; `items` gets the places of the items of a list.
     pub(super) fn argument(
@@ -101,13 +90,18 @@ impl<'f> Interpreter<'f, '_> {
             Expr::Array(_) => "a list".to_owned(),
             Expr::Closure(_) => "a closure".to_owned(),
             other => {
-                self.refuse(refusal::span(other), refusal::value(other));
+                self.refuse_value(other);
                 return None;
             }
         };
         let help = match (parameter, expression) {
             (Parameter::Names, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
                 Some(format!("write `[{:?}]`", text.value()))
+            }
+            (Parameter::U16 | Parameter::U32, Expr::Lit(ExprLit { lit: Lit::Str(text), .. }))
+                if text.value().trim().parse::<u32>().is_ok() =>
+            {
+                Some(format!("write `{}`, without quotes", text.value().trim()))
             }
             (Parameter::Action, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
                 let name = near(&text.value().replace(['_', ' '], ""), ACTIONS.map(|(name, _)| name));
@@ -309,7 +303,7 @@ impl<'f> Interpreter<'f, '_> {
             let message =
                 "a function is named here: a value or a closure would have to be run while the migration is read";
             let help = "write an `async fn` beside `up`, and its name here";
-            self.fault("wrong-argument", refusal::span(expression), message, help);
+            self.fault("wrong-argument", super::refusal::span(expression), message, help);
             return None;
         };
         if path.segments.iter().any(|segment| !segment.arguments.is_none()) {

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use super::{Loaded, Request, SourceMap, load};
+use super::{Loaded, Request, SourceMap, interpreter, load, with_fallback};
 use crate::diagnostic::{Diagnostic, Mark};
 use crate::dialect::Dialect;
 
@@ -34,6 +34,13 @@ fn placed(finding: &Diagnostic, sources: &SourceMap) -> String {
     shown(finding, sources).replacen(' ', &format!(" {file}:"), 1)
 }
 
+/// A migration with the import that every file has, behind the text, so that places in it stay as they are.
+pub(super) fn with_import(text: &str) -> String {
+    let is_rust = with_fallback(|| interpreter::parse(text).is_ok()).unwrap();
+    let import = if is_rust && !text.contains("use ") { "\nuse covet::dsl::*;" } else { "" };
+    format!("{text}{import}")
+}
+
 /// A directory with these files; `migrations` is what is loaded.
 struct Project(TempDir);
 
@@ -48,7 +55,8 @@ impl Project {
         for (name, bytes) in files {
             let path = project.path(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, bytes).unwrap();
+            let migration = std::str::from_utf8(bytes).ok().filter(|_| name.ends_with(".rs")).map(with_import);
+            fs::write(path, migration.as_ref().map_or(*bytes, String::as_bytes)).unwrap();
         }
         project
     }

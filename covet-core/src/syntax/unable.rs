@@ -1,0 +1,172 @@
+//! Plans migrations for every target, and says what a target cannot do.
+
+use super::Request;
+use super::config::{self, Config};
+use crate::diagnostic::{Diagnostic, Findings, Mark};
+use crate::dialect::Dialect;
+use crate::migration::Migration;
+use crate::plan;
+use crate::replay::Down;
+use crate::schema::Schema;
+
+/// How a person drops targets, for findings of the kind "sqlite cannot".
+pub(super) fn drop_targets(request: &Request, config: &Config) -> impl Fn(&[Dialect]) -> String + use<> {
+    let by_caller = request.targets.as_ref().is_some_and(|targets| !targets.is_empty());
+    let line = config.targets_line.clone();
+    move |dialects| {
+        let names: Vec<String> = dialects.iter().map(|dialect| format!("`{dialect}`")).collect();
+        let names = names.join(" and ");
+        match (&line, by_caller) {
+            (_, true) => format!("remove {names} from `targets = [..]` of the macro"),
+            (Some(line), false) => format!("remove {names} from `targets` in {line}"),
+            (None, false) => {
+                let others = Dialect::ALL.into_iter().filter(|other| !dialects.contains(other));
+                let others: Vec<String> = others.map(|other| format!("\"{other}\"")).collect();
+                format!("do without {names}: write `targets = [{}]` in {}", others.join(", "), config::FILE_NAME)
+            }
+        }
+    }
+}
+
+/// Plans both directions of a migration for every target.
+pub(super) fn plan_all(
+    migration: &Migration,
+    down: &Down,
+    (before, after): (&Schema, &Schema),
+    targets: &[Dialect],
+    drop_targets: &impl Fn(&[Dialect]) -> String,
+    findings: &mut Findings,
+) {
+    let mut unable = Unable::default();
+    for &dialect in targets {
+        if let Err(faults) = plan::plan(migration.up.operations(), before, dialect) {
+            // What the down of it cannot do would follow from that.
+            faults.into_iter().for_each(|(at, fault)| unable.add(dialect, fault, migration.up.mark(at)));
+            continue;
+        }
+        let Down::Operations(inverse) = down else { continue };
+        let Err(faults) = plan::plan(&inverse.operations, after, dialect) else { continue };
+        for (at, fault) in faults {
+            match &migration.down {
+                Some(written) => unable.add(dialect, fault, written.script.mark(at)),
+                None => {
+                    let message = format!("the derived down: {}", fault.message);
+                    unable.add(dialect, Diagnostic { message, ..fault }, migration.mark);
+                }
+            }
+        }
+    }
+    findings.extend(unable.findings(targets, drop_targets));
+}
+
+/// What the targets cannot do: what several of them cannot is one fault.
+#[derive(Default)]
+struct Unable(Vec<(Diagnostic, Vec<(Dialect, Option<String>)>)>);
+
+impl Unable {
+    /// Adds what a dialect cannot do at `place`, or at the finding's own.
+    fn add(&mut self, dialect: Dialect, finding: Diagnostic, place: Mark) {
+        let mark = finding.mark.or(place);
+        let message = finding.message.replacen(&format!("{dialect} cannot "), "{} cannot ", 1);
+        // Marks are no part of equality.
+        let same = |(known, _): &&mut (Diagnostic, _)| known.message == message && known.mark.index() == mark.index();
+        match self.0.iter_mut().find(same) {
+            Some((_, dialects)) => dialects.push((dialect, finding.help)),
+            None => {
+                let dialects = vec![(dialect, finding.help.clone())];
+                self.0.push((Diagnostic { mark, message, ..finding }, dialects));
+            }
+        }
+    }
+
+    fn findings(
+        self,
+        targets: &[Dialect],
+        drop_targets: &impl Fn(&[Dialect]) -> String,
+    ) -> impl Iterator<Item = Diagnostic> {
+        self.0.into_iter().map(move |(finding, unable)| {
+            let dialects: Vec<Dialect> = unable.iter().map(|(dialect, _)| *dialect).collect();
+            let mut remedies: Vec<String> = Vec::new();
+            let differ = unable.iter().any(|(_, help)| *help != unable[0].1);
+            for (dialect, help) in unable {
+                let remedy = help.map(|help| if differ { format!("for {dialect}, {help}") } else { help });
+                remedies.extend(remedy.filter(|remedy| !remedies.contains(remedy)));
+            }
+            if dialects.len() < targets.len() {
+                remedies.push(format!("or {}", drop_targets(&dialects)));
+            }
+            let message = finding.message.replacen("{}", &listed(&dialects), 1);
+            let help = (!remedies.is_empty()).then(|| remedies.join("; "));
+            Diagnostic { message, help, ..finding }
+        })
+    }
+}
+
+/// `postgres`, `postgres and mysql`, `postgres, mysql and sqlite`.
+fn listed(dialects: &[Dialect]) -> String {
+    let names: Vec<String> = dialects.iter().map(Dialect::to_string).collect();
+    match &names[..] {
+        [] => String::new(),
+        [name] => name.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::syntax::config::Target;
+
+    fn asking(targets: Option<Vec<Dialect>>) -> Request {
+        Request { directory: PathBuf::new(), default_app: String::new(), manifest_directory: PathBuf::new(), targets }
+    }
+
+    #[test]
+    fn the_line_that_drops_a_target_is_where_the_target_comes_from() {
+        let mysql = Target { server: "mysql".into(), dialect: Dialect::MySql, at_least: None };
+        let written = Config { targets_line: Some("covet.toml:3".into()), targets: vec![mysql], ..Config::default() };
+        let nothing = Config::default();
+        let macro_says = asking(Some(vec![Dialect::MySql]));
+        assert_eq!(
+            drop_targets(&asking(None), &nothing)(&[Dialect::MySql]),
+            "do without `mysql`: write `targets = [\"postgres\", \"sqlite\"]` in covet.toml"
+        );
+        assert_eq!(
+            drop_targets(&asking(None), &written)(&[Dialect::MySql]),
+            "remove `mysql` from `targets` in covet.toml:3"
+        );
+        assert_eq!(
+            drop_targets(&macro_says, &written)(&[Dialect::MySql]),
+            "remove `mysql` from `targets = [..]` of the macro"
+        );
+    }
+
+    #[test]
+    fn what_several_targets_cannot_do_is_one_fault() {
+        let cannot =
+            |dialect: Dialect| Diagnostic::error("c", Mark::NOWHERE, format!("{dialect} cannot fly: no wings"));
+        let findings = |faults: &[(Dialect, Diagnostic)]| {
+            let mut unable = Unable::default();
+            faults.iter().for_each(|(dialect, fault)| unable.add(*dialect, fault.clone(), Mark::NOWHERE));
+            let drop = drop_targets(&asking(None), &Config::default());
+            unable.findings(&Dialect::ALL, &drop).map(|finding| finding.to_string()).collect::<Vec<_>>()
+        };
+        let all = Dialect::ALL.map(|dialect| (dialect, cannot(dialect).help("walk")));
+        assert_eq!(findings(&all), ["postgres, mysql and sqlite cannot fly: no wings; walk"]);
+        assert_eq!(
+            findings(&all[1..]),
+            [
+                "mysql and sqlite cannot fly: no wings; walk; or do without `mysql` and `sqlite`: write `targets = [\"postgres\"]` in covet.toml"
+            ]
+        );
+        let differ = Dialect::ALL.map(|dialect| (dialect, cannot(dialect).help(format!("use {dialect}"))));
+        assert_eq!(
+            findings(&differ),
+            [
+                "postgres, mysql and sqlite cannot fly: no wings; for postgres, use postgres; for mysql, use mysql; for sqlite, use sqlite"
+            ]
+        );
+    }
+}
