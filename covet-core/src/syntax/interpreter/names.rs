@@ -12,7 +12,7 @@ const NAMES: &[(Kind, &str, &[&str])] = &[
     (Kind::Table, "decimal", &["numeric", "money"]),
     (Kind::Table, "timestamp", &["datetime", "date_time"]),
     (Kind::Table, "timestamp_tz", &["timestamptz", "timestamp_with_time_zone", "datetime_tz"]),
-    (Kind::Table, "references", &["foreign_id", "foreign", "foreign_key", "belongs_to"]),
+    (Kind::Table, "references", &["foreign_id", "foreign", "belongs_to"]),
     (Kind::Column, "nullable", &["optional", "not_required"]),
     (Kind::Reference, "nullable", &["optional", "not_required"]),
     (Kind::Migration, "run_sql", &["execute", "exec", "sql", "raw", "raw_sql", "execute_sql", "statement", "query"]),
