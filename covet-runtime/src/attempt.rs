@@ -213,6 +213,9 @@ impl Attempt<'_> {
                 _ => format!("everything of {it} was rolled back; what was applied before stays"),
             };
         }
+        if matches!(role, Role::Lock | Role::Create | Role::Expect) {
+            return "nothing was run".to_owned();
+        }
         let Role::Step(_, step) = role else {
             return format!("what `{}` had done when its progress could not be recorded stays", work.id());
         };

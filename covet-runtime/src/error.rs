@@ -156,7 +156,8 @@ pub enum Error {
     },
     /// The database cannot be reached.
     #[error(
-        "cannot reach the database: {error}; check the address, that the server runs, and that the pool has a free connection"
+        "cannot connect to the database: {}; check its address, that it is up, and that the pool has a free connection",
+        said(error)
     )]
     Unreachable {
         /// Why.
@@ -227,8 +228,23 @@ pub enum Error {
     #[error(transparent)]
     Other(Box<dyn std::error::Error + Send + Sync>),
     /// The database refused something.
-    #[error(transparent)]
+    #[error("{}", said(.0))]
     Database(#[from] sqlx::Error),
+}
+
+/// What a database said, without what sqlx says around it.
+pub(crate) fn said(error: &sqlx::Error) -> String {
+    let sqlx::Error::Database(refusal) = error else { return error.to_string() };
+    let mut text = refusal.message().to_owned();
+    #[cfg(feature = "postgres")]
+    if let Some(detail) = refusal.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().and_then(|error| error.detail())
+    {
+        text = format!("{text}: {detail}");
+    }
+    match refusal.code() {
+        Some(code) => format!("{text} (code {code})"),
+        None => text,
+    }
 }
 
 impl std::fmt::Debug for Error {

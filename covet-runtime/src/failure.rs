@@ -5,7 +5,7 @@ use std::fmt;
 
 use covet_core::{Checksum, Dialect, MigrationId};
 
-use crate::error::Error;
+use crate::error::{Error, said};
 use crate::report::{Direction, counted};
 
 /// A statement or a Rust step of a migration failed.
@@ -82,9 +82,9 @@ pub struct Denied {
 
 impl fmt::Display for Denied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "not allowed to {}: {}", self.doing, self.error)?;
+        writeln!(f, "not allowed to {}: {}", self.doing, said(&self.error))?;
         writeln!(f, "  state: {}", self.state)?;
-        write!(f, "  next: let an administrator run `{}`, then run again", self.grant)
+        write!(f, "  next: let an administrator run this, and run again:\n    {}", self.grant)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::attempt::{Attempt, Outcome};
 use crate::backend::{Backend, Fault, Ground, Settings};
 use crate::connection::Connection;
 use crate::embedded::{Embedded, Migrations};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, said};
 use crate::history::History;
 use crate::migrator::{Options, WhenNewer};
 use crate::report::{Direction, Done, Report};
@@ -104,7 +104,7 @@ pub(crate) async fn read(
 /// The tracking table is there and cannot be read.
 fn unreadable(backend: &'static dyn Backend, table: &str, ground: Option<&Ground>, error: sqlx::Error) -> Error {
     match backend.fault(&error) {
-        Fault::OtherShape => Error::ForeignTable { table: table.to_owned(), why: error.to_string() },
+        Fault::OtherShape => Error::ForeignTable { table: table.to_owned(), why: said(&error) },
         Fault::Denied => {
             let unknown = Ground { table: table.to_owned(), exists: true, ..Ground::default() };
             let grant = match ground {

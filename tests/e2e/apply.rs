@@ -49,7 +49,7 @@ async fn everything_is_applied_once_and_can_be_undone_and_applied_again() {
         let status = client.status(&migrator).await.unwrap();
         assert_eq!((status.count(Standing::Applied), status.count(Standing::Pending)), (1, 3));
         let error = client.require_current(&migrator).await.unwrap_err().to_string();
-        assert!(error.contains("3 migration(s) are pending, the first is `auth/0002_roles`"), "{error}");
+        assert!(error.contains("3 migrations pending, the first is `auth/0002_roles`"), "{error}");
         assert!(!client.is_current(&migrator).await.unwrap());
 
         assert_eq!(client.run(&migrator).await.unwrap().migrations.len(), 3);

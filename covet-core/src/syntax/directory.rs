@@ -125,6 +125,7 @@ fn own_apps(request: &Request, files: &mut Files) -> Vec<AppDirectory> {
             let apps = below.into_iter().filter(|(.., listing)| listing.files.contains_key(ORDER_FILE));
             apps.filter_map(|(name, path, listing)| app(name, &path, &root, listing, true, files)).collect()
         }
+        (false, false) if report_unordered(&below, files) => Vec::new(),
         (false, false) => {
             let message = format!("`{shown}` has no `{ORDER_FILE}`, and no directory in it has one");
             files.find(Diagnostic::error("no-order-file", Mark::NOWHERE, message).help(how_to_order(&listing)));
@@ -157,15 +158,18 @@ fn report_homeless(root: &Path, listing: &Listing, files: &mut Files) {
     }
 }
 
-/// A directory with migrations and no order file is a forgotten file, not a choice.
-fn report_unordered(directories: &[(String, PathBuf, Listing)], files: &mut Files) {
+/// A directory with migrations and no order file is a forgotten file, not a choice. Gives whether there was one.
+fn report_unordered(directories: &[(String, PathBuf, Listing)], files: &mut Files) -> bool {
+    let mut found = false;
     for (name, path, listing) in directories {
         if !listing.files.contains_key(ORDER_FILE) && listing.files.keys().any(|name| name.ends_with(".rs")) {
             let mark = files.start_of(path);
             let message = format!("the directory `{name}` has migrations and no `{ORDER_FILE}`");
             files.find(Diagnostic::error("no-order-file", mark, message).help(how_to_order(listing)));
+            found = true;
         }
     }
+    found
 }
 
 fn how_to_order(listing: &Listing) -> String {

@@ -31,7 +31,7 @@ pub(crate) use sqlite::Sqlite;
 
 use crate::connection::Connection;
 use crate::embedded::BoxFuture;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, said};
 use crate::migrator::Options;
 use crate::tracking::Words;
 
@@ -207,7 +207,7 @@ impl dyn Backend {
     pub(crate) fn error(&self, doing: &str, error: sqlx::Error) -> Error {
         match self.fault(&error) {
             Fault::Unreachable => Error::Unreachable { error },
-            Fault::ReadOnly => Error::ReadOnly { message: error.to_string() },
+            Fault::ReadOnly => Error::ReadOnly { message: said(&error) },
             Fault::InTransaction | Fault::Aborted => Error::InTransaction,
             _ if doing == "connect" => Error::Unreachable { error },
             _ => Error::Database(error),

@@ -255,8 +255,8 @@ impl Backend for Postgres {
 
     fn grant_for_migrations(&self, ground: &Ground) -> String {
         format!(
-            "GRANT USAGE, CREATE ON SCHEMA {} TO {}` (or, where a table belongs to somebody else, `ALTER TABLE .. OWNER \
-             TO {1}",
+            "GRANT USAGE, CREATE ON SCHEMA {} TO {}\n    ALTER TABLE .. OWNER TO {1}   -- where a table belongs to \
+             somebody else",
             quoted(&ground.schema),
             quoted(&ground.user)
         )

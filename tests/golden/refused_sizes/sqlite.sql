@@ -1,4 +1,4 @@
--- up: reserved-name: sqlite cannot create table `sqlite_own`: names that begin with `sqlite_` are its own; choose another name, or leave `sqlite` out of `targets` in covet.toml
+-- up: reserved-name: sqlite cannot create table `sqlite_own`: names that begin with `sqlite_` are its own; choose another name
 
 -- down, step 1
 DROP TABLE "sqlite_own";

@@ -106,8 +106,10 @@ impl<'f> Interpreter<'f, '_> {
             && attribute.path().is_ident("migration")
             && !file.items.iter().any(may_import_migration)
         {
-            let message = "`migration` is not imported here";
-            self.fault("missing-use", attribute.path().span(), message, "write `use covet::dsl::*;` above it");
+            // The operations can be read all the same.
+            let mark = self.mark(attribute.path().span());
+            let finding = Diagnostic::error("missing-use", mark, "`migration` is not imported here");
+            self.files.find(finding.help("write `use covet::dsl::*;` above it"));
         }
         if items.up.is_none() && unmarked.is_none_or(|function| function.sig.ident != "up") && self.faults == 0 {
             let mark = self.files.sources.mark(self.file, (1, 0), (1, 0));

@@ -16,7 +16,7 @@ const DIRECTORIES: &[Case] = &[
     (&[("x", "")], &["missing-directory nowhere"]),
     (&[("migrations", "")], &["missing-directory nowhere"]),
     (&[("migrations/x", "")], &["no-order-file nowhere"]),
-    (&[("migrations/a/1.rs", A)], &["no-order-file nowhere"]),
+    (&[("migrations/a/1.rs", A)], &["no-order-file a:1:0 "]),
     (&[("migrations/order.txt", ""), ("migrations/a/order.txt", "")], &["mixed-layout order.txt:1:0 "]),
     (&[("migrations/order.txt", ""), ("migrations/a/1.rs", A)], &["no-order-file a:1:0 "]),
     (&[("migrations/a/order.txt", ""), ("migrations/b/1.rs", A)], &["no-order-file b:1:0 "]),
@@ -114,6 +114,16 @@ const DIRECTORIES: &[Case] = &[
             ("migrations/1.rs", "#[migration] fn up(m: &mut Migration) { m.run_sql(\"x\"); }"),
         ],
         &["no-down 1.rs:1:42 run_sql"],
+    ),
+    (
+        // What `b/1` depends on may be what line 1 should say.
+        &[
+            ("migrations/a/order.txt", "00_user"),
+            ("migrations/a/00_users.rs", A),
+            ("migrations/b/order.txt", "1"),
+            ("migrations/b/1.rs", "#[migration(depends_on = [\"a/00_users\"])] fn up(m: &mut Migration) {}"),
+        ],
+        &["missing-file order.txt:1:0 00_user"],
     ),
     (
         &[

@@ -236,6 +236,28 @@ fn findings_without_a_token_say_what_to_do() {
     );
 }
 
+#[test]
+fn a_table_that_is_made_later_is_told_with_what_makes_it() {
+    let drops = "#[migration] fn up(m: &mut Migration) { m.drop_table(\"a\"); }";
+    let both = "#[migration] fn up(m: &mut Migration) { m.drop_table(\"a\"); m.create_table(\"a\", |t| { t.id(); }); }";
+    let help = |files: &[(&str, &str)]| messages(&Project::new(files).load()).remove(0);
+    let within = help(&[("migrations/order.txt", "1\n2"), ("migrations/1.rs", drops), ("migrations/2.rs", A)]);
+    assert_eq!(
+        within,
+        "table `a` does not exist here; `app/2` creates it, and runs later: move its line up in the order file"
+    );
+    let files = [
+        ("migrations/x/order.txt", "1"),
+        ("migrations/x/1.rs", drops),
+        ("migrations/y/order.txt", "1"),
+        ("migrations/y/1.rs", A),
+    ];
+    let needs = "`y/1` creates it, and runs later: write `#[migration(depends_on = [\"y/1\"])]`";
+    assert_eq!(help(&files), format!("table `a` does not exist here; {needs}"));
+    let below = help(&[("migrations/order.txt", "1"), ("migrations/1.rs", both)]);
+    assert_eq!(below, "table `a` does not exist here; it is created further down: move that up");
+}
+
 fn sample() -> Loaded {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     load(&Request {
