@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::graph;
 use crate::migration::{Migration, MigrationId, Script};
-use crate::plan;
+use crate::plan::Replayed;
 use crate::replay::{self, Down};
 use crate::schema::Schema;
 
@@ -239,19 +239,23 @@ fn plan_all(
     drop_target: &impl Fn(Dialect) -> String,
     findings: &mut Findings,
 ) {
+    let up = Replayed::new(migration.up.operations(), before);
+    let down = match down {
+        Down::Operations(inverse) => Some(Replayed::new(&inverse.operations, after)),
+        Down::Irreversible(_) => None,
+    };
     for &dialect in targets {
         let drop_it = drop_target(dialect);
         let cannot = |finding: Diagnostic, place: Mark| {
             let help = finding.help.as_ref().map_or(drop_it.clone(), |help| format!("{help}; or {drop_it}"));
             Diagnostic { mark: finding.mark.or(place), ..finding }.help(help)
         };
-        if let Err(unable) = plan::plan(migration.up.operations(), before, dialect) {
+        if let Err(unable) = up.plan(dialect) {
             // What the down of it cannot do would follow from that.
             findings.extend(unable.into_iter().map(|(at, finding)| cannot(finding, migration.up.mark(at))));
             continue;
         }
-        let Down::Operations(inverse) = down else { continue };
-        let Err(unable) = plan::plan(&inverse.operations, after, dialect) else { continue };
+        let Some(Err(unable)) = down.as_ref().map(|down| down.plan(dialect)) else { continue };
         findings.extend(unable.into_iter().map(|(at, finding)| match &migration.down {
             Some(written) => cannot(finding, written.script.mark(at)),
             None => {
