@@ -22,11 +22,14 @@ pub(super) struct Fault {
 pub(super) fn faults(t: &Transition<'_>) -> Vec<Diagnostic> {
     let (Some(name), Some(then)) = (t.table(), t.table_then()) else { return Vec::new() };
     let judged = |table: Option<&Table>| table.map(|table| of_table(table, t.dialect)).unwrap_or_default();
-    let known = judged(t.before.table(name));
     let mut found = judged(t.after.table(then));
     if let Operation::AddColumn(add) = t.operation {
         found.extend(add.fill.as_ref().and_then(|fill| of_default(&add.column, fill, t.dialect)));
     }
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let known = judged(t.before.table(name));
     (found.into_iter().filter(|fault| !known.contains(fault)))
         .map(|fault| t.cannot(fault.code, fault.mark, &fault.why, &fault.remedy))
         .collect()

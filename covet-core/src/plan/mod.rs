@@ -26,7 +26,7 @@ use crate::dialect::Dialect;
 use crate::ident::TableName;
 use crate::operation::{Change, Operation};
 use crate::schema::{Schema, Table};
-use transition::Transition;
+use transition::{Fitting, Transition};
 
 /// What one migration does to one database, in one direction.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -100,51 +100,64 @@ pub struct Rebuild {
 /// assert_eq!(plan.to_string(), "1. CREATE TABLE \"tags\" (\n       \"name\" VARCHAR(40) NOT NULL\n   );\n");
 /// ```
 pub fn plan(operations: &[Operation], before: &Schema, dialect: Dialect) -> Result<Plan, Vec<(usize, Diagnostic)>> {
-    let mut faults = Vec::new();
-    let transitions = replay(operations, before, dialect, &mut faults);
-    let mut steps = Vec::new();
-    let mut rest = &transitions[..];
-    while let Some(first) = rest.first() {
-        let length = 1 + rest.windows(2).take_while(|pair| rebuild::continues(&pair[0], &pair[1])).count();
-        let (run, others) = rest.split_at(length);
-        match first.operation {
-            Operation::RunSql(sql) => match run_sql::steps(first, sql) {
-                Ok(found) => steps.extend(found),
-                Err(fault) => faults.push((first.at, fault)),
-            },
-            Operation::RunRust(rust) => {
-                let action = Action::Rust(rust.path.clone());
-                steps.push(first.step(action, Condition::Recorded, Condition::Recorded));
-            }
-            _ => steps.extend(table_steps(run, &mut faults)),
-        }
-        rest = others;
-    }
-    faults.sort_by_key(|(at, _)| *at);
-    if faults.is_empty() { Ok(Plan { steps }) } else { Err(faults) }
+    Replayed::new(operations, before).plan(dialect)
 }
 
-/// Each operation that fits, with the schema before and after it; findings for those that do not.
-fn replay<'a>(
-    operations: &'a [Operation],
-    before: &Schema,
-    dialect: Dialect,
-    faults: &mut Vec<(usize, Diagnostic)>,
-) -> Vec<Transition<'a>> {
-    let mut transitions = Vec::with_capacity(operations.len());
-    let mut schema = before.clone();
-    for (at, operation) in operations.iter().enumerate() {
-        let (before, mut findings) = (schema.clone(), Findings::new());
-        operation.apply(&mut schema, &mut findings);
-        if findings.has_errors() {
-            faults.extend(findings.into_iter().map(|finding| (at, finding)));
-            continue;
+/// Operations with the schemas before and after each: replayed once, and planned for any number of dialects.
+pub struct Replayed<'a> {
+    fitting: Vec<Fitting<'a>>,
+    /// What the replay found, with the place of the operation that does not fit.
+    faults: Vec<(usize, Diagnostic)>,
+}
+
+impl<'a> Replayed<'a> {
+    /// Replays operations on the schema before them.
+    pub fn new(operations: &'a [Operation], before: &Schema) -> Self {
+        let (mut fitting, mut faults) = (Vec::with_capacity(operations.len()), Vec::new());
+        let mut schema = before.clone();
+        for (at, operation) in operations.iter().enumerate() {
+            let (before, mut findings) = (schema.clone(), Findings::new());
+            operation.apply(&mut schema, &mut findings);
+            if findings.has_errors() {
+                faults.extend(findings.into_iter().map(|finding| (at, finding)));
+            } else {
+                fitting.push(Fitting { at, operation, before, after: schema.clone() });
+            }
         }
-        let transition = Transition { at, operation, before, after: schema.clone(), dialect };
-        faults.extend(limits::faults(&transition).into_iter().map(|fault| (at, fault)));
-        transitions.push(transition);
+        Replayed { fitting, faults }
     }
-    transitions
+
+    /// Plans them for a dialect.
+    ///
+    /// # Errors
+    /// As [`plan`].
+    pub fn plan(&self, dialect: Dialect) -> Result<Plan, Vec<(usize, Diagnostic)>> {
+        let transitions: Vec<_> = self.fitting.iter().map(|fitting| Transition { fitting, dialect }).collect();
+        let mut faults = self.faults.clone();
+        for transition in &transitions {
+            faults.extend(limits::faults(transition).into_iter().map(|fault| (transition.at, fault)));
+        }
+        let mut steps = Vec::new();
+        let mut rest = &transitions[..];
+        while let Some(first) = rest.first() {
+            let length = 1 + rest.windows(2).take_while(|pair| rebuild::continues(&pair[0], &pair[1])).count();
+            let (run, others) = rest.split_at(length);
+            match first.operation {
+                Operation::RunSql(sql) => match run_sql::steps(first, sql) {
+                    Ok(found) => steps.extend(found),
+                    Err(fault) => faults.push((first.at, fault)),
+                },
+                Operation::RunRust(rust) => {
+                    let action = Action::Rust(rust.path.clone());
+                    steps.push(first.step(action, Condition::Recorded, Condition::Recorded));
+                }
+                _ => steps.extend(table_steps(run, &mut faults)),
+            }
+            rest = others;
+        }
+        faults.sort_by_key(|(at, _)| *at);
+        if faults.is_empty() { Ok(Plan { steps }) } else { Err(faults) }
+    }
 }
 
 /// The steps of consecutive operations on one table: each in place, or all of them by making the table anew.

@@ -5,7 +5,7 @@ use super::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::migration::Migration;
-use crate::plan;
+use crate::plan::Replayed;
 use crate::replay::Down;
 use crate::schema::Schema;
 
@@ -38,14 +38,18 @@ pub(super) fn plan_all(
     findings: &mut Findings,
 ) {
     let mut unable = Unable::default();
+    let up = Replayed::new(migration.up.operations(), before);
+    let back = match down {
+        Down::Operations(inverse) => Some(Replayed::new(&inverse.operations, after)),
+        Down::Irreversible(_) => None,
+    };
     for &dialect in targets {
-        if let Err(faults) = plan::plan(migration.up.operations(), before, dialect) {
+        if let Err(faults) = up.plan(dialect) {
             // What the down of it cannot do would follow from that.
             faults.into_iter().for_each(|(at, fault)| unable.add(dialect, fault, migration.up.mark(at)));
             continue;
         }
-        let Down::Operations(inverse) = down else { continue };
-        let Err(faults) = plan::plan(&inverse.operations, after, dialect) else { continue };
+        let Some(Err(faults)) = back.as_ref().map(|back| back.plan(dialect)) else { continue };
         for (at, fault) in faults {
             match &migration.down {
                 Some(written) => unable.add(dialect, fault, written.script.mark(at)),

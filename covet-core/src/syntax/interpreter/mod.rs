@@ -7,6 +7,7 @@
 
 mod attributes;
 mod body;
+mod chains;
 mod items;
 mod methods;
 mod names;
@@ -104,7 +105,7 @@ pub(super) fn parse(text: &str) -> Result<syn::File, Vec<(Span, String)>> {
         return Err(vec![(span, message)]);
     }
     let errors = |error: syn::Error| error.into_iter().map(|error| (error.span(), error.to_string())).collect();
-    syn::parse2(tokens).map_err(errors)
+    chains::parse(tokens).map_err(errors)
 }
 
 /// The first token that could not be parsed by recursion, and why.
