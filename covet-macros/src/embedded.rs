@@ -31,9 +31,11 @@ pub fn table(rows: &[Row]) -> TokenStream {
 }
 
 fn write_row(row: &Row, out: &mut String) -> std::fmt::Result {
-    let LoadedMigration { migration, down, .. } = row.migration;
+    let LoadedMigration { migration, down, was, .. } = row.migration;
     let (id, attributes) = (&migration.id, &migration.attributes);
-    write!(out, "private::Embedded{{app: {:?}, name: {:?}, checksums: ", id.app, id.name)?;
+    write!(out, "private::Embedded{{app: {:?}, name: {:?}, was: private::Option::{was:?}", id.app, id.name)?;
+    let depends_on: Vec<String> = attributes.depends_on.iter().map(|dependency| dependency.id.to_string()).collect();
+    write!(out, ", depends_on: &{depends_on:?}, checksums: ")?;
     match canonical::checksums(migration.up.operations(), attributes.transaction) {
         [a, b, c] if a == b && b == c => write!(out, "[b\"{}\"; 3]", a.0.escape_ascii())?,
         all => write!(out, "[b\"{}\"]", all.map(|checksum| checksum.0.escape_ascii().to_string()).join("\", b\""))?,

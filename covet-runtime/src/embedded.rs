@@ -37,6 +37,10 @@ pub struct Embedded {
     pub app: &'static str,
     /// Its name within the app.
     pub name: &'static str,
+    /// The name that it had before, and under which a database may have recorded it.
+    pub was: Option<&'static str>,
+    /// The migrations of other apps that run before it, as `app/name`.
+    pub depends_on: &'static [&'static str],
     /// The checksums of its up, in the order of `covet_core::Dialect::ALL`.
     pub checksums: [&'static [u8; 32]; 3],
     /// Its operations in canonical form.

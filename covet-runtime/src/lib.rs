@@ -44,5 +44,6 @@ pub mod private {
     pub use crate::connection::FromConnection;
     pub use crate::embedded::{BoxFuture, Embedded, RustFunction, RustStep};
     pub use std::boxed::Box;
+    pub use std::option::Option;
     pub use std::result::Result;
 }

@@ -154,20 +154,28 @@ impl fmt::Display for Verified {
 }
 
 /// The session and what it recorded.
-async fn look(source: Source<'_>, options: &Options) -> Result<(&'static dyn Backend, Ground, History)> {
+async fn look(
+    source: Source<'_>,
+    migrations: Migrations,
+    options: &Options,
+) -> Result<(&'static dyn Backend, Ground, History)> {
     let mut session = source.open().await?;
-    look_through(&mut session, options).await
+    look_through(&mut session, migrations, options).await
 }
 
-async fn look_through(session: &mut Session<'_>, options: &Options) -> Result<(&'static dyn Backend, Ground, History)> {
+async fn look_through(
+    session: &mut Session<'_>,
+    migrations: Migrations,
+    options: &Options,
+) -> Result<(&'static dyn Backend, Ground, History)> {
     let backend = session.backend();
     let ground = backend.ground(&mut session.connection(), options).await?;
-    let history = read(&mut session.connection(), backend, &ground).await?;
+    let history = read(&mut session.connection(), backend, &ground, migrations.embedded()).await?;
     Ok((backend, ground, history))
 }
 
 pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Status> {
-    let (backend, _, history) = look(source, &options).await?;
+    let (backend, _, history) = look(source, migrations, &options).await?;
     let embedded = migrations.embedded();
     let mut entries = Vec::new();
     for row in &history.rows {
@@ -185,7 +193,7 @@ pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: 
 }
 
 pub(crate) async fn plan(source: Source<'_>, migrations: Migrations, options: Options) -> Result<PlanReport> {
-    let (backend, ground, history) = look(source, &options).await?;
+    let (backend, ground, history) = look(source, migrations, &options).await?;
     // What is half done is shown whole: whoever has to mend it has to see it.
     let history = history.settled();
     history.check(&ground.table)?;
@@ -196,7 +204,7 @@ pub(crate) async fn plan(source: Source<'_>, migrations: Migrations, options: Op
 }
 
 pub(crate) async fn verify(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Verified> {
-    let (backend, ground, history) = look(source, &options).await?;
+    let (backend, ground, history) = look(source, migrations, &options).await?;
     if let Some(row) = history.unsettled() {
         let next = work::step_of(migrations.embedded(), row, &history, backend.dialect());
         return Err(Error::Interrupted(Box::new(row.interrupted(&ground.table, next))));
@@ -219,7 +227,7 @@ pub(crate) async fn current(
         Head::Newer if options.when_newer == WhenNewer::Accept => return Ok(None),
         Head::Newer | Head::Unclear => {}
     }
-    let (backend, ground, history) = look_through(&mut session, &options).await?;
+    let (backend, ground, history) = look_through(&mut session, migrations, &options).await?;
     // What is half done is not done; another process may be at it.
     let history = history.settled();
     history.check(&ground.table)?;

@@ -43,7 +43,7 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     let backend = session.backend();
     let ground = backend.ground(&mut session.connection(), &options).await?;
     // Everything that is wrong with the history is told before anything is set, locked or written.
-    let history = read(&mut session.connection(), backend, &ground).await?;
+    let history = read(&mut session.connection(), backend, &ground, migrations.embedded()).await?;
     // A migration that is half done may be in the hands of another process: only the lock tells.
     if history.is_settled() && ready(goal, migrations.embedded(), &history, backend, &ground, &options)?.is_empty() {
         return Ok(Report::new(direction));
@@ -81,18 +81,19 @@ pub(crate) async fn head(session: &mut Session<'_>, embedded: &[Embedded], optio
     }
 }
 
-/// The recorded history; none where there is no table.
+/// The recorded history, by the names that the binary has; none where there is no table.
 pub(crate) async fn read(
     connection: &mut Connection<'_>,
     backend: &'static dyn Backend,
     ground: &Ground,
+    embedded: &[Embedded],
 ) -> Result<History> {
     if !ground.exists {
         return Ok(History::default());
     }
     let tracking = Tracking { backend, table: &ground.table };
     match connection.script(&tracking.rows()).await {
-        Ok(answer) => tracking::read(answer, &ground.table),
+        Ok(answer) => Ok(tracking::read(answer, &ground.table)?.renamed(embedded)),
         Err(stopped) if backend.fault(&stopped.error) == Fault::MissingTable => Ok(History::default()),
         Err(stopped) => Err(unreadable(backend, &ground.table, Some(ground), stopped.error)),
     }
@@ -228,7 +229,7 @@ impl Run {
 
     /// Reads the history and does what it asks for, as long as nobody else changes it.
     async fn round(&mut self, connection: &mut Connection<'_>, goal: &mut Goal) -> Result<Round> {
-        let history = read(connection, self.backend, &self.ground).await?;
+        let history = read(connection, self.backend, &self.ground, self.embedded).await?;
         let works = ready(*goal, self.embedded, &history, self.backend, &self.ground, &self.options)?;
         let mut expected = history;
         let mut rest = &works[..];

@@ -30,6 +30,11 @@ impl Work {
         &self.row.id
     }
 
+    /// The migration as its row in the table names it.
+    pub(crate) fn recorded_id(&self) -> MigrationId {
+        self.row.recorded_id()
+    }
+
     /// The Rust function of that path.
     pub(crate) fn function(&self, path: &str) -> Result<RustFunction> {
         let found = self.functions.iter().find(|(name, _)| *name == path).map(|(_, function)| *function);
@@ -84,7 +89,7 @@ pub(crate) fn forward(
         let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
         let (order_index, chain) = history.next(&id, checksum);
         let applied_at = String::new();
-        let row = Row { id, order_index, checksum, chain, state: State::Applied, step: 0, applied_at };
+        let row = Row { id, former: None, order_index, checksum, chain, state: State::Applied, step: 0, applied_at };
         history.rows.push(row.clone());
         let work = Work {
             direction: Direction::Apply,

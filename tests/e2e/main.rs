@@ -9,6 +9,7 @@ mod golden;
 mod history;
 mod privilege;
 mod rebuild;
+mod renamed;
 mod rust_step;
 mod sample;
 mod session;
