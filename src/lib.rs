@@ -40,7 +40,7 @@
 pub use covet_macros::migrations;
 pub use covet_runtime::{
     BoxFuture, Connection, Denied, Direction, Done, Entry, Error, Failure, Interrupted, Migrations, Migrator, Mismatch,
-    PlanReport, Planned, Report, Result, Source, Standing, Status, Verified, WhenNewer,
+    PlanReport, Planned, Report, Result, Source, Standing, Status, Stop, Verified, WhenNewer,
 };
 
 pub mod dsl {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use covet_core::canonical;
 use covet_core::replay::Down;
-use covet_core::syntax::LoadedMigration;
+use covet_core::syntax::{Loaded, LoadedMigration};
 use proc_macro2::TokenStream;
 
 use crate::steps;
@@ -25,6 +25,30 @@ pub fn table(rows: &[Row]) -> TokenStream {
     for row in rows {
         // Writing to a string does not fail.
         let _ = write_row(row, &mut text);
+    }
+    text.push(']');
+    text.parse().unwrap_or_default()
+}
+
+/// The expression of the apps, of type `&[App]`, in the order of their names.
+pub fn apps(loaded: &Loaded) -> TokenStream {
+    let mut text = String::from("&[");
+    for app in &loaded.apps {
+        let ours: Vec<_> = loaded.migrations.iter().filter(|one| one.migration.id.app == app.name).collect();
+        let mut names = Vec::new();
+        for (place, one) in ours.iter().enumerate() {
+            names.push((one.migration.id.name.as_str(), place));
+            names.extend(one.was.as_deref().map(|was| (was, place)));
+        }
+        // It is searched by halves.
+        names.sort_unstable();
+        let releases: Vec<_> = app.releases.iter().map(|release| (&release.name, release.migrations)).collect();
+        let (name, count) = (&app.name, ours.len());
+        // Writing to a string does not fail.
+        let _ = write!(
+            text,
+            "private::App{{name: {name:?}, migrations: {count}, names: &{names:?}, releases: &{releases:?}}},"
+        );
     }
     text.push(']');
     text.parse().unwrap_or_default()

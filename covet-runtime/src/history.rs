@@ -77,6 +77,11 @@ impl History {
         self.rows.iter().map(|row| (row.id.app.as_str(), row)).collect()
     }
 
+    /// The last rows, the very last one first.
+    pub(crate) fn last(&self, count: usize) -> Vec<&Row> {
+        self.rows.iter().rev().take(count).collect()
+    }
+
     /// The place and the chain of one more migration.
     pub(crate) fn next(&self, id: &MigrationId, checksum: Checksum) -> (usize, Chain) {
         let head = self.of_app(&id.app).last();

@@ -25,6 +25,7 @@ mod report;
 mod run;
 mod source;
 mod sql;
+mod target;
 mod tracking;
 mod work;
 
@@ -37,12 +38,13 @@ pub use mismatch::Mismatch;
 pub use overview::{Entry, PlanReport, Planned, Standing, Status, Verified};
 pub use report::{Direction, Done, Report};
 pub use source::Source;
+pub use target::Stop;
 
 /// What the macros' expansions name; no part of the public interface.
 #[doc(hidden)]
 pub mod private {
     pub use crate::connection::FromConnection;
-    pub use crate::embedded::{BoxFuture, Embedded, RustFunction, RustStep};
+    pub use crate::embedded::{App, BoxFuture, Embedded, RustFunction, RustStep};
     pub use std::boxed::Box;
     pub use std::option::Option;
     pub use std::result::Result;

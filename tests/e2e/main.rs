@@ -15,6 +15,7 @@ mod sample;
 mod session;
 mod statement_count;
 mod support;
+mod target;
 
 #[tokio::test]
 async fn every_database_can_be_reached() {
