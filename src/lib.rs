@@ -37,7 +37,7 @@
 //! `sqlite` (the default), `postgres` and `mysql` select the drivers that are compiled in. They do not select what
 //! migrations are checked for: see the targets of [`migrations!`].
 
-pub use covet_macros::migrations;
+pub use covet_macros::{combine, migrations};
 pub use covet_runtime::{
     BoxFuture, Connection, Denied, Direction, Done, Entry, Error, Failure, Interrupted, Migrations, Migrator, Mismatch,
     PlanReport, Planned, Report, Result, Source, Standing, Status, Stop, Verified, WhenNewer,

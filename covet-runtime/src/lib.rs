@@ -12,6 +12,7 @@ compile_error!("covet has no driver: enable one of the features `sqlite`, `postg
 
 mod attempt;
 mod backend;
+mod combine;
 mod connection;
 mod embedded;
 mod error;
@@ -45,6 +46,10 @@ pub use target::Stop;
 pub mod private {
     pub use crate::connection::FromConnection;
     pub use crate::embedded::{App, BoxFuture, Embedded, RustFunction, RustStep};
+    /// What `combine!` evaluates.
+    pub mod combine {
+        pub use crate::combine::{count_apps, count_migrations, merge_apps, merge_migrations};
+    }
     pub use std::boxed::Box;
     pub use std::option::Option;
     pub use std::result::Result;
