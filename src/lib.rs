@@ -30,7 +30,8 @@
 //! - [`dsl`]: everything that a migration can say.
 //! - [`migrations!`]: where the files are, what is checked, and what an editor needs.
 //! - [`#[migration]`](macro@dsl::migration): what a migration says of itself, and steps in Rust.
-//! - [`Migrations`]: running what was embedded.
+//! - [`combine!`]: the migrations of several crates as one set.
+//! - [`Migrations`]: running what was embedded; [`Migrator`]: how far, and with what options.
 //!
 //! # Features
 //!
