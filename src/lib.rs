@@ -30,18 +30,19 @@
 //! - [`dsl`]: everything that a migration can say.
 //! - [`migrations!`]: where the files are, what is checked, and what an editor needs.
 //! - [`#[migration]`](macro@dsl::migration): what a migration says of itself, and steps in Rust.
-//! - [`Migrations`]: running what was embedded.
+//! - [`combine!`]: the migrations of several crates as one set.
+//! - [`Migrations`]: running what was embedded; [`Migrator`]: how far, and with what options.
 //!
 //! # Features
 //!
 //! `sqlite` (the default), `postgres` and `mysql` select the drivers that are compiled in. They do not select what
 //! migrations are checked for: see the targets of [`migrations!`].
 
-pub use covet_macros::migrations;
+pub use covet_macros::{combine, migrations};
 pub use covet_runtime::{
     BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Failure, Interrupted, Introspected,
     Migrations, Migrator, Mismatch, PlanReport, Planned, Report, Result, SchemaIntrospector, Source, Standing, Status,
-    Unmodelled, Verified, What, WhenNewer,
+    Stop, Unmodelled, Verified, What, WhenNewer,
 };
 
 pub mod dsl {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use covet_core::canonical;
 use covet_core::replay::Down;
-use covet_core::syntax::LoadedMigration;
+use covet_core::syntax::{Loaded, LoadedMigration};
 use proc_macro2::TokenStream;
 
 use crate::steps;
@@ -30,10 +30,36 @@ pub fn table(rows: &[Row]) -> TokenStream {
     text.parse().unwrap_or_default()
 }
 
+/// The expression of the apps, of type `&[App]`, in the order of their names.
+pub fn apps(loaded: &Loaded) -> TokenStream {
+    let mut text = String::from("&[");
+    for app in &loaded.apps {
+        let ours: Vec<_> = loaded.migrations.iter().filter(|one| one.migration.id.app == app.name).collect();
+        let mut names = Vec::new();
+        for (place, one) in ours.iter().enumerate() {
+            names.push((one.migration.id.name.as_str(), place));
+            names.extend(one.was.as_deref().map(|was| (was, place)));
+        }
+        // It is searched by halves.
+        names.sort_unstable();
+        let releases: Vec<_> = app.releases.iter().map(|release| (&release.name, release.migrations)).collect();
+        let (name, count) = (&app.name, ours.len());
+        // Writing to a string does not fail.
+        let _ = write!(
+            text,
+            "private::App{{name: {name:?}, migrations: {count}, names: &{names:?}, releases: &{releases:?}}},"
+        );
+    }
+    text.push(']');
+    text.parse().unwrap_or_default()
+}
+
 fn write_row(row: &Row, out: &mut String) -> std::fmt::Result {
-    let LoadedMigration { migration, down, .. } = row.migration;
+    let LoadedMigration { migration, down, was, .. } = row.migration;
     let (id, attributes) = (&migration.id, &migration.attributes);
-    write!(out, "private::Embedded{{app: {:?}, name: {:?}, checksums: ", id.app, id.name)?;
+    write!(out, "private::Embedded{{app: {:?}, name: {:?}, was: private::Option::{was:?}", id.app, id.name)?;
+    let depends_on: Vec<String> = attributes.depends_on.iter().map(|dependency| dependency.id.to_string()).collect();
+    write!(out, ", depends_on: &{depends_on:?}, checksums: ")?;
     match canonical::checksums(migration.up.operations(), attributes.transaction) {
         [a, b, c] if a == b && b == c => write!(out, "[b\"{}\"; 3]", a.0.escape_ascii())?,
         all => write!(out, "[b\"{}\"]", all.map(|checksum| checksum.0.escape_ascii().to_string()).join("\", b\""))?,

@@ -108,11 +108,11 @@ fn embed<'a>(input: &'a Input, project: &'a Project) -> Expansion<'a> {
             expansion.modules.push(Module { test_only, ..module });
         }
     }
-    let table = embedded::table(&rows);
+    let (table, apps) = (embedded::table(&rows), embedded::apps(&project.loaded));
     expansion.value = quote! {
         use ::covet::__private as private;
         const EMBEDDED: &[private::Embedded] = #table;
-        ::covet::Migrations::new(EMBEDDED)
+        ::covet::Migrations::new(EMBEDDED).with_apps(#apps)
     };
     expansion
 }

@@ -24,6 +24,33 @@ pub struct Item {
     pub name: Ident,
 }
 
+impl Item {
+    /// Whether a static comes next.
+    pub fn is_next(stream: ParseStream) -> bool {
+        let is_prefixed = stream.peek(Token![#]) || stream.peek(Token![pub]);
+        is_prefixed || stream.peek(Token![static]) || stream.peek(Token![const])
+    }
+
+    /// Reads a static up to its name. It is kept as soon as it has one, whatever is wrong then.
+    pub fn read(stream: ParseStream, item: &mut Option<Item>) -> Result<()> {
+        let attributes = stream.call(Attribute::parse_outer)?;
+        let visibility = stream.parse()?;
+        if let Some(keyword) = stream.parse::<Option<Token![const]>>()? {
+            *item = Some(Item { attributes, visibility, name: stream.parse()? });
+            return Err(Error::new(keyword.span, "a constant would be embedded wherever it is used; write `static`"));
+        }
+        stream.parse::<Token![static]>()?;
+        if stream.peek(Token![mut]) {
+            return Err(stream.error("migrations never change; leave out `mut`"));
+        }
+        *item = Some(Item { attributes, visibility, name: stream.parse()? });
+        if stream.peek(Token![:]) {
+            return Err(stream.error("the type is always `covet::Migrations`; leave it out"));
+        }
+        Ok(())
+    }
+}
+
 impl Input {
     /// Reads a call. What came before a fault is kept, so that the static exists and nothing else goes wrong.
     pub fn parse(call: TokenStream) -> (Input, Option<Error>) {
@@ -33,8 +60,7 @@ impl Input {
     }
 
     fn read(&mut self, stream: ParseStream) -> Result<()> {
-        let is_prefixed = stream.peek(Token![#]) || stream.peek(Token![pub]);
-        if is_prefixed || stream.peek(Token![static]) || stream.peek(Token![const]) {
+        if Item::is_next(stream) {
             self.read_item(stream)?;
         } else if stream.peek(LitStr) {
             self.directory = Some(directory(stream)?);
@@ -47,20 +73,7 @@ impl Input {
     }
 
     fn read_item(&mut self, stream: ParseStream) -> Result<()> {
-        let attributes = stream.call(Attribute::parse_outer)?;
-        let visibility = stream.parse()?;
-        if let Some(keyword) = stream.parse::<Option<Token![const]>>()? {
-            self.item = Some(Item { attributes, visibility, name: stream.parse()? });
-            return Err(Error::new(keyword.span, "a constant would be embedded wherever it is used; write `static`"));
-        }
-        stream.parse::<Token![static]>()?;
-        if stream.peek(Token![mut]) {
-            return Err(stream.error("migrations never change; leave out `mut`"));
-        }
-        self.item = Some(Item { attributes, visibility, name: stream.parse()? });
-        if stream.peek(Token![:]) {
-            return Err(stream.error("the type is always `covet::Migrations`; leave it out"));
-        }
+        Item::read(stream, &mut self.item)?;
         if stream.parse::<Option<Token![=]>>()?.is_some() {
             self.directory = Some(directory(stream)?);
         }

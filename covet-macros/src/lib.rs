@@ -2,10 +2,11 @@
 //!
 //! `migrations!` goes through four phases: `input` reads the call, `project` loads the directory that it names, `expand`
 //! embeds what was loaded, and `fallback` shows what is wrong instead. What is wrong in a migration file is not shown by
-//! it but by `#[migration]` (`attribute`), which expands inside that file and owns its tokens.
+//! it but by `#[migration]` (`attribute`), which expands inside that file and owns its tokens. `combine!` reads no file.
 
 mod attribute;
 mod attributed;
+mod combine;
 mod embedded;
 mod expand;
 mod fallback;
@@ -30,6 +31,15 @@ use quote::quote;
 pub fn migrations(call: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let call = TokenStream::from(call);
     guarded(|| expand::expand(call.clone()), |error| fallback::of_call(call.clone(), error))
+}
+
+/// Merges the migrations of several crates into one set, at build time.
+///
+#[doc = include_str!("../docs/combine.md")]
+#[proc_macro]
+pub fn combine(call: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let call = TokenStream::from(call);
+    guarded(|| combine::expand(call), |error| error)
 }
 
 /// Makes a function of a migration file its `up` or its `down`.

@@ -15,19 +15,44 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 #[derive(Clone, Copy, Debug)]
 pub struct Migrations {
     embedded: &'static [Embedded],
+    apps: &'static [App],
 }
 
 impl Migrations {
     /// What the macro emits: the migrations of all apps, in the order in which they run.
     #[doc(hidden)]
     pub const fn new(embedded: &'static [Embedded]) -> Self {
-        Migrations { embedded }
+        Migrations { embedded, apps: &[] }
+    }
+
+    /// The same, with what the macro knows of the apps, by name.
+    #[doc(hidden)]
+    pub const fn with_apps(self, apps: &'static [App]) -> Self {
+        Migrations { apps, ..self }
     }
 
     /// The migrations, in the order in which they run.
-    pub(crate) fn embedded(&self) -> &'static [Embedded] {
+    pub(crate) const fn embedded(&self) -> &'static [Embedded] {
         self.embedded
     }
+
+    /// The apps, by name.
+    pub(crate) const fn apps(&self) -> &'static [App] {
+        self.apps
+    }
+}
+
+/// An app of a set.
+#[derive(Clone, Copy, Debug)]
+pub struct App {
+    /// Its name.
+    pub name: &'static str,
+    /// How many migrations it has.
+    pub migrations: usize,
+    /// The names of its migrations, former ones included, in the order of their bytes, each with its place in the app.
+    pub names: &'static [(&'static str, usize)],
+    /// The releases that its order file marks, each with the number of migrations above it.
+    pub releases: &'static [(&'static str, usize)],
 }
 
 /// One embedded migration.
@@ -37,6 +62,10 @@ pub struct Embedded {
     pub app: &'static str,
     /// Its name within the app.
     pub name: &'static str,
+    /// The name that it had before, and under which a database may have recorded it.
+    pub was: Option<&'static str>,
+    /// The migrations of other apps that run before it, as `app/name`.
+    pub depends_on: &'static [&'static str],
     /// The checksums of its up, in the order of `covet_core::Dialect::ALL`.
     pub checksums: [&'static [u8; 32]; 3],
     /// Its operations in canonical form.
@@ -55,6 +84,11 @@ impl Embedded {
     /// Its app and name.
     pub(crate) fn id(&self) -> MigrationId {
         MigrationId::new(self.app, self.name)
+    }
+
+    /// Its name, and the one that it had before.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        [self.name].into_iter().chain(self.was)
     }
 
     /// The checksum of its up on a database.

@@ -79,6 +79,46 @@ pub enum Error {
         /// How many.
         count: usize,
     },
+    /// There is no such migration or release to run to.
+    #[error("there is no `{target}` in this binary to run to; nothing was run; {help}")]
+    UnknownTarget {
+        /// The target, as it was given.
+        target: String,
+        /// What may have been meant.
+        help: String,
+    },
+    /// No migration has that tag, and some have one that is almost the same.
+    #[error("no migration of this binary is tagged `{tag}`; nothing was run; did you mean `{meant}`?")]
+    UnknownTag {
+        /// The tag, as it was given.
+        tag: String,
+        /// The one that is almost the same.
+        meant: String,
+    },
+    /// What a target leaves out is needed, and nothing said so.
+    #[error(
+        "with no more than what `{target}` takes, migration `{migration}` does not fit: {finding}; nothing was run; say \
+         in its `depends_on` what it builds on, or run without a target"
+    )]
+    BeyondTarget {
+        /// The target, as it was given.
+        target: String,
+        /// The migration.
+        migration: MigrationId,
+        /// What does not fit.
+        finding: Box<Diagnostic>,
+    },
+    /// A migration needs one that is neither in the binary nor recorded.
+    #[error(
+        "migration `{migration}` depends on `{dependency}`, which this binary does not embed; nothing was run; embed the \
+         set of its crate too: `covet::combine!(pub static ALL = [..]);`"
+    )]
+    MissingDependency {
+        /// The migration.
+        migration: MigrationId,
+        /// What it depends on, as `app/name`.
+        dependency: &'static str,
+    },
     /// Nothing undoes the migration.
     #[error(
         "migration `{migration}` cannot be rolled back: {why}; nothing was run; write a new migration that goes forward"
@@ -235,12 +275,11 @@ pub enum Error {
 /// What a database said, without what sqlx says around it.
 pub(crate) fn said(error: &sqlx::Error) -> String {
     let sqlx::Error::Database(refusal) = error else { return error.to_string() };
-    let mut text = refusal.message().to_owned();
     #[cfg(feature = "postgres")]
-    if let Some(detail) = refusal.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().and_then(|error| error.detail())
-    {
-        text = format!("{text}: {detail}");
-    }
+    let detail = refusal.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().and_then(|error| error.detail());
+    #[cfg(not(feature = "postgres"))]
+    let detail: Option<&str> = None;
+    let text = detail.map_or(refusal.message().to_owned(), |detail| format!("{}: {detail}", refusal.message()));
     match refusal.code() {
         Some(code) => format!("{text} (code {code})"),
         None => text,

@@ -24,7 +24,10 @@ pub(crate) enum State {
 /// A row of the tracking table.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Row {
+    /// The migration, by the name that the binary has for it.
     pub(crate) id: MigrationId,
+    /// The name in the table, where the migration was renamed since. Rows are never rewritten.
+    pub(crate) former: Option<String>,
     pub(crate) order_index: usize,
     pub(crate) checksum: Checksum,
     pub(crate) chain: Chain,
@@ -52,6 +55,21 @@ impl History {
         self.rows.iter().filter(move |row| row.id.app == app)
     }
 
+    /// Gives migrations that were renamed since the names that the binary has for them.
+    ///
+    /// A row under the new name goes first: the one under the old name is then something else, and told as such.
+    pub(crate) fn renamed(mut self, embedded: &[Embedded]) -> History {
+        for one in embedded {
+            let Some(was) = one.was else { continue };
+            if self.row(&one.id()).is_none()
+                && let Some(row) = self.rows.iter_mut().find(|row| row.id.app == one.app && row.id.name == was)
+            {
+                row.former = Some(std::mem::replace(&mut row.id.name, one.name.to_owned()));
+            }
+        }
+        self
+    }
+
     pub(crate) fn row(&self, id: &MigrationId) -> Option<&Row> {
         self.rows.iter().find(|row| row.id == *id)
     }
@@ -59,6 +77,11 @@ impl History {
     /// The last row of every app.
     pub(crate) fn heads(&self) -> BTreeMap<&str, &Row> {
         self.rows.iter().map(|row| (row.id.app.as_str(), row)).collect()
+    }
+
+    /// The last rows, the very last one first.
+    pub(crate) fn last(&self, count: usize) -> Vec<&Row> {
+        self.rows.iter().rev().take(count).collect()
     }
 
     /// The place and the chain of one more migration.
@@ -91,7 +114,7 @@ impl History {
         let mut chains: BTreeMap<&str, (usize, Chain)> = BTreeMap::new();
         for row in &self.rows {
             let (place, chain) = chains.entry(&row.id.app).or_insert((0, Chain::EMPTY));
-            *chain = chain.link(&row.id.name, row.checksum);
+            *chain = chain.link(row.recorded_name(), row.checksum);
             if *chain != row.chain || *place != row.order_index {
                 return Err(Error::from(Mismatch::Damaged {
                     migration: row.id.clone(),
@@ -170,17 +193,28 @@ fn compare_place(
         (false, _) => Mismatch::Missing {
             migration: row.id.clone(),
             recorded: row.checksum,
-            at_its_place: format!("`{}` ({})", here.name, embedded.short()),
+            at_its_place: here.name.to_owned(),
+            embedded,
             same_content: row.checksum == embedded,
         },
     }))
 }
 
 impl Row {
+    /// The name that the table has for it, which is part of its chain.
+    pub(crate) fn recorded_name(&self) -> &str {
+        self.former.as_deref().unwrap_or(&self.id.name)
+    }
+
+    /// The migration as the table names it.
+    pub(crate) fn recorded_id(&self) -> MigrationId {
+        MigrationId::new(&*self.id.app, self.recorded_name())
+    }
+
     /// What a person has to know of a migration that stopped half-way; `rest` is what the binary knows of it.
     pub(crate) fn interrupted(&self, tracking: &Tracking<'_>, rest: Option<Rest>) -> Interrupted {
         let direction = if self.state == State::Reverting { Direction::RollBack } else { Direction::Apply };
-        let (table, this) = (tracking.table, tracking.this(&self.id));
+        let (table, this) = (tracking.table, tracking.this(&self.recorded_id()));
         let (forward, back) = match direction {
             Direction::Apply => {
                 (format!("UPDATE {table} SET state = 'applied' {this}"), format!("DELETE FROM {table} {this}"))
@@ -217,6 +251,8 @@ mod tests {
         Embedded {
             app,
             name,
+            was: None,
+            depends_on: &[],
             checksums: [checksum; 3],
             up: "[]",
             down: Ok("[]"),
@@ -232,6 +268,7 @@ mod tests {
             let (order_index, chain) = history.next(&one.id(), one.checksum(DIALECT));
             history.rows.push(Row {
                 id: one.id(),
+                former: None,
                 order_index,
                 checksum: one.checksum(DIALECT),
                 chain,
@@ -275,6 +312,43 @@ mod tests {
         ));
         assert!(matches!(error(&[a1, a2], &[a1]), Mismatch::Newer { .. }));
         assert!(matches!(error(&[embedded("z", "1", 1)], &[a1]), Mismatch::UnknownApp { .. }));
+    }
+
+    #[test]
+    fn a_renamed_migration_is_known_by_its_row_under_the_old_name() {
+        let [a1, a2, b1] = [embedded("a", "1", 1), embedded("a", "2", 2), embedded("b", "1", 3)];
+        let list = [a1, Embedded { name: "2b", was: Some("2"), ..a2 }, b1, embedded("a", "3", 4)];
+        let history = recorded(&[a1, a2]).renamed(&list);
+        assert_eq!((&*history.rows[1].id.name, history.rows[1].recorded_name()), ("2b", "2"));
+        assert_eq!(history.rows[1].recorded_id(), MigrationId::new("a", "2"));
+        history.check("t").unwrap();
+        assert_eq!(history.compare(&list, DIALECT, WhenNewer::Refuse).unwrap().pending, [2, 3]);
+        // The next one goes on from the chain that is recorded.
+        assert_eq!(history.next(&list[3].id(), Checksum([4; 32])).0, 2);
+        let tracking = Tracking { backend: &crate::backend::Sqlite, table: "t" };
+        assert_eq!(history.rows[1].interrupted(&tracking, None).help.matches("name = '2'").count(), 2);
+    }
+
+    #[test]
+    fn a_renamed_migration_is_still_compared() {
+        let [a1, a2] = [embedded("a", "1", 1), embedded("a", "2", 2)];
+        let renamed = Embedded { name: "2b", was: Some("2"), ..embedded("a", "2", 9) };
+        let error = |rows: &[Embedded], list: &[Embedded]| {
+            recorded(rows).renamed(list).compare(list, DIALECT, WhenNewer::Refuse).unwrap_err()
+        };
+        let edited = error(&[a1, a2], &[a1, renamed]);
+        assert!(matches!(edited.mismatch(), Some(Mismatch::Edited { migration, .. }) if migration.name == "2b"));
+        // A database with both names has one migration more than the binary.
+        let both = [a1, Embedded { name: "2b", ..a2 }, a2];
+        let missing = error(&both, &[a1, Embedded { name: "2b", was: Some("2"), ..a2 }]);
+        assert!(matches!(missing.mismatch(), Some(Mismatch::Newer { unknown }) if unknown[0].0.name == "2"));
+    }
+
+    #[test]
+    fn a_rename_that_nobody_wrote_down_says_what_to_write() {
+        let list = [embedded("a", "1", 1), embedded("a", "2b", 2)];
+        let text = compared(&[list[0], embedded("a", "2", 2)], &list).unwrap_err().to_string();
+        assert!(text.contains("write `2b was 2` in `order.txt`"), "{text}");
     }
 
     #[test]

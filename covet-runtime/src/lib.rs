@@ -12,6 +12,7 @@ compile_error!("covet has no driver: enable one of the features `sqlite`, `postg
 
 mod attempt;
 mod backend;
+mod combine;
 mod connection;
 mod embedded;
 mod error;
@@ -26,6 +27,7 @@ mod report;
 mod run;
 mod source;
 mod sql;
+mod target;
 mod tracking;
 mod work;
 
@@ -39,12 +41,18 @@ pub use mismatch::Mismatch;
 pub use overview::{Entry, PlanReport, Planned, Standing, Status, Verified};
 pub use report::{Direction, Done, Report};
 pub use source::Source;
+pub use target::Stop;
 
 /// What the macros' expansions name; no part of the public interface.
 #[doc(hidden)]
 pub mod private {
     pub use crate::connection::{FromConnection, StepResult};
-    pub use crate::embedded::{BoxFuture, Embedded, RustFunction, RustStep};
+    pub use crate::embedded::{App, BoxFuture, Embedded, RustFunction, RustStep};
+    /// What `combine!` evaluates.
+    pub mod combine {
+        pub use crate::combine::{count_apps, count_migrations, merge_apps, merge_migrations};
+    }
     pub use std::boxed::Box;
+    pub use std::option::Option;
     pub use std::result::Result;
 }

@@ -8,6 +8,7 @@ use crate::overview::{self, PlanReport, Status, Verified};
 use crate::report::Report;
 use crate::run::{self, Goal};
 use crate::source::Source;
+use crate::target::Bounds;
 
 /// What a run does when the database has migrations that the binary does not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,15 @@ pub(crate) struct Options {
     pub(crate) lock_timeout: Duration,
     pub(crate) wait_timeout: Duration,
     pub(crate) when_newer: WhenNewer,
+    pub(crate) to: Option<String>,
+    pub(crate) before_tag: Option<String>,
+}
+
+impl Options {
+    /// What bounds a run, found among the migrations.
+    pub(crate) fn bounds(&self, migrations: Migrations) -> Result<Bounds> {
+        Bounds::find(self.to.as_deref(), self.before_tag.as_deref(), migrations)
+    }
 }
 
 impl Default for Options {
@@ -37,6 +47,8 @@ impl Default for Options {
             lock_timeout: Duration::from_secs(5),
             wait_timeout: Duration::from_secs(60),
             when_newer: WhenNewer::default(),
+            to: None,
+            before_tag: None,
         }
     }
 }
@@ -102,6 +114,50 @@ impl Migrator {
         self
     }
 
+    /// Stops before the first pending migration with this tag, whatever comes after it.
+    ///
+    /// That is the way to deploy in two steps: migrations that only add run before the new servers start, and the first
+    /// one tagged `contract`, which takes away what the old servers use, waits with all that follow it until they are
+    /// gone. Nothing is skipped: migrations run in their order over all apps, up to that one.
+    ///
+    /// Where no pending migration has the tag, everything is applied. Bounds [`run`](Migrator::run),
+    /// [`plan`](Migrator::plan), [`is_current`](Migrator::is_current) and
+    /// [`require_current`](Migrator::require_current), all of which give an [`Error::UnknownTag`] when no migration has
+    /// this tag and some have one that is almost the same.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> covet_runtime::Result<()> {
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// # let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+    /// let report = MIGRATIONS.migrator().before_tag("contract").run(&pool).await?;
+    /// if let Some(stop) = &report.stopped {
+    ///     println!("{stop}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    #[must_use]
+    pub fn before_tag(mut self, tag: impl Into<String>) -> Self {
+        self.options.before_tag = Some(tag.into());
+        self
+    }
+
+    /// Goes no further than to a migration, as `auth/0002_roles`, or to a release, as `@v1.2`.
+    ///
+    /// A migration stands for itself and all of its app before it; a release for what stands above its line in the order
+    /// file of every app that marks it. Of other apps only what these depend on is applied. Bounds the same calls as
+    /// [`before_tag`](Migrator::before_tag), and they give an [`Error::UnknownTarget`] when there is no such migration
+    /// or release. What is applied already stays: see [`rollback_to`](Migrator::rollback_to).
+    #[must_use]
+    pub fn to(mut self, target: impl Into<String>) -> Self {
+        self.options.to = Some(target.into());
+        self
+    }
+
     /// As [`Migrations::run`].
     ///
     /// # Errors
@@ -118,6 +174,19 @@ impl Migrator {
     pub fn rollback<'a>(&self, db: impl Into<Source<'a>>, steps: usize) -> BoxFuture<'a, Result<Report>> {
         let (source, Migrator { migrations, options }) = (db.into(), self.clone());
         Box::pin(run::run(source, migrations, options, Goal::RolledBack(steps)))
+    }
+
+    /// As [`Migrations::rollback_to`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn rollback_to<'a>(
+        &self,
+        db: impl Into<Source<'a>>,
+        target: impl Into<String>,
+    ) -> BoxFuture<'a, Result<Report>> {
+        let (source, Migrator { migrations, options }) = (db.into(), self.clone().to(target));
+        Box::pin(run::run(source, migrations, options, Goal::RolledBackTo))
     }
 
     /// As [`Migrations::status`].
@@ -208,6 +277,21 @@ impl Migrations {
     /// When one of them is irreversible, or not in the binary (nothing has run then), and as [`Migrations::run`].
     pub fn rollback<'a>(&self, db: impl Into<Source<'a>>, steps: usize) -> BoxFuture<'a, Result<Report>> {
         self.migrator().rollback(db, steps)
+    }
+
+    /// Undoes what lies beyond a migration, as `auth/0002_roles`, or a release, as `@v1.2`: the later migrations of its
+    /// apps, and of other apps what depends on them. The one that this database applied last goes first.
+    ///
+    /// What has nothing to do with the target stays, whenever it was applied.
+    ///
+    /// # Errors
+    /// [`Error::UnknownTarget`], and as [`Migrations::rollback`].
+    pub fn rollback_to<'a>(
+        &self,
+        db: impl Into<Source<'a>>,
+        target: impl Into<String>,
+    ) -> BoxFuture<'a, Result<Report>> {
+        self.migrator().rollback_to(db, target)
     }
 
     /// What is applied and what is pending; says what is wrong with the history rather than fail because of it.

@@ -60,15 +60,18 @@ pub enum Mismatch {
     /// This database applied a migration that the binary lacks, though it has later ones.
     #[error(
         "migration `{migration}` was applied to this database as {}, and the binary does not embed it; at its place \
-         stands {at_its_place}; nothing was run; {}", recorded.short(), missing_help(*same_content)
+         stands `{at_its_place}` ({}); nothing was run; {}",
+        recorded.short(), embedded.short(), missing_help(migration, at_its_place, *same_content)
     )]
     Missing {
         /// The migration.
         migration: MigrationId,
         /// The checksum that the database recorded.
         recorded: Checksum,
-        /// What the binary has at its place, with its checksum.
+        /// The migration that the binary has at its place.
         at_its_place: String,
+        /// Its checksum.
+        embedded: Checksum,
         /// Whether that has the same checksum: it was renamed.
         same_content: bool,
     },
@@ -113,10 +116,13 @@ pub enum Mismatch {
     },
 }
 
-fn missing_help(same_content: bool) -> &'static str {
+fn missing_help(migration: &MigrationId, at_its_place: &str, same_content: bool) -> String {
     match same_content {
-        true => "it has the same content, so it was renamed: give it its old name again",
-        false => "restore its file and its line in `order.txt`",
+        true => format!(
+            "it has the same content, so it was renamed: write `{at_its_place} was {}` in `order.txt`",
+            migration.name
+        ),
+        false => "restore its file and its line in `order.txt`".to_owned(),
     }
 }
 

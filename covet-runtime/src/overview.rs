@@ -14,6 +14,7 @@ use crate::migrator::{Options, WhenNewer};
 use crate::report::counted;
 use crate::run::{head, read};
 use crate::source::{Session, Source};
+use crate::target::Stop;
 use crate::tracking::{Head, Tracking};
 use crate::work::{self, Work};
 
@@ -88,6 +89,8 @@ pub struct PlanReport {
     pub dialect: Dialect,
     /// The pending migrations, in order.
     pub migrations: Vec<Planned>,
+    /// Why these are not all that are pending.
+    pub stopped: Option<Stop>,
 }
 
 /// A pending migration.
@@ -119,9 +122,13 @@ impl Planned {
 impl fmt::Display for PlanReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.migrations.is_empty() {
-            return f.write_str("nothing is pending");
+            return match &self.stopped {
+                Some(stop) => write!(f, "nothing would be applied: {stop}"),
+                None => f.write_str("nothing is pending"),
+            };
         }
         write!(f, "{} pending on {}", counted(self.migrations.len(), "migration"), self.dialect)?;
+
         for planned in &self.migrations {
             write!(f, "\n\n-- {}\n-- down: ", planned.migration)?;
             match &planned.down {
@@ -133,7 +140,10 @@ impl fmt::Display for PlanReport {
                 write!(f, "\n{}{end}", statement.trim_end().trim_end_matches(';'))?;
             }
         }
-        Ok(())
+        match &self.stopped {
+            Some(stop) => write!(f, "\n\n-- {stop}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -154,20 +164,28 @@ impl fmt::Display for Verified {
 }
 
 /// The session and what it recorded.
-async fn look(source: Source<'_>, options: &Options) -> Result<(&'static dyn Backend, Ground, History)> {
+async fn look(
+    source: Source<'_>,
+    migrations: Migrations,
+    options: &Options,
+) -> Result<(&'static dyn Backend, Ground, History)> {
     let mut session = source.open().await?;
-    look_through(&mut session, options).await
+    look_through(&mut session, migrations, options).await
 }
 
-async fn look_through(session: &mut Session<'_>, options: &Options) -> Result<(&'static dyn Backend, Ground, History)> {
+async fn look_through(
+    session: &mut Session<'_>,
+    migrations: Migrations,
+    options: &Options,
+) -> Result<(&'static dyn Backend, Ground, History)> {
     let backend = session.backend();
     let ground = backend.ground(&mut session.connection(), options).await?;
-    let history = read(&mut session.connection(), backend, &ground).await?;
+    let history = read(&mut session.connection(), backend, &ground, migrations.embedded()).await?;
     Ok((backend, ground, history))
 }
 
 pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Status> {
-    let (backend, _, history) = look(source, &options).await?;
+    let (backend, _, history) = look(source, migrations, &options).await?;
     let embedded = migrations.embedded();
     let mut entries = Vec::new();
     for row in &history.rows {
@@ -185,18 +203,21 @@ pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: 
 }
 
 pub(crate) async fn plan(source: Source<'_>, migrations: Migrations, options: Options) -> Result<PlanReport> {
-    let (backend, ground, history) = look(source, &options).await?;
+    let bounds = options.bounds(migrations)?;
+    let (backend, ground, history) = look(source, migrations, &options).await?;
     // What is half done is shown whole: whoever has to mend it has to see it.
     let history = history.settled();
     history.check(&ground.table)?;
     let dialect = backend.dialect();
     let pending = history.compare(migrations.embedded(), dialect, options.when_newer)?.pending;
-    let works = work::forward(migrations.embedded(), &pending, &history, dialect)?;
-    Ok(PlanReport { dialect, migrations: works.iter().map(Planned::of).collect() })
+    let (chosen, stopped) = bounds.select(migrations.embedded(), &pending);
+    let works =
+        work::forward(migrations.embedded(), &chosen, &history, dialect).map_err(|error| bounds.explain(error))?;
+    Ok(PlanReport { dialect, migrations: works.iter().map(Planned::of).collect(), stopped })
 }
 
 pub(crate) async fn verify(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Verified> {
-    let (backend, ground, history) = look(source, &options).await?;
+    let (backend, ground, history) = look(source, migrations, &options).await?;
     if let Some(row) = history.unsettled() {
         let rest = work::rest_of(migrations.embedded(), row, &history, backend.dialect());
         let tracking = Tracking { backend, table: &ground.table };
@@ -213,6 +234,7 @@ pub(crate) async fn current(
     migrations: Migrations,
     options: Options,
 ) -> Result<Option<(MigrationId, usize)>> {
+    let bounds = options.bounds(migrations)?;
     let mut session = source.open().await?;
     let embedded = migrations.embedded();
     match head(&mut session, embedded, &options).await? {
@@ -220,11 +242,12 @@ pub(crate) async fn current(
         Head::Newer if options.when_newer == WhenNewer::Accept => return Ok(None),
         Head::Newer | Head::Unclear => {}
     }
-    let (backend, ground, history) = look_through(&mut session, &options).await?;
+    let (backend, ground, history) = look_through(&mut session, migrations, &options).await?;
     // What is half done is not done; another process may be at it.
     let history = history.settled();
     history.check(&ground.table)?;
     let pending = history.compare(embedded, backend.dialect(), options.when_newer)?.pending;
+    let (pending, _) = bounds.select(embedded, &pending);
     Ok(pending.first().map(|&at| (embedded[at].id(), pending.len())))
 }
 

@@ -101,7 +101,7 @@ pub(crate) fn stepwise<'w>(
     pieces.push(Piece::sql(Role::Record(at), record_begin(work, tracking)));
     for (number, step) in work.plan.steps.iter().enumerate() {
         let role = Role::Step(at, number);
-        let progress = tracking.progress(work.id(), number + 1);
+        let progress = tracking.progress(&work.recorded_id(), number + 1);
         match &step.action {
             Action::Ddl(statements) => {
                 pieces.extend(statements.iter().map(|statement| Piece::sql(role, statement)));
@@ -128,14 +128,14 @@ pub(crate) fn stepwise<'w>(
 fn record_begin(work: &Work, tracking: &Tracking<'_>) -> String {
     match work.direction {
         Direction::Apply => tracking.begin(work.id(), &work.row, work.revert.as_deref()),
-        Direction::RollBack => tracking.begin_rollback(work.id()),
+        Direction::RollBack => tracking.begin_rollback(&work.recorded_id()),
     }
 }
 
 fn record_end(work: &Work, tracking: &Tracking<'_>) -> String {
     match work.direction {
-        Direction::Apply => tracking.finish(work.id(), work.plan.steps.len()),
-        Direction::RollBack => tracking.forget(work.id()),
+        Direction::Apply => tracking.finish(&work.recorded_id(), work.plan.steps.len()),
+        Direction::RollBack => tracking.forget(&work.recorded_id()),
     }
 }
 

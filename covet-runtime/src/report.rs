@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use covet_core::MigrationId;
 
+use crate::target::Stop;
+
 /// Which way migrations are run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Direction {
@@ -28,6 +30,8 @@ pub struct Report {
     pub direction: Direction,
     /// The migrations, in the order in which they were run.
     pub migrations: Vec<Done>,
+    /// Why it did not go on, where more is pending.
+    pub stopped: Option<Stop>,
 }
 
 /// A migration that a run finished.
@@ -44,7 +48,7 @@ pub struct Done {
 
 impl Report {
     pub(crate) fn new(direction: Direction) -> Self {
-        Report { direction, migrations: Vec::new() }
+        Report { direction, migrations: Vec::new(), stopped: None }
     }
 
     /// Whether nothing was run.
@@ -59,8 +63,10 @@ impl fmt::Display for Report {
             Direction::Apply => ("nothing is pending", "applied"),
             Direction::RollBack => ("nothing to roll back", "rolled back"),
         };
-        if self.is_empty() {
-            return f.write_str(nothing);
+        match (&self.stopped, self.is_empty()) {
+            (None, true) => return f.write_str(nothing),
+            (Some(stop), true) => return write!(f, "nothing was applied: {stop}"),
+            (_, false) => {}
         }
         let total = self.migrations.iter().map(|done| done.duration).sum();
         write!(f, "{did} {} in {}", counted(self.migrations.len(), "migration"), Shown(total))?;
@@ -70,7 +76,10 @@ impl fmt::Display for Report {
         for [name, step, time] in &rows {
             write!(f, "\n  {name:names$}  {step:steps$}  {time:>times$}")?;
         }
-        Ok(())
+        match &self.stopped {
+            Some(stop) => write!(f, "\n{stop}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -112,10 +121,12 @@ mod tests {
         let report = Report {
             direction: Direction::Apply,
             migrations: vec![done("0001_users", 1, 12), done("0002_x", 12, 13_400)],
+            stopped: Some(Stop::AtTarget { target: "@v1.2".to_owned(), pending: 1 }),
         };
         let expected = "applied 2 migrations in 13.4 s\n\
                         \x20 auth/0001_users  1 step     12 ms\n\
-                        \x20 auth/0002_x      12 steps  13.4 s";
+                        \x20 auth/0002_x      12 steps  13.4 s\n\
+                        stopped at `@v1.2`; 1 migration pending";
         assert_eq!(report.to_string(), expected);
     }
 }

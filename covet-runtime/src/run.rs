@@ -14,6 +14,7 @@ use crate::history::History;
 use crate::migrator::{Options, WhenNewer};
 use crate::report::{Direction, Done, Report};
 use crate::source::{Session, Source};
+use crate::target::{Bounds, Stop};
 use crate::tracking::{self, Head, Tracking};
 use crate::work::{self, Work};
 
@@ -24,6 +25,8 @@ pub(crate) enum Goal {
     Applied,
     /// So many of the migrations that were applied last are undone.
     RolledBack(usize),
+    /// Nothing is applied that lies beyond the target of the options.
+    RolledBackTo,
 }
 
 /// How often a transaction is run again that lost against another session.
@@ -31,6 +34,7 @@ const RETRIES: u32 = 3;
 
 /// Runs migrations until the goal is reached.
 pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Options, goal: Goal) -> Result<Report> {
+    let bounds = options.bounds(migrations)?;
     let mut session = source.open().await?;
     let direction = if goal == Goal::Applied { Direction::Apply } else { Direction::RollBack };
     if goal == Goal::Applied {
@@ -46,16 +50,20 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     }
     let ground = backend.ground(&mut session.connection(), &options).await?;
     // Everything that is wrong with the history is told before anything is set, locked or written.
-    let history = read(&mut session.connection(), backend, &ground).await?;
+    let history = read(&mut session.connection(), backend, &ground, migrations.embedded()).await?;
     // A migration that is half done may be in the hands of another process: only the lock tells.
-    if history.is_settled() && ready(goal, migrations.embedded(), &history, backend, &ground, &options)?.is_empty() {
-        return Ok(Report::new(direction));
+    if history.is_settled() {
+        let ready = ready(goal, &bounds, migrations.embedded(), &history, backend, &ground, &options)?;
+        if ready.works.is_empty() {
+            return Ok(Report { stopped: ready.stopped, ..Report::new(direction) });
+        }
     }
     if ground.in_transaction || session.connection().has_transaction() {
         return Err(Error::InTransaction);
     }
     session.taint();
-    let mut run = Run { backend, ground, options, embedded: migrations.embedded(), report: Report::new(direction) };
+    let (embedded, report) = (migrations.embedded(), Report::new(direction));
+    let mut run = Run { backend, ground, options, bounds, embedded, report };
     let outcome = run.session(&mut session.connection(), goal).await;
     match outcome {
         Ok(()) => {
@@ -84,18 +92,19 @@ pub(crate) async fn head(session: &mut Session<'_>, embedded: &[Embedded], optio
     }
 }
 
-/// The recorded history; none where there is no table.
+/// The recorded history, by the names that the binary has; none where there is no table.
 pub(crate) async fn read(
     connection: &mut Connection<'_>,
     backend: &'static dyn Backend,
     ground: &Ground,
+    embedded: &[Embedded],
 ) -> Result<History> {
     if !ground.exists {
         return Ok(History::default());
     }
     let tracking = Tracking { backend, table: &ground.table };
     match connection.script(&tracking.rows()).await {
-        Ok(answer) => tracking::read(answer, &ground.table),
+        Ok(answer) => Ok(tracking::read(answer, &ground.table)?.renamed(embedded)),
         Err(stopped) if backend.fault(&stopped.error) == Fault::MissingTable => Ok(History::default()),
         Err(stopped) => Err(unreadable(backend, &ground.table, Some(ground), stopped.error)),
     }
@@ -118,15 +127,23 @@ fn unreadable(backend: &'static dyn Backend, table: &str, ground: Option<&Ground
     }
 }
 
+/// What is to be done.
+struct Ready {
+    works: Vec<Work>,
+    /// Why it is not all that could be done.
+    stopped: Option<Stop>,
+}
+
 /// Judges the history, and makes ready what is to be done.
 fn ready(
     goal: Goal,
+    bounds: &Bounds,
     embedded: &'static [Embedded],
     history: &History,
     backend: &'static dyn Backend,
     ground: &Ground,
     options: &Options,
-) -> Result<Vec<Work>> {
+) -> Result<Ready> {
     let dialect = backend.dialect();
     if let Some(row) = history.unsettled() {
         let rest = work::rest_of(embedded, row, history, dialect);
@@ -134,17 +151,22 @@ fn ready(
         return Err(Error::Interrupted(Box::new(row.interrupted(&tracking, rest))));
     }
     history.check(&ground.table)?;
-    match goal {
-        Goal::Applied => {
-            let standing = history.compare(embedded, dialect, options.when_newer)?;
-            work::forward(embedded, &standing.pending, history, dialect)
-        }
-        Goal::RolledBack(count) => {
-            // What is not embedded is told below, where it is one of those to be undone.
-            history.compare(embedded, dialect, WhenNewer::Accept)?;
-            work::backward(embedded, count, history, dialect)
-        }
+    if goal == Goal::Applied {
+        let pending = history.compare(embedded, dialect, options.when_newer)?.pending;
+        let (chosen, stopped) = bounds.select(embedded, &pending);
+        let works = work::forward(embedded, &chosen, history, dialect).map_err(|error| bounds.explain(error))?;
+        return Ok(Ready { works, stopped });
     }
+    // What is not embedded is told below, where it is one of those to be undone.
+    history.compare(embedded, dialect, WhenNewer::Accept)?;
+    let works = match (goal, &bounds.target) {
+        (Goal::RolledBack(count), _) => work::backward(embedded, &history.last(count), history, dialect)?,
+        (_, target) => {
+            let rows = target.as_ref().map(|target| target.undone(embedded, history)).unwrap_or_default();
+            work::backward(embedded, &rows, history, dialect).map_err(|error| bounds.explain(error))?
+        }
+    };
+    Ok(Ready { works, stopped: None })
 }
 
 /// A run that has something to do.
@@ -152,6 +174,7 @@ struct Run {
     backend: &'static dyn Backend,
     ground: Ground,
     options: Options,
+    bounds: Bounds,
     embedded: &'static [Embedded],
     report: Report,
 }
@@ -238,8 +261,9 @@ impl Run {
 
     /// Reads the history and does what it asks for, as long as nobody else changes it.
     async fn round(&mut self, connection: &mut Connection<'_>, goal: &mut Goal) -> Result<Round> {
-        let history = read(connection, self.backend, &self.ground).await?;
-        let works = ready(*goal, self.embedded, &history, self.backend, &self.ground, &self.options)?;
+        let history = read(connection, self.backend, &self.ground, self.embedded).await?;
+        let (backend, ground, options) = (self.backend, &self.ground, &self.options);
+        let Ready { works, stopped } = ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?;
         let mut expected = history;
         let mut rest = &works[..];
         while !rest.is_empty() {
@@ -264,6 +288,7 @@ impl Run {
             self.ground.exists = true;
             rest = after;
         }
+        self.report.stopped = stopped;
         Ok(Round::Finished)
     }
 
@@ -292,12 +317,12 @@ impl Run {
         for (work, &duration) in group.iter().zip(durations) {
             let (migration, steps) = (work.id().clone(), work.plan.steps.len());
             info!(%migration, steps, ?duration, direction = ?work.direction, "migration done");
-            match (work.direction, &mut *goal) {
-                (Direction::RollBack, Goal::RolledBack(left)) => {
-                    *left -= 1;
-                    expected.rows.pop();
-                }
-                _ => expected.rows.push(work.row.clone()),
+            match work.direction {
+                Direction::Apply => expected.rows.push(work.row.clone()),
+                Direction::RollBack => expected.rows.retain(|row| row.id != work.row.id),
+            }
+            if let Goal::RolledBack(left) = goal {
+                *left -= 1;
             }
             self.report.migrations.push(Done { migration, steps, duration });
         }

@@ -183,7 +183,7 @@ pub(crate) fn judge(answer: &Script, embedded: &[Embedded], dialect: Dialect) ->
             newer = true;
             continue;
         };
-        if count < length || value(4) != end_of(app, embedded, dialect).to_string() {
+        if count < length || !ends_of(app, embedded, dialect).iter().any(|end| end.to_string() == value(4)) {
             return Head::Unclear;
         }
         newer |= count > length;
@@ -196,10 +196,25 @@ pub(crate) fn judge(answer: &Script, embedded: &[Embedded], dialect: Dialect) ->
     }
 }
 
-/// The chain of an app after all that the binary embeds of it.
-fn end_of(app: &str, embedded: &[Embedded], dialect: Dialect) -> Chain {
-    let ours = embedded.iter().filter(|one| one.app == app);
-    ours.fold(Chain::EMPTY, |chain, one| chain.link(one.name, one.checksum(dialect)))
+/// The chains that an app may have after all that the binary embeds of it: one, where nothing was renamed.
+///
+/// A chain is made of the names at the time. The first is that of a database which applied everything before the
+/// renames, each of the others that of one which went over to the new names at another of them, the last with the new
+/// names throughout. Where the renames were made at different times a database may have another mixture; it is then
+/// read row by row, which costs two statements more.
+fn ends_of(app: &str, embedded: &[Embedded], dialect: Dialect) -> Vec<Chain> {
+    let mut ends = vec![Chain::EMPTY];
+    for one in embedded.iter().filter(|one| one.app == app) {
+        let checksum = one.checksum(dialect);
+        if one.was.is_some() {
+            ends.insert(1, ends[0]);
+        }
+        for chain in &mut ends[1..] {
+            *chain = chain.link(one.name, checksum);
+        }
+        ends[0] = ends[0].link(one.was.unwrap_or(one.name), checksum);
+    }
+    ends
 }
 
 /// Reads the answer to [`Tracking::rows`].
@@ -238,6 +253,7 @@ fn read_row(row: &[Option<String>]) -> Option<Row> {
     let checksum = |at: usize| value(at)?.parse::<Checksum>().ok();
     Some(Row {
         id: MigrationId::new(value(0)?, value(1)?),
+        former: None,
         order_index: value(2)?.parse().ok()?,
         checksum: checksum(3)?,
         chain: Chain(checksum(4)?),
@@ -263,6 +279,8 @@ mod tests {
         Embedded {
             app,
             name,
+            was: None,
+            depends_on: &[],
             checksums: [&[7; 32]; 3],
             up: "[]",
             down: Ok("[]"),
@@ -283,7 +301,7 @@ mod tests {
     #[test]
     fn only_a_dense_and_applied_history_with_the_same_chain_is_current() {
         let list = [embedded("a", "1"), embedded("a", "2")];
-        let chain = end_of("a", &list, Dialect::Sqlite).to_string();
+        let chain = ends_of("a", &list, Dialect::Sqlite)[0].to_string();
         let head = |rows: &[[&str; 6]]| {
             let row = |row: &[&str; 6]| row.iter().map(|value| Some((*value).to_owned())).collect();
             judge(&Script { rows: rows.iter().map(row).collect(), ..Script::default() }, &list, Dialect::Sqlite)
@@ -300,5 +318,29 @@ mod tests {
         ];
         assert!(unclear.into_iter().all(|row| head(&[row]) == Head::Unclear));
         assert_eq!(head(&[]), Head::Unclear);
+    }
+
+    #[test]
+    fn a_database_with_old_names_is_current_too() {
+        let list = ["1", "2", "3", "4"].map(|name| embedded("a", name));
+        let renamed = {
+            let mut list = list;
+            (list[1].name, list[1].was) = ("2b", Some("2"));
+            (list[3].name, list[3].was) = ("4b", Some("4"));
+            list
+        };
+        let ends = ends_of("a", &renamed, Dialect::Sqlite);
+        assert_eq!(ends.len(), 3);
+        let chain =
+            |names: [&str; 4]| names.into_iter().fold(Chain::EMPTY, |chain, name| chain.link(name, Checksum([7; 32])));
+        assert!(ends.contains(&chain(["1", "2", "3", "4"])), "applied before the renames");
+        assert!(ends.contains(&chain(["1", "2", "3", "4b"])), "half of it applied after them");
+        assert!(ends.contains(&chain(["1", "2b", "3", "4b"])), "all of it applied after them");
+        let head = |end: Chain| {
+            let row = ["a", "4", "3", "0", &end.to_string(), "1"].map(|value| Some(value.to_owned())).to_vec();
+            judge(&Script { rows: vec![row], ..Script::default() }, &renamed, Dialect::Sqlite)
+        };
+        assert_eq!(head(chain(["1", "2", "3", "4"])), Head::Current);
+        assert_eq!(head(chain(["1", "2b", "3", "4"])), Head::Unclear, "the rows tell");
     }
 }

@@ -30,6 +30,11 @@ impl Work {
         &self.row.id
     }
 
+    /// The migration as its row in the table names it.
+    pub(crate) fn recorded_id(&self) -> MigrationId {
+        self.row.recorded_id()
+    }
+
     /// The Rust function of that path.
     pub(crate) fn function(&self, path: &str) -> Result<RustFunction> {
         let found = self.functions.iter().find(|(name, _)| *name == path).map(|(_, function)| *function);
@@ -82,6 +87,7 @@ pub(crate) fn forward(
     for &at in pending {
         let one = &embedded[at];
         let (id, checksum) = (one.id(), one.checksum(dialect));
+        check_dependencies(one, embedded, &history)?;
         let up = decoded(one, one.up)?;
         let before = schema.clone();
         let plan = planned(one, &up, &before, dialect)?;
@@ -89,7 +95,7 @@ pub(crate) fn forward(
         let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
         let (order_index, chain) = history.next(&id, checksum);
         let applied_at = String::new();
-        let row = Row { id, order_index, checksum, chain, state: State::Applied, step: 0, applied_at };
+        let row = Row { id, former: None, order_index, checksum, chain, state: State::Applied, step: 0, applied_at };
         history.rows.push(row.clone());
         let work = Work {
             direction: Direction::Apply,
@@ -106,19 +112,30 @@ pub(crate) fn forward(
     Ok(all)
 }
 
-/// Makes the last `count` migrations that the database applied ready to be rolled back, the last one first.
+/// What a migration depends on may be of a crate that this binary has left out.
+fn check_dependencies(one: &Embedded, embedded: &[Embedded], history: &History) -> Result<()> {
+    for dependency in one.depends_on {
+        let Some((app, name)) = dependency.split_once('/') else { continue };
+        let is_embedded = embedded.iter().any(|other| other.app == app && other.names().any(|known| known == name));
+        if !is_embedded && history.row(&MigrationId::new(app, name)).is_none() {
+            return Err(Error::MissingDependency { migration: one.id(), dependency });
+        }
+    }
+    Ok(())
+}
+
+/// Makes migrations that the database applied ready to be rolled back, in the order in which they are given.
 ///
 /// # Errors
 /// When one of them is irreversible or not in the binary; nothing has run then.
 pub(crate) fn backward(
     embedded: &'static [Embedded],
-    count: usize,
+    rows: &[&Row],
     history: &History,
     dialect: Dialect,
 ) -> Result<Vec<Work>> {
-    let kept = history.rows.len().saturating_sub(count);
     let mut chosen = Vec::new();
-    for row in history.rows[kept..].iter().rev() {
+    for &row in rows {
         let Some(one) = embedded.iter().find(|one| one.id() == row.id) else {
             return Err(Error::NotEmbedded { migration: row.id.clone(), recorded: row.checksum });
         };
@@ -159,7 +176,7 @@ pub(crate) fn rest_of(embedded: &'static [Embedded], row: &Row, history: &Histor
     let at = embedded.iter().position(|one| one.id() == row.id && one.checksum(dialect) == row.checksum)?;
     let works = match row.state {
         State::Applying => forward(embedded, &[at], &history.settled(), dialect).ok()?,
-        State::Reverting => backward(embedded, 1, history, dialect).ok()?,
+        State::Reverting => backward(embedded, &[row], history, dialect).ok()?,
         State::Applied => return None,
     };
     let work = works.first()?;

@@ -55,6 +55,10 @@ impl Client {
         on_each!(self, pool => migrator.rollback(pool, steps).await)
     }
 
+    pub async fn rollback_to(&self, migrator: &Migrator, target: &str) -> Result<Report> {
+        on_each!(self, pool => migrator.rollback_to(pool, target).await)
+    }
+
     pub async fn status(&self, migrator: &Migrator) -> Result<Status> {
         on_each!(self, pool => migrator.status(pool).await)
     }

@@ -27,8 +27,14 @@ pub const fn migration(app: &'static str, name: &'static str, up: fn(&mut dsl::M
 /// # Panics
 /// When one of them has a finding; one that nothing undoes is embedded as irreversible.
 pub fn embed(sources: &[Source]) -> Migrations {
+    embed_with(sources, |_| {})
+}
+
+/// Embeds migrations that say more of themselves than their operations.
+pub fn embed_with(sources: &[Source], say: impl Fn(&mut Embedded)) -> Migrations {
     let mut schema = Schema::new();
-    let all: Vec<Embedded> = sources.iter().map(|source| embedded(source, &mut schema)).collect();
+    let mut all: Vec<Embedded> = sources.iter().map(|source| embedded(source, &mut schema)).collect();
+    all.iter_mut().for_each(say);
     Migrations::new(all.leak())
 }
 
@@ -50,6 +56,8 @@ fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
     Embedded {
         app: source.app,
         name: source.name,
+        was: None,
+        depends_on: &[],
         checksums,
         up: canonical::encode(operations).leak(),
         down: match down {

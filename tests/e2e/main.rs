@@ -11,12 +11,14 @@ mod introspect;
 mod kill;
 mod privilege;
 mod rebuild;
+mod renamed;
 mod run_sql;
 mod rust_step;
 mod sample;
 mod session;
 mod statement_count;
 mod support;
+mod target;
 
 #[tokio::test]
 async fn every_database_can_be_reached() {

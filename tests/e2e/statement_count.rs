@@ -4,7 +4,7 @@ use covet_core::Dialect;
 use sqlx::Connection as _;
 
 use crate::client::Client;
-use crate::embed::embed;
+use crate::embed::{embed, embed_with};
 use crate::sample::ALL;
 use crate::support::Database;
 
@@ -20,6 +20,24 @@ async fn nothing_pending_is_one_statement_on_postgres() {
     assert!(migrations.run(&mut connection).await.unwrap().is_empty());
     assert!(migrations.is_current(&mut connection).await.unwrap());
     assert_eq!(count() - before, 2, "one for each of the two questions");
+    database.close().await;
+}
+
+#[tokio::test]
+async fn a_rename_since_costs_no_statement() {
+    let Some(database) = Database::new(Dialect::Postgres).await else { return };
+    Client::new(&database).run(&embed(&ALL).migrator()).await.unwrap();
+    let migrations = embed_with(&ALL, |one| {
+        if one.name == "0002_roles" {
+            (one.name, one.was) = ("0002_groups", Some("0002_roles"));
+        }
+    });
+    let mut connection = sqlx::PgConnection::connect(&database.url).await.unwrap();
+    let pid: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut connection).await.unwrap();
+    let count = || statements("COVET_TEST_POSTGRES_LOG", &format!("[{pid}] "), &["LOG:  statement:", "LOG:  execute"]);
+    let before = count();
+    assert!(migrations.run(&mut connection).await.unwrap().is_empty());
+    assert_eq!(count() - before, 1);
     database.close().await;
 }
 

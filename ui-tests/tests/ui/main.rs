@@ -4,6 +4,7 @@
 //! migration files; the line and the carets under it are there, and `places` counts the numbers.
 
 mod alone;
+mod combine;
 mod places;
 mod project;
 mod tracking;

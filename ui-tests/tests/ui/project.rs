@@ -46,6 +46,22 @@ impl Project {
         project
     }
 
+    /// Adds a crate beside this one, and a dependency on it; it has nothing in it yet.
+    pub fn member(&self, name: &str) {
+        let manifest = self.read("Cargo.toml");
+        self.write(
+            "Cargo.toml",
+            &manifest.replacen(DEPENDENCIES, &format!("{DEPENDENCIES}{name}.path = {name:?}\n"), 1),
+        );
+        let covet = manifest.lines().find(|line| line.starts_with("covet = ")).unwrap();
+        let package = format!("[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+        self.write(&format!("{name}/Cargo.toml"), &format!("{package}\n{DEPENDENCIES}{covet}\n"));
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.directory.join(path)).unwrap()
+    }
+
     /// Writes a file.
     pub fn write(&self, path: &str, text: &str) {
         let path = self.directory.join(path);
@@ -109,6 +125,8 @@ fn error(message: &Value) -> Option<Error> {
         text: line["text"].as_str()?.chars().take(end).skip(start).collect(),
     })
 }
+
+const DEPENDENCIES: &str = "[dependencies]\n";
 
 /// The profile is that of the workspace, so that what it has built can be used.
 const MANIFEST: &str = r#"
