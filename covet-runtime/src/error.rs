@@ -1,5 +1,6 @@
 //! What can go wrong while migrations run.
 
+use std::fmt;
 use std::time::Duration;
 
 use covet_core::{Checksum, Diagnostic, Dialect, MigrationId};
@@ -12,7 +13,9 @@ use crate::report::Report;
 ///
 /// Messages say what failed, what state the database is in, and what to do next. Where migrations had been applied
 /// before, the error is a [`Partial`](Error::Partial) around what went wrong; [`cause`](Error::cause) looks through it.
-#[derive(Debug, thiserror::Error)]
+///
+/// `Debug` shows the same message: `fn main() -> Result<..>` and `unwrap()` print that, and there most people meet it.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A statement or a Rust step of a migration failed.
@@ -227,6 +230,12 @@ pub enum Error {
     /// The database refused something.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// A result of this crate.

@@ -55,7 +55,8 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
         return Err(Error::InTransaction);
     }
     session.taint();
-    let mut run = Run { backend, ground, options, embedded: migrations.embedded(), report: Report::new(direction) };
+    let report = Report::new(direction);
+    let mut run = Run { backend, ground, options, embedded: migrations.embedded(), report, apart: false };
     let outcome = run.session(&mut session.connection(), goal).await;
     match outcome {
         Ok(()) => {
@@ -154,6 +155,8 @@ struct Run {
     options: Options,
     embedded: &'static [Embedded],
     report: Report,
+    /// Whether every migration has a transaction of its own on an empty database too.
+    apart: bool,
 }
 
 /// How a round ended that did not fail.
@@ -162,6 +165,8 @@ enum Round {
     Finished,
     /// Another process has the lock, or has moved the history.
     Again,
+    /// It has to be planned in smaller transactions.
+    Smaller,
     /// The transaction lost against another session, by this error.
     Lost(Error),
 }
@@ -214,6 +219,10 @@ impl Run {
             }
             match round {
                 Round::Finished => return Ok(()),
+                Round::Smaller => {
+                    debug!("not all migrations can share a transaction: each has its own");
+                    self.apart = true;
+                }
                 Round::Again => {
                     if Instant::now() >= deadline {
                         return Err(self.busy());
@@ -259,6 +268,7 @@ impl Run {
             match outcome? {
                 Outcome::Done(durations) => self.record(group, &durations, &mut expected, goal),
                 Outcome::Busy | Outcome::Moved => return Ok(Round::Again),
+                Outcome::Apart => return Ok(Round::Smaller),
                 Outcome::Lost(error) => return Ok(Round::Lost(error)),
             }
             self.ground.exists = true;
@@ -269,7 +279,7 @@ impl Run {
 
     /// How many migrations go into one transaction: one, or on an empty database as many as can.
     fn group(&self, works: &[Work], expected: &History) -> usize {
-        let whole = self.ground.empty && expected.rows.is_empty();
+        let whole = self.ground.empty && expected.rows.is_empty() && !self.apart;
         if !whole || !self.backend.dialect().capabilities().transactional_ddl {
             return 1;
         }
