@@ -36,6 +36,8 @@ pub(crate) enum Outcome {
     Busy,
     /// Another process has changed the history.
     Moved,
+    /// It cannot be done in one transaction; each migration has to have its own.
+    Apart,
     /// The transaction lost against another session; this is the error when that happens too often.
     Lost(Error),
 }
@@ -82,7 +84,10 @@ impl Attempt<'_> {
             return Ok(body);
         }
         body.push(Piece::sql(Role::Expect, tracking.expect(self.expected)));
-        let settle: Vec<&str> = self.ground.settings.iter().chain(&settings).map(String::as_str).collect();
+        // Alone, a migration is named by the COMMIT that fails.
+        let early = self.backend.early_check().filter(|_| self.works.len() > 1);
+        let settle = self.ground.settings.iter().chain(&settings).map(String::as_str);
+        let settle: Vec<&str> = early.into_iter().chain(settle).collect();
         let settle = Some(settle.join("; ")).filter(|sql| !sql.is_empty());
         for (at, work) in self.works.iter().enumerate() {
             piece::transactional(at, work, tracking, settle.as_deref(), &mut body)?;
@@ -175,6 +180,7 @@ impl Attempt<'_> {
                     waited: self.options.wait_timeout,
                 });
             }
+            (_, Fault::Shared) if self.works.len() > 1 => return Ok(Outcome::Apart),
             (_, Fault::ReadOnly) => return Err(Error::ReadOnly { message: broken.error.to_string() }),
             _ => {}
         }
@@ -216,7 +222,11 @@ impl Attempt<'_> {
         if matches!(role, Role::Lock | Role::Create | Role::Expect) {
             return "nothing was run".to_owned();
         }
+        let begun = pieces.iter().take(broken.piece).any(|piece| matches!(piece.role, Role::Step(..)));
         let Role::Step(_, step) = role else {
+            if !begun && fault != Fault::Unreachable {
+                return format!("nothing of `{}` was done; what was applied before stays", work.id());
+            }
             return format!("what `{}` had done when its progress could not be recorded stays", work.id());
         };
         if fault == Fault::Unreachable {

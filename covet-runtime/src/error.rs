@@ -1,5 +1,6 @@
 //! What can go wrong while migrations run.
 
+use std::fmt;
 use std::time::Duration;
 
 use covet_core::{Checksum, Diagnostic, Dialect, MigrationId};
@@ -13,7 +14,7 @@ use crate::report::Report;
 /// Messages say what failed, what state the database is in, and what to do next. Where migrations had been applied
 /// before, the error is a [`Partial`](Error::Partial) around what went wrong; [`cause`](Error::cause) looks through it.
 ///
-/// `{:?}` prints the message too: that is what a `main` that returns the error shows.
+/// `Debug` shows the same message: `fn main() -> Result<..>` and `unwrap()` print that, and there most people meet it.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -286,9 +287,9 @@ pub(crate) fn said(error: &sqlx::Error) -> String {
     }
 }
 
-impl std::fmt::Debug for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(self, f)
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::target::Bounds;
 
 /// What a run does when the database has migrations that the binary does not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum WhenNewer {
     /// It stops: this binary may not know what it would write to.
     #[default]
@@ -242,6 +243,7 @@ impl Migrator {
 
 impl Migrations {
     /// The same migrations, for options other than the usual.
+    #[must_use]
     pub fn migrator(&self) -> Migrator {
         Migrator { migrations: *self, options: Options::default() }
     }

@@ -63,7 +63,7 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     }
     session.taint();
     let (embedded, report) = (migrations.embedded(), Report::new(direction));
-    let mut run = Run { backend, ground, options, bounds, embedded, report };
+    let mut run = Run { backend, ground, options, bounds, embedded, report, apart: false };
     let outcome = run.session(&mut session.connection(), goal).await;
     match outcome {
         Ok(()) => {
@@ -177,6 +177,8 @@ struct Run {
     bounds: Bounds,
     embedded: &'static [Embedded],
     report: Report,
+    /// Whether every migration has a transaction of its own on an empty database too.
+    apart: bool,
 }
 
 /// How a round ended that did not fail.
@@ -185,6 +187,8 @@ enum Round {
     Finished,
     /// Another process has the lock, or has moved the history.
     Again,
+    /// It has to be planned in smaller transactions.
+    Smaller,
     /// The transaction lost against another session, by this error.
     Lost(Error),
 }
@@ -237,6 +241,10 @@ impl Run {
             }
             match round {
                 Round::Finished => return Ok(()),
+                Round::Smaller => {
+                    debug!("not all migrations can share a transaction: each has its own");
+                    self.apart = true;
+                }
                 Round::Again => {
                     if Instant::now() >= deadline {
                         return Err(self.busy());
@@ -283,6 +291,7 @@ impl Run {
             match outcome? {
                 Outcome::Done(durations) => self.record(group, &durations, &mut expected, goal),
                 Outcome::Busy | Outcome::Moved => return Ok(Round::Again),
+                Outcome::Apart => return Ok(Round::Smaller),
                 Outcome::Lost(error) => return Ok(Round::Lost(error)),
             }
             self.ground.exists = true;
@@ -294,7 +303,7 @@ impl Run {
 
     /// How many migrations go into one transaction: one, or on an empty database as many as can.
     fn group(&self, works: &[Work], expected: &History) -> usize {
-        let whole = self.ground.empty && expected.rows.is_empty();
+        let whole = self.ground.empty && expected.rows.is_empty() && !self.apart;
         if !whole || !self.backend.dialect().capabilities().transactional_ddl {
             return 1;
         }

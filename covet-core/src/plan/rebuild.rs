@@ -130,11 +130,12 @@ fn statements(old: &Table, new: &Table, temporary: &TableName, copy: &Copy, sql:
         ),
     ];
     if new.columns.iter().any(|column| column.ty == ColumnType::Id) {
-        // The highest id that was ever given, or ids would be given again whose rows have been deleted.
+        // The highest id that was ever given, or ids would be given again whose rows have been deleted. Temporary tables
+        // have a sequence of their own, which goes before.
         let (old, new) = (sql.text(&old.name.name), sql.text(&temporary.name));
-        statements.push(format!("DELETE FROM sqlite_sequence WHERE name = {new}"));
+        statements.push(format!("DELETE FROM main.sqlite_sequence WHERE name = {new}"));
         statements.push(format!(
-            "INSERT INTO sqlite_sequence (name, seq) SELECT {new}, seq FROM sqlite_sequence WHERE name = {old}"
+            "INSERT INTO main.sqlite_sequence (name, seq) SELECT {new}, seq FROM main.sqlite_sequence WHERE name = {old}"
         ));
     }
     statements.push(sql.drop_table(&old.name, false));

@@ -65,7 +65,10 @@ pub(super) fn plan_all(
 
 /// What the targets cannot do: what several of them cannot is one fault.
 #[derive(Default)]
-struct Unable(Vec<(Diagnostic, Vec<(Dialect, Option<String>)>)>);
+struct Unable(Vec<(Diagnostic, Remedies)>);
+
+/// The dialects that cannot, each with what to do instead.
+type Remedies = Vec<(Dialect, Option<String>)>;
 
 impl Unable {
     /// Adds what a dialect cannot do at `place`, or at the finding's own.

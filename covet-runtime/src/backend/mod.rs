@@ -54,6 +54,8 @@ pub(crate) enum Fault {
     InTransaction,
     /// A statement failed before in the transaction, which takes no more.
     Aborted,
+    /// What a migration does, no transaction can that others share, or none that has done so much.
+    Shared,
     /// No writes are taken.
     ReadOnly,
     /// There is no connection.
@@ -168,6 +170,11 @@ pub(crate) trait Backend: Send + Sync {
 
     /// What a transaction sets for itself.
     fn transaction_settings(&self, _ground: &Ground, _options: &Options) -> Option<String> {
+        None
+    }
+
+    /// The statements that fail where a constraint that is checked at the end of the transaction does not hold yet.
+    fn early_check(&self) -> Option<&'static str> {
         None
     }
 

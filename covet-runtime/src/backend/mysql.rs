@@ -64,6 +64,13 @@ impl MySql {
         format!("covet1:{}", &hash[..48])
     }
 
+    /// Sets the session up. What only MariaDB has stands in a comment that only MariaDB reads.
+    fn settings(&self, options: &Options) -> String {
+        let set = SETTINGS.map(|(name, value)| format!("{name} = {value}")).join(", ");
+        let lock_timeout = options.lock_timeout.as_secs().max(1);
+        format!("SET SESSION {set}, lock_wait_timeout = {lock_timeout} /*M! , max_statement_time = 0 */")
+    }
+
     fn error(&self, error: sqlx::Error) -> Error {
         (self as &dyn Backend).error("ask", error)
     }
@@ -171,18 +178,10 @@ impl Backend for MySql {
     ) -> BoxFuture<'a, Result<Settings>> {
         Box::pin(async move {
             let names = SETTINGS.map(|(name, _)| name);
-            let lock_timeout = options.lock_timeout.as_secs().max(1);
             let read = |name: &str| format!("@@SESSION.{name}");
             let question = format!("SELECT {}, @@SESSION.lock_wait_timeout, DATABASE()", names.map(read).join(", "));
             let before = connection.script(&question).await.map_err(|stopped| self.error(stopped.error))?;
-            let set = SETTINGS.map(|(name, value)| format!("{name} = {value}")).join(", ");
-            // What only MariaDB has stands in a comment that only MariaDB reads.
-            let mut all =
-                format!("SET SESSION {set}, lock_wait_timeout = {lock_timeout} /*M! , max_statement_time = 0 */");
-            if let Some(schema) = &options.schema {
-                all += &format!("; USE {}", quoted(schema));
-            }
-            connection.script(&all).await.map_err(|stopped| self.error(stopped.error))?;
+            connection.script(&self.settings(options)).await.map_err(|stopped| self.error(stopped.error))?;
             let value = |at: usize| first(&before, at).map_or_else(|| "DEFAULT".to_owned(), |text| self.literal(text));
             let numeric =
                 |name: &str| !matches!(name, "completion_type" | "sql_mode" | "time_zone" | "default_storage_engine");
@@ -193,11 +192,16 @@ impl Backend for MySql {
             let back: Vec<String> = back.collect();
             let lock_back = first(&before, names.len()).unwrap_or("DEFAULT");
             let mut restore = vec![format!("SET SESSION {}, lock_wait_timeout = {lock_back}", back.join(", "))];
-            if let Some(database) = first(&before, names.len() + 1).filter(|_| options.schema.is_some()) {
+            if let Some(database) = first(&before, names.len() + 1) {
                 restore.push(format!("USE {}", quoted(database)));
             }
             Ok(Settings { restore })
         })
+    }
+
+    /// Set anew for every migration: the one before may have set them as mysqldump does, and gone to another database.
+    fn transaction_settings(&self, ground: &Ground, options: &Options) -> Option<String> {
+        Some(format!("{}; USE {}", self.settings(options), quoted(&ground.schema)))
     }
 
     fn leave<'a>(&'a self, connection: &'a mut Connection<'_>, settings: Settings) -> BoxFuture<'a, Result<()>> {

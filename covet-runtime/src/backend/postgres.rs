@@ -170,6 +170,9 @@ impl Backend for Postgres {
             Some("22012") => Fault::Refuted,
             Some("25001") => Fault::InTransaction,
             Some("25P02") => Fault::Aborted,
+            // Constraints of a migration before are still to be checked; more locks than the server has room for; a
+            // value of an enum that is new.
+            Some("55006" | "53200" | "55P04") => Fault::Shared,
             Some("25006") => Fault::ReadOnly,
             Some("57P01" | "57P02" | "57P03" | "53300" | "28000" | "28P01" | "3D000") => Fault::Unreachable,
             _ => Fault::Statement,
@@ -234,6 +237,11 @@ impl Backend for Postgres {
             settings += &format!("; SET LOCAL search_path = {}", quoted(&ground.schema));
         }
         Some(settings)
+    }
+
+    fn early_check(&self) -> Option<&'static str> {
+        // Taken back, it leaves the constraints as they were, and still to be checked.
+        Some("SAVEPOINT covet_check; SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK TO SAVEPOINT covet_check")
     }
 
     fn transaction_lock(&self, ground: &Ground) -> Option<String> {

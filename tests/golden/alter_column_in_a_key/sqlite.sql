@@ -20,8 +20,8 @@ CREATE TABLE "covet_new_cities" (
 INSERT INTO "covet_new_cities" ("id", "country")
     SELECT "id", "country"
     FROM "cities";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_cities';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_cities', seq FROM sqlite_sequence WHERE name = 'cities';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_cities';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_cities', seq FROM main.sqlite_sequence WHERE name = 'cities';
 DROP TABLE "cities";
 ALTER TABLE "covet_new_cities" RENAME TO "cities";
 
@@ -35,8 +35,8 @@ CREATE TABLE "covet_new_cities" (
 INSERT INTO "covet_new_cities" ("id", "country")
     SELECT "id", "country"
     FROM "cities";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_cities';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_cities', seq FROM sqlite_sequence WHERE name = 'cities';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_cities';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_cities', seq FROM main.sqlite_sequence WHERE name = 'cities';
 DROP TABLE "cities";
 ALTER TABLE "covet_new_cities" RENAME TO "cities";
 

@@ -11,8 +11,8 @@ CREATE TABLE "covet_new_things" (
 INSERT INTO "covet_new_things" ("id", "n", "d", "s", "at", "at_tz")
     SELECT "id", CAST("n" AS TEXT), CAST("d" AS TEXT), "s", "at", "at_tz"
     FROM "things";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_things';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_things', seq FROM sqlite_sequence WHERE name = 'things';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_things';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_things', seq FROM main.sqlite_sequence WHERE name = 'things';
 DROP TABLE "things";
 ALTER TABLE "covet_new_things" RENAME TO "things";
 
@@ -29,7 +29,7 @@ CREATE TABLE "covet_new_things" (
 INSERT INTO "covet_new_things" ("id", "n", "d", "s", "at", "at_tz")
     SELECT "id", "n", "d", "s", "at", "at_tz"
     FROM "things";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_things';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_things', seq FROM sqlite_sequence WHERE name = 'things';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_things';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_things', seq FROM main.sqlite_sequence WHERE name = 'things';
 DROP TABLE "things";
 ALTER TABLE "covet_new_things" RENAME TO "things";

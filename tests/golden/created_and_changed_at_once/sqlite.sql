@@ -17,8 +17,8 @@ CREATE TABLE "covet_new_fresh" (
 INSERT INTO "covet_new_fresh" ("id", "name")
     SELECT "id", "name"
     FROM "fresh";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_fresh';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_fresh', seq FROM sqlite_sequence WHERE name = 'fresh';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_fresh';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_fresh', seq FROM main.sqlite_sequence WHERE name = 'fresh';
 DROP TABLE "fresh";
 ALTER TABLE "covet_new_fresh" RENAME TO "fresh";
 

@@ -16,8 +16,8 @@ CREATE TABLE "covet_new_a""b`c'd;--" (
 INSERT INTO "covet_new_a""b`c'd;--" ("id", "order", "x\""`';--[]")
     SELECT "id", "order", "x\""`';--[]"
     FROM "a""b`c'd;--";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_a"b`c''d;--';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_a"b`c''d;--', seq FROM sqlite_sequence WHERE name = 'a"b`c''d;--';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_a"b`c''d;--';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_a"b`c''d;--', seq FROM main.sqlite_sequence WHERE name = 'a"b`c''d;--';
 DROP TABLE "a""b`c'd;--";
 ALTER TABLE "covet_new_a""b`c'd;--" RENAME TO "a""b`c'd;--";
 CREATE INDEX "i""`';--" ON "a""b`c'd;--" ("order");
@@ -32,8 +32,8 @@ CREATE TABLE "covet_new_a""b`c'd;--" (
 INSERT INTO "covet_new_a""b`c'd;--" ("id", "order", "x\""`';--[]")
     SELECT "id", "order", "x\""`';--[]"
     FROM "a""b`c'd;--";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_a"b`c''d;--';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_a"b`c''d;--', seq FROM sqlite_sequence WHERE name = 'a"b`c''d;--';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_a"b`c''d;--';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_a"b`c''d;--', seq FROM main.sqlite_sequence WHERE name = 'a"b`c''d;--';
 DROP TABLE "a""b`c'd;--";
 ALTER TABLE "covet_new_a""b`c'd;--" RENAME TO "a""b`c'd;--";
 

@@ -8,8 +8,8 @@ CREATE TABLE "covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e" (
 INSERT INTO "covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e" ("id", "a_column_whose_name_has_sixty_three_bytes_which_is_all_there_be")
     SELECT "id", "a_column_whose_name_has_sixty_three_bytes_which_is_all_there_be"
     FROM "a_table_whose_name_has_sixty_three_bytes_which_is_all_there_may";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e', seq FROM sqlite_sequence WHERE name = 'a_table_whose_name_has_sixty_three_bytes_which_is_all_there_may';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e', seq FROM main.sqlite_sequence WHERE name = 'a_table_whose_name_has_sixty_three_bytes_which_is_all_there_may';
 DROP TABLE "a_table_whose_name_has_sixty_three_bytes_which_is_all_there_may";
 ALTER TABLE "covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e" RENAME TO "a_table_whose_name_has_sixty_three_bytes_which_is_all_there_may";
 CREATE INDEX "ix_a_table_whose_name_has_sixty_three_bytes_wh_4eaeb1a4d9bc" ON "a_table_whose_name_has_sixty_three_bytes_which_is_all_there_may" ("a_column_whose_name_has_sixty_three_bytes_which_is_all_there_be");
@@ -24,8 +24,8 @@ CREATE TABLE "covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e" (
 INSERT INTO "covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e" ("id", "a_column_whose_name_has_sixty_three_bytes_which_is_all_there_be")
     SELECT "id", "a_column_whose_name_has_sixty_three_bytes_which_is_all_there_be"
     FROM "a_table_whose_name_has_sixty_three_bytes_which_is_all_there_may";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e', seq FROM sqlite_sequence WHERE name = 'a_table_whose_name_has_sixty_three_bytes_which_is_all_there_may';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e', seq FROM main.sqlite_sequence WHERE name = 'a_table_whose_name_has_sixty_three_bytes_which_is_all_there_may';
 DROP TABLE "a_table_whose_name_has_sixty_three_bytes_which_is_all_there_may";
 ALTER TABLE "covet_new_a_table_whose_name_has_sixty_three_b_194faa34766e" RENAME TO "a_table_whose_name_has_sixty_three_bytes_which_is_all_there_may";
 CREATE INDEX "ix_a_table_whose_name_has_sixty_three_bytes_wh_4eaeb1a4d9bc" ON "a_table_whose_name_has_sixty_three_bytes_which_is_all_there_may" ("a_column_whose_name_has_sixty_three_bytes_which_is_all_there_be");
