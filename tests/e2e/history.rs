@@ -221,9 +221,10 @@ async fn the_advice_of_an_interrupted_migration_is_right() {
             database.execute("UPDATE covet_migrations SET state = 'applying', step = 0 WHERE name LIKE '0002%'").await;
             let error = client.run(&migrator).await.unwrap_err();
             let covet::Error::Interrupted(stopped) = &error else { panic!("{error}") };
-            let (_, statements) = stopped.help.split_once("missing and `").unwrap();
-            let (statements, _) = statements.split_once("`; then").unwrap();
-            let (apply, undo) = statements.split_once("`, or undo by hand what is there and `").unwrap();
+            // The statements stand on lines of their own, to be copied.
+            let lines = stopped.help.lines().filter(|line| line.starts_with("      "));
+            let statements: Vec<&str> = lines.map(|line| line.trim().trim_end_matches(';')).collect();
+            let [apply, undo] = statements[..] else { panic!("{}", stopped.help) };
             if forward {
                 database.execute(apply).await;
                 assert!(client.is_current(&migrator).await.unwrap());
