@@ -12,8 +12,8 @@ CREATE TABLE "covet_new_numbers" (
 INSERT INTO "covet_new_numbers" ("id", "a", "b", "c", "d", "e", "f")
     SELECT "id", "a", "b", round("c", 2), "d", "e", "f"
     FROM "numbers";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_numbers';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_numbers', seq FROM sqlite_sequence WHERE name = 'numbers';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_numbers';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_numbers', seq FROM main.sqlite_sequence WHERE name = 'numbers';
 DROP TABLE "numbers";
 ALTER TABLE "covet_new_numbers" RENAME TO "numbers";
 
@@ -31,7 +31,7 @@ CREATE TABLE "covet_new_numbers" (
 INSERT INTO "covet_new_numbers" ("id", "a", "b", "c", "d", "e", "f")
     SELECT "id", "a", "b", "c", "d", "e", "f"
     FROM "numbers";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_numbers';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_numbers', seq FROM sqlite_sequence WHERE name = 'numbers';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_numbers';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_numbers', seq FROM main.sqlite_sequence WHERE name = 'numbers';
 DROP TABLE "numbers";
 ALTER TABLE "covet_new_numbers" RENAME TO "numbers";

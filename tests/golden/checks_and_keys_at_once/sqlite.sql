@@ -12,8 +12,8 @@ CREATE TABLE "covet_new_posts" (
 INSERT INTO "covet_new_posts" ("id", "user_id", "title", "kind")
     SELECT "id", "user_id", "title", 'note'
     FROM "posts";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_posts';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_posts', seq FROM sqlite_sequence WHERE name = 'posts';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_posts';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_posts', seq FROM main.sqlite_sequence WHERE name = 'posts';
 DROP TABLE "posts";
 ALTER TABLE "covet_new_posts" RENAME TO "posts";
 
@@ -28,7 +28,7 @@ CREATE TABLE "covet_new_posts" (
 INSERT INTO "covet_new_posts" ("id", "user_id", "title")
     SELECT "id", "user_id", "title"
     FROM "posts";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_posts';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_posts', seq FROM sqlite_sequence WHERE name = 'posts';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_posts';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_posts', seq FROM main.sqlite_sequence WHERE name = 'posts';
 DROP TABLE "posts";
 ALTER TABLE "covet_new_posts" RENAME TO "posts";

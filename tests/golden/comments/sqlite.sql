@@ -9,8 +9,8 @@ CREATE TABLE "covet_new_notes" (
 INSERT INTO "covet_new_notes" ("id", "body", "title", "by")
     SELECT "id", "body", "title", NULL
     FROM "notes";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_notes';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_notes', seq FROM sqlite_sequence WHERE name = 'notes';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_notes';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_notes', seq FROM main.sqlite_sequence WHERE name = 'notes';
 DROP TABLE "notes";
 ALTER TABLE "covet_new_notes" RENAME TO "notes";
 
@@ -24,7 +24,7 @@ CREATE TABLE "covet_new_notes" (
 INSERT INTO "covet_new_notes" ("id", "body", "title")
     SELECT "id", "body", "title"
     FROM "notes";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_notes';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_notes', seq FROM sqlite_sequence WHERE name = 'notes';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_notes';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_notes', seq FROM main.sqlite_sequence WHERE name = 'notes';
 DROP TABLE "notes";
 ALTER TABLE "covet_new_notes" RENAME TO "notes";

@@ -10,8 +10,8 @@ CREATE TABLE "covet_new_items" (
 INSERT INTO "covet_new_items" ("id", "price", "quantity")
     SELECT "id", "price", "quantity"
     FROM "items";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_items';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_items', seq FROM sqlite_sequence WHERE name = 'items';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_items';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_items', seq FROM main.sqlite_sequence WHERE name = 'items';
 DROP TABLE "items";
 ALTER TABLE "covet_new_items" RENAME TO "items";
 

@@ -1,4 +1,4 @@
--- up: no-index-prefix: postgres cannot create index `ix_notes_body` on `notes`: its indexes take columns whole, also `ix_notes_body`; leave out `.prefix(..)`, or leave `postgres` out of `targets` in covet.toml
+-- up: no-index-prefix: postgres cannot create index `ix_notes_body` on `notes`: its indexes take columns whole, also `ix_notes_body`; leave out `.prefix(..)`
 
 -- down, step 1
 DROP INDEX "ix_notes_body";

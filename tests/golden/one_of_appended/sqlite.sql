@@ -8,8 +8,8 @@ CREATE TABLE "covet_new_orders" (
 INSERT INTO "covet_new_orders" ("id", "state", "quantity")
     SELECT "id", "state", "quantity"
     FROM "orders";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_orders';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_orders', seq FROM sqlite_sequence WHERE name = 'orders';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_orders';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_orders', seq FROM main.sqlite_sequence WHERE name = 'orders';
 DROP TABLE "orders";
 ALTER TABLE "covet_new_orders" RENAME TO "orders";
 
@@ -23,7 +23,7 @@ CREATE TABLE "covet_new_orders" (
 INSERT INTO "covet_new_orders" ("id", "state", "quantity")
     SELECT "id", "state", "quantity"
     FROM "orders";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_orders';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_orders', seq FROM sqlite_sequence WHERE name = 'orders';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_orders';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_orders', seq FROM main.sqlite_sequence WHERE name = 'orders';
 DROP TABLE "orders";
 ALTER TABLE "covet_new_orders" RENAME TO "orders";

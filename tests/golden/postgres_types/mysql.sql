@@ -1,4 +1,4 @@
--- up: no-arrays: mysql cannot create table `lists`: `tags` holds a list, and it has no type for that; use `json`, or a table of its own, or leave `mysql` out of `targets` in covet.toml
+-- up: no-arrays: mysql cannot create table `lists`: `tags` holds a list, and it has no type for that; use `json`, or a table of its own
 
 -- down, step 1
 DROP TABLE `sorted`;

@@ -1,6 +1,6 @@
--- up: bad-expression: sqlite cannot create table `t`: the type of `a` is not one expression: it closes a parenthesis that it does not open; write one expression, or leave `sqlite` out of `targets` in covet.toml
--- up: bad-expression: sqlite cannot create table `t`: what generates `b` is not one expression: it closes a parenthesis that it does not open; write one expression, or leave `sqlite` out of `targets` in covet.toml
--- up: bad-expression: sqlite cannot create table `t`: the check `ck` is not one expression: it contains a comment; write one expression, or leave `sqlite` out of `targets` in covet.toml
+-- up: bad-expression: sqlite cannot create table `t`: the type of `a` is not one expression: it closes a parenthesis that it does not open; write one expression
+-- up: bad-expression: sqlite cannot create table `t`: what generates `b` is not one expression: it closes a parenthesis that it does not open; write one expression
+-- up: bad-expression: sqlite cannot create table `t`: the check `ck` is not one expression: it contains a comment; write one expression
 
 -- down, step 1
 DROP TABLE "t";

@@ -8,8 +8,8 @@ CREATE TABLE "covet_new_users" (
 INSERT INTO "covet_new_users" ("id", "name", "age")
     SELECT "id", "name", "age"
     FROM "users";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_users';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_users';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM main.sqlite_sequence WHERE name = 'users';
 DROP TABLE "users";
 ALTER TABLE "covet_new_users" RENAME TO "users";
 
@@ -26,8 +26,8 @@ CREATE TABLE "covet_new_users" (
 INSERT INTO "covet_new_users" ("id", "full_name", "age")
     SELECT "id", "full_name", "age"
     FROM "users";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_users';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_users';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM main.sqlite_sequence WHERE name = 'users';
 DROP TABLE "users";
 ALTER TABLE "covet_new_users" RENAME TO "users";
 
@@ -44,8 +44,8 @@ CREATE TABLE "covet_new_people" (
 INSERT INTO "covet_new_people" ("id", "full_name", "age")
     SELECT "id", "full_name", "age"
     FROM "people";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_people';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_people', seq FROM sqlite_sequence WHERE name = 'people';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_people';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_people', seq FROM main.sqlite_sequence WHERE name = 'people';
 DROP TABLE "people";
 ALTER TABLE "covet_new_people" RENAME TO "people";
 
@@ -59,8 +59,8 @@ CREATE TABLE "covet_new_people" (
 INSERT INTO "covet_new_people" ("id", "full_name", "age")
     SELECT "id", "full_name", "age"
     FROM "people";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_people';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_people', seq FROM sqlite_sequence WHERE name = 'people';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_people';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_people', seq FROM main.sqlite_sequence WHERE name = 'people';
 DROP TABLE "people";
 ALTER TABLE "covet_new_people" RENAME TO "people";
 
@@ -77,8 +77,8 @@ CREATE TABLE "covet_new_users" (
 INSERT INTO "covet_new_users" ("id", "full_name", "age")
     SELECT "id", "full_name", "age"
     FROM "users";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_users';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_users';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM main.sqlite_sequence WHERE name = 'users';
 DROP TABLE "users";
 ALTER TABLE "covet_new_users" RENAME TO "users";
 
@@ -95,7 +95,7 @@ CREATE TABLE "covet_new_users" (
 INSERT INTO "covet_new_users" ("id", "name", "age")
     SELECT "id", "name", "age"
     FROM "users";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_users';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_users';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM main.sqlite_sequence WHERE name = 'users';
 DROP TABLE "users";
 ALTER TABLE "covet_new_users" RENAME TO "users";

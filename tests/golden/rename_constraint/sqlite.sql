@@ -10,8 +10,8 @@ CREATE TABLE "covet_new_users" (
 INSERT INTO "covet_new_users" ("id", "name", "age")
     SELECT "id", "name", "age"
     FROM "users";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_users';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_users';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM main.sqlite_sequence WHERE name = 'users';
 DROP TABLE "users";
 ALTER TABLE "covet_new_users" RENAME TO "users";
 
@@ -26,8 +26,8 @@ CREATE TABLE "covet_new_posts" (
 INSERT INTO "covet_new_posts" ("id", "user_id", "title")
     SELECT "id", "user_id", "title"
     FROM "posts";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_posts';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_posts', seq FROM sqlite_sequence WHERE name = 'posts';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_posts';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_posts', seq FROM main.sqlite_sequence WHERE name = 'posts';
 DROP TABLE "posts";
 ALTER TABLE "covet_new_posts" RENAME TO "posts";
 
@@ -42,8 +42,8 @@ CREATE TABLE "covet_new_posts" (
 INSERT INTO "covet_new_posts" ("id", "user_id", "title")
     SELECT "id", "user_id", "title"
     FROM "posts";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_posts';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_posts', seq FROM sqlite_sequence WHERE name = 'posts';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_posts';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_posts', seq FROM main.sqlite_sequence WHERE name = 'posts';
 DROP TABLE "posts";
 ALTER TABLE "covet_new_posts" RENAME TO "posts";
 
@@ -59,7 +59,7 @@ CREATE TABLE "covet_new_users" (
 INSERT INTO "covet_new_users" ("id", "name", "age")
     SELECT "id", "name", "age"
     FROM "users";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_users';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_users';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM main.sqlite_sequence WHERE name = 'users';
 DROP TABLE "users";
 ALTER TABLE "covet_new_users" RENAME TO "users";

@@ -18,8 +18,8 @@ CREATE TABLE "covet_new_people" (
 INSERT INTO "covet_new_people" ("id", "name", "age", "size")
     SELECT "id", "name", "age", "size"
     FROM "people";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_people';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_people', seq FROM sqlite_sequence WHERE name = 'people';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_people';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_people', seq FROM main.sqlite_sequence WHERE name = 'people';
 DROP TABLE "people";
 ALTER TABLE "covet_new_people" RENAME TO "people";
 CREATE INDEX "ix_users_name" ON "people" ("name");
@@ -35,8 +35,8 @@ CREATE TABLE "covet_new_people" (
 INSERT INTO "covet_new_people" ("id", "name", "age", "size")
     SELECT "id", "name", "age", "size"
     FROM "people";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_people';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_people', seq FROM sqlite_sequence WHERE name = 'people';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_people';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_people', seq FROM main.sqlite_sequence WHERE name = 'people';
 DROP TABLE "people";
 ALTER TABLE "covet_new_people" RENAME TO "people";
 CREATE INDEX "ix_users_name" ON "people" ("name");

@@ -1,5 +1,5 @@
--- up: no-nulls-not-distinct: sqlite cannot add unique constraint `uq_users_age` to `users`: to it NULLs are distinct from each other, also in `uq_users_age`; declare the columns NOT NULL, with a value that stands for none, or leave `sqlite` out of `targets` in covet.toml
--- up: no-deferrable: sqlite cannot add unique constraint `uq_users_name` to `users`: its unique constraints do not wait for the end of a transaction, as `uq_users_name` would; leave out `.deferrable(..)`, or leave `sqlite` out of `targets` in covet.toml
+-- up: no-nulls-not-distinct: sqlite cannot add unique constraint `uq_users_age` to `users`: to it NULLs are distinct from each other, also in `uq_users_age`; declare the columns NOT NULL, with a value that stands for none
+-- up: no-deferrable: sqlite cannot add unique constraint `uq_users_name` to `users`: its unique constraints do not wait for the end of a transaction, as `uq_users_name` would; leave out `.deferrable(..)`
 
 -- down, step 1
 -- makes `users` anew
@@ -11,7 +11,7 @@ CREATE TABLE "covet_new_users" (
 INSERT INTO "covet_new_users" ("id", "name", "age")
     SELECT "id", "name", "age"
     FROM "users";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_users';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_users';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM main.sqlite_sequence WHERE name = 'users';
 DROP TABLE "users";
 ALTER TABLE "covet_new_users" RENAME TO "users";

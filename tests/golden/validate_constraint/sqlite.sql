@@ -23,7 +23,7 @@ CREATE TABLE "covet_new_users" (
 INSERT INTO "covet_new_users" ("id", "name", "age")
     SELECT "id", "name", "age"
     FROM "users";
-DELETE FROM sqlite_sequence WHERE name = 'covet_new_users';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DELETE FROM main.sqlite_sequence WHERE name = 'covet_new_users';
+INSERT INTO main.sqlite_sequence (name, seq) SELECT 'covet_new_users', seq FROM main.sqlite_sequence WHERE name = 'users';
 DROP TABLE "users";
 ALTER TABLE "covet_new_users" RENAME TO "users";
