@@ -364,13 +364,11 @@ async fn the_session_is_left_as_it_was() {
     database.close().await;
 }
 
-/// As many tables as large applications have: `cargo test -- --ignored --nocapture a_thousand`.
 #[tokio::test]
-#[ignore = "measures; making the tables takes a minute"]
-async fn a_thousand_tables_take_about_a_second() {
+async fn many_tables_that_refer_to_each_other_come_back() {
     for database in Database::each().await {
         let schema = make(&database, |m| {
-            for at in 0..1000 {
+            for at in 0..100 {
                 m.create_table(&format!("t{at}"), |t| {
                     t.id();
                     t.string("email", 255).unique();
@@ -384,13 +382,7 @@ async fn a_thousand_tables_take_about_a_second() {
             }
         })
         .await;
-        for _ in 0..3 {
-            let start = std::time::Instant::now();
-            let found = read(&database).await;
-            let read = start.elapsed();
-            assert_eq!(found.differences(&schema), Vec::<String>::new());
-            println!("{}: read in {read:?}, compared in {:?}", database.dialect, start.elapsed() - read);
-        }
+        assert_eq!(read(&database).await.differences(&schema), Vec::<String>::new());
         database.close().await;
     }
 }
