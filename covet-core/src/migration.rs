@@ -1,6 +1,7 @@
 //! A migration: its name, what its author says of it, and its operations in both directions.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use crate::diagnostic::{Diagnostic, Findings, Mark};
@@ -87,6 +88,18 @@ impl Default for Attributes {
 pub struct Script {
     operations: Vec<Operation>,
     marks: Vec<Mark>,
+    /// The marks that were made while it was read; nothing where it was not read from a file.
+    written: Written,
+}
+
+/// A range of marks, which is provenance as they are: two are always equal.
+#[derive(Clone, Debug, Default)]
+struct Written(Option<Range<u32>>);
+
+impl PartialEq for Written {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Script {
@@ -117,10 +130,27 @@ impl Script {
         self.operations
     }
 
-    /// Moves what was found in the operation at a place into `all`, with the place of the operation where a finding has none.
+    /// Says which marks were made while it was read.
+    pub fn written_within(&mut self, marks: Range<u32>) {
+        self.written = Written(Some(marks));
+    }
+
+    /// Where a finding in the operation at a place is shown: at its own mark where that is in this script, else at the
+    /// operation.
+    ///
+    /// What an operation meets may have been written by another migration, which is not the one to mend.
+    pub fn place(&self, at: usize, mark: Mark) -> Mark {
+        if self.owns(mark) { mark } else { self.mark(at) }
+    }
+
+    /// Whether a mark is somewhere, and not known to be outside of this script.
+    pub fn owns(&self, mark: Mark) -> bool {
+        mark.index().is_some_and(|index| self.written.0.as_ref().is_none_or(|written| written.contains(&index)))
+    }
+
+    /// Moves what was found in the operation at a place into `all`, each with its [`place`](Script::place).
     pub fn report(&self, at: usize, found: Findings, all: &mut Findings) {
-        let mark = self.mark(at);
-        all.extend(found.into_iter().map(|finding| Diagnostic { mark: finding.mark.or(mark), ..finding }));
+        all.extend(found.into_iter().map(|finding| Diagnostic { mark: self.place(at, finding.mark), ..finding }));
     }
 }
 

@@ -67,6 +67,11 @@ impl SourceMap {
         Mark::of(u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX - 1))
     }
 
+    /// The index that the next mark will have.
+    pub(super) fn next_mark(&self) -> u32 {
+        u32::try_from(self.places.len()).unwrap_or(u32::MAX - 1)
+    }
+
     /// The mark of a range of bytes of a file.
     pub fn mark_bytes(&mut self, file: FileId, bytes: Range<usize>) -> Mark {
         let text = &self.files[file.0].text;

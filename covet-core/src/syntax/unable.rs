@@ -46,16 +46,23 @@ pub(super) fn plan_all(
     for &dialect in targets {
         if let Err(faults) = up.plan(dialect) {
             // What the down of it cannot do would follow from that.
-            faults.into_iter().for_each(|(at, fault)| unable.add(dialect, fault, migration.up.mark(at)));
+            for (at, fault) in faults {
+                let place = migration.up.place(at, fault.mark);
+                unable.add(dialect, fault, place);
+            }
             continue;
         }
         let Some(Err(faults)) = back.as_ref().map(|back| back.plan(dialect)) else { continue };
         for (at, fault) in faults {
             match &migration.down {
-                Some(written) => unable.add(dialect, fault, written.script.mark(at)),
+                Some(written) => {
+                    let place = written.script.place(at, fault.mark);
+                    unable.add(dialect, fault, place);
+                }
                 None => {
+                    let place = if migration.up.owns(fault.mark) { fault.mark } else { migration.mark };
                     let message = format!("the derived down: {}", fault.message);
-                    unable.add(dialect, Diagnostic { message, ..fault }, migration.mark);
+                    unable.add(dialect, Diagnostic { message, ..fault }, place);
                 }
             }
         }
@@ -71,9 +78,8 @@ struct Unable(Vec<(Diagnostic, Remedies)>);
 type Remedies = Vec<(Dialect, Option<String>)>;
 
 impl Unable {
-    /// Adds what a dialect cannot do at `place`, or at the finding's own.
-    fn add(&mut self, dialect: Dialect, finding: Diagnostic, place: Mark) {
-        let mark = finding.mark.or(place);
+    /// Adds what a dialect cannot do, shown at `mark`.
+    fn add(&mut self, dialect: Dialect, finding: Diagnostic, mark: Mark) {
         let message = finding.message.replacen(&format!("{dialect} cannot "), "{} cannot ", 1);
         // Marks are no part of equality.
         let same = |(known, _): &&mut (Diagnostic, _)| known.message == message && known.mark.index() == mark.index();

@@ -238,10 +238,12 @@ impl<'f> Interpreter<'f, '_> {
 
     /// The operations of `up` or `down`.
     fn function(&mut self, function: &'f ItemFn) -> Script {
+        let first = self.files.sources.next_mark();
         let migration = dsl::Migration::new();
         let Some(name) = self.signature(function) else { return Script::default() };
         self.block(&function.block, name, &Receiver::Migration(migration.clone()), true);
-        let (script, findings) = migration.finish();
+        let (mut script, findings) = migration.finish();
+        script.written_within(first..self.files.sources.next_mark());
         self.builder_findings(findings);
         script
     }

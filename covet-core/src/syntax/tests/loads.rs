@@ -258,6 +258,24 @@ fn a_table_that_is_made_later_is_told_with_what_makes_it() {
     assert_eq!(below, "table `a` does not exist here; it is created further down: move that up");
 }
 
+#[test]
+fn what_an_old_migration_wrote_is_faulted_where_it_is_met() {
+    let old = "#[migration] fn up(m: &mut Migration) { m.create_table(\"a\", |t| { t.id(); t.string(\"b\", 9); \
+               t.string(\"c\", 9).unique(); }); m.create_table(\"d\", |t| { t.id(); }); }";
+    let faults = |body: &str| {
+        let new = format!("#[migration] fn up(m: &mut Migration) {{ {body} }}");
+        let files = [("migrations/order.txt", "1\n2"), ("migrations/1.rs", old), ("migrations/2.rs", new.as_str())];
+        found(&Project::new(&files).load())
+    };
+    let key = "m.add_foreign_key(\"a\", [\"b\"], \"d\", [\"id\"]);";
+    assert_eq!(faults(key), ["foreign-key-type-mismatch 2.rs:1:42 add_foreign_key"]);
+    assert_eq!(faults("m.add_unique(\"a\", []);"), ["no-columns 2.rs:1:42 add_unique"]);
+    let wide = "m.add_column(\"a\", |t| t.string(\"e\", 16380).nullable());";
+    assert_eq!(faults(wide), ["too-wide 2.rs:1:42 add_column"]);
+    let unique = "m.alter_column(\"a\", |t| t.text(\"c\"));";
+    assert!(faults(unique).iter().all(|found| found.contains(" 2.rs:")), "{:?}", faults(unique));
+}
+
 fn sample() -> Loaded {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     load(&Request {
