@@ -13,6 +13,7 @@ pub mod canonical;
 pub mod checksum;
 pub mod diagnostic;
 pub mod dialect;
+pub mod diff;
 pub mod dsl;
 pub mod graph;
 pub mod ident;

@@ -45,10 +45,10 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::Ident;
 use crate::migration::Script;
 use crate::operation::{
-    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, CreateEnum, CreateIndex,
-    CreateTable, DropCheck, DropColumn, DropEnum, DropForeignKey, DropIndex, DropPrimaryKey, DropTable, DropUnique,
-    Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, RunRust, RunSql, SqlText,
-    ValidateConstraint,
+    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, CommentTable, CreateEnum,
+    CreateIndex, CreateTable, DropCheck, DropColumn, DropEnum, DropForeignKey, DropIndex, DropPrimaryKey, DropTable,
+    DropUnique, Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, RunRust, RunSql,
+    SqlText, ValidateConstraint,
 };
 use crate::schema::{self, Check, ForeignKey, Index, PrimaryKey, Unique};
 use place::Places;
@@ -211,6 +211,19 @@ impl Migration {
     pub fn drop_index(&mut self, table: &str, name: &str) {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.push(DropIndex { table, name }, self.places.call());
+    }
+
+    /// Says what a table means; `""` takes away what is said. SQLite keeps no comments.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.comment_table("users", "everybody who ever signed in");
+    /// ```
+    pub fn comment_table(&mut self, table: &str, comment: &str) {
+        let table = self.places.table(0, table);
+        let comment = Some(comment.to_owned()).filter(|text| !text.is_empty());
+        self.push(CommentTable { table, comment }, self.places.call());
     }
 
     /// Gives an index another name.

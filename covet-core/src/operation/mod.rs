@@ -14,6 +14,7 @@ mod add_foreign_key;
 mod add_primary_key;
 mod add_unique;
 mod alter_column;
+mod comment_table;
 mod create_enum;
 mod create_index;
 mod create_table;
@@ -48,6 +49,7 @@ pub use add_foreign_key::AddForeignKey;
 pub use add_primary_key::AddPrimaryKey;
 pub use add_unique::AddUnique;
 pub use alter_column::AlterColumn;
+pub use comment_table::CommentTable;
 pub use create_enum::CreateEnum;
 pub use create_index::CreateIndex;
 pub use create_table::CreateTable;
@@ -176,6 +178,8 @@ operations! {
     DropTable,
     /// Gives a table another name.
     RenameTable,
+    /// Says what a table means.
+    CommentTable,
     /// Adds a column to a table.
     AddColumn,
     /// Drops a column of a table.

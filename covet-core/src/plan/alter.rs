@@ -19,6 +19,11 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
             Ok(Some(vec![t.step(Action::Ddl(vec![statement]), before, Condition::NoTable(drop.table.clone()))]))
         }
         Operation::RenameTable(rename) => rename::table(t, rename).map(Some),
+        Operation::CommentTable(comment) => {
+            let statement = t.sql().comment_on_table(&comment.table, comment.comment.as_deref());
+            let step = |sql| t.step(Action::Ddl(vec![sql]), Condition::Recorded, Condition::Recorded);
+            Ok(Some(statement.into_iter().map(step).collect()))
+        }
         Operation::AddColumn(add) => add_column(t, add),
         Operation::DropColumn(drop) => {
             let action = format!("DROP COLUMN {}", t.sql().ident(&drop.column));
@@ -153,7 +158,8 @@ pub(super) fn created(t: &Transition<'_>, name: &TableName) -> Result<Vec<Step>,
         let indexes = table.indexes.iter().map(|index| sql.create_index(&table.name, index));
         let comments = table.columns.iter().filter(|column| column.comment.is_some());
         let comments = comments.filter_map(|column| sql.comment_on_column(name, column));
-        let comments = sql.comment_on_table(table).into_iter().chain(comments);
+        let of_table = table.comment.as_deref().and_then(|text| sql.comment_on_table(name, Some(text)));
+        let comments = of_table.into_iter().chain(comments);
         std::iter::once(sql.create_table(table, &[])).chain(indexes).chain(comments).collect()
     };
     let (before, after) = (Condition::NoTable(name.clone()), Condition::Table(name.clone()));

@@ -48,6 +48,7 @@ impl Transition<'_> {
             Operation::CreateTable(create) => Some(&create.table.name),
             Operation::DropTable(drop) => Some(&drop.table),
             Operation::RenameTable(rename) => Some(&rename.from),
+            Operation::CommentTable(comment) => Some(&comment.table),
             Operation::AddColumn(add) => Some(&add.table),
             Operation::DropColumn(drop) => Some(&drop.table),
             Operation::RenameColumn(rename) => Some(&rename.table),

@@ -298,9 +298,9 @@ pub trait Writer: Sync {
         ""
     }
 
-    /// Gives a new table its comment, where its definition does not.
-    fn comment_on_table(&self, table: &Table) -> Option<String> {
-        let _ = table;
+    /// Gives a table its comment, or takes it away; nothing where the database keeps none.
+    fn comment_on_table(&self, table: &TableName, comment: Option<&str>) -> Option<String> {
+        let _ = (table, comment);
         None
     }
 

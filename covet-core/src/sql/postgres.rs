@@ -4,7 +4,7 @@ use super::conversion::{Conversion, Family};
 use super::{Alter, Writer, quoted};
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
-use crate::schema::{Column, ColumnType, Index, IndexPart, Nulls, PrimaryKey, Table};
+use crate::schema::{Column, ColumnType, Index, IndexPart, Nulls, PrimaryKey};
 
 #[derive(Debug)]
 pub(super) struct Postgres;
@@ -85,9 +85,9 @@ impl Writer for Postgres {
         }
     }
 
-    fn comment_on_table(&self, table: &Table) -> Option<String> {
-        let comment = table.comment.as_ref()?;
-        Some(format!("COMMENT ON TABLE {} IS {}", self.table(&table.name), self.text(comment)))
+    fn comment_on_table(&self, table: &TableName, comment: Option<&str>) -> Option<String> {
+        let comment = comment.map_or("NULL".to_owned(), |comment| self.text(comment));
+        Some(format!("COMMENT ON TABLE {} IS {comment}", self.table(table)))
     }
 
     fn comment_on_column(&self, table: &TableName, column: &Column) -> Option<String> {

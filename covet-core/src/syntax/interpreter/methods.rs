@@ -206,6 +206,7 @@ methods! {
         drop_table(name: Text) -> Nothing = m.drop_table(&name);
         drop_table_if_exists(name: Text) -> Nothing = m.drop_table_if_exists(&name);
         rename_table(from: Text, to: Text) -> Nothing = m.rename_table(&from, &to);
+        comment_table(table: Text, comment: Text) -> Nothing = m.comment_table(&table, &comment);
         rename_column(table: Text, from: Text, to: Text) -> Nothing = m.rename_column(&table, &from, &to);
         add_column(table: Text, body: TableBody) -> Nothing = m.add_column(&table, |t| read.table_body(body, t));
         drop_column(table: Text, column: Text) -> DropColumn = m.drop_column(&table, &column);

@@ -78,6 +78,7 @@ fn tables() {
         m.drop_table("empty");
         m.drop_table_if_exists("old");
         m.rename_table("pairs", "couples");
+        m.comment_table("couples", "two of a kind");
     });
 }
 

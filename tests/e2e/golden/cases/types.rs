@@ -224,6 +224,21 @@ fn modifiers() -> Vec<Case> {
             ..CASE
         },
         Case {
+            name: "comment_table",
+            prepare: |m| {
+                m.create_table("notes", |t| {
+                    t.comment("what people 'wrote'");
+                    t.id();
+                });
+                m.create_table("silent", |t| t.id());
+            },
+            up: |m| {
+                m.comment_table("notes", "");
+                m.comment_table("silent", "said \"at last\"");
+            },
+            ..CASE
+        },
+        Case {
             name: "unsigned",
             prepare: users,
             up: |m| {
