@@ -101,6 +101,8 @@ pub struct Capabilities {
     pub retypes_sources: bool,
     /// A column can be renamed while a check uses it.
     pub renames_checked_columns: bool,
+    /// `(a, b) > (1, 2)` is searched for in an index on both.
+    pub searches_rows: bool,
     /// What tables, indexes and constraints can have beside what all databases know.
     pub features: Features,
     /// What is too much for it.
@@ -176,6 +178,7 @@ const POSTGRES: Capabilities = Capabilities {
     converts_by_expression: true,
     retypes_sources: false,
     renames_checked_columns: true,
+    searches_rows: true,
     features: Features {
         arrays: true,
         enums: true,
@@ -218,6 +221,7 @@ const MYSQL: Capabilities = Capabilities {
     converts_by_expression: false,
     retypes_sources: true,
     renames_checked_columns: false,
+    searches_rows: false,
     features: Features {
         arrays: false,
         enums: false,
@@ -259,6 +263,7 @@ const SQLITE: Capabilities = Capabilities {
     converts_by_expression: true,
     retypes_sources: true,
     renames_checked_columns: true,
+    searches_rows: true,
     features: Features {
         arrays: false,
         enums: false,

@@ -126,6 +126,7 @@ fn script(plan: &Plan, dialect: Dialect, settings: &str) -> String {
             Action::Ddl(list) | Action::Dml(list) => statements.extend(list.iter().cloned()),
             Action::Rebuild(rebuild) => statements.extend(rebuild.statements.iter().cloned()),
             Action::Rust(path) => panic!("a golden calls `{path}`"),
+            Action::Backfill(backfill) => panic!("a golden that runs has no batches: {backfill}"),
         }
     }
     statements.extend(transaction.then(|| "COMMIT".to_owned()));

@@ -26,6 +26,7 @@ impl fmt::Display for Step {
                 &rebuild.statements
             }
             Action::Rust(path) => return write!(f, "-- calls `{path}`"),
+            Action::Backfill(backfill) => return backfill.fmt(f),
         };
         let statements: Vec<String> = statements.iter().map(|statement| format!("{statement};")).collect();
         f.write_str(&statements.join("\n"))

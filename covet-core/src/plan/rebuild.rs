@@ -50,7 +50,8 @@ pub(super) fn steps(run: &[Transition<'_>]) -> Result<Vec<Step>, (usize, Diagnos
         referrers: referrers(name, &first.before, &last.after),
     };
     let action = Action::Rebuild(Box::new(rebuild));
-    Ok(vec![Step { operations: range, action, before: Condition::Recorded, after: Condition::Recorded }])
+    let (before, after) = (Condition::Recorded, Condition::Recorded);
+    Ok(vec![Step { operations: range, action, before, after, alone: false }])
 }
 
 /// The name of the new table until it takes the place of the old.

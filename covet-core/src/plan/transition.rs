@@ -92,7 +92,7 @@ impl Transition<'_> {
     }
 
     pub fn step(&self, action: Action, before: Condition, after: Condition) -> Step {
-        Step { operations: self.at..self.at + 1, action, before, after }
+        Step { operations: self.at..self.at + 1, action, before, after, alone: false }
     }
 
     /// The finding that the database cannot do what the operation asks, why, and what to do instead.

@@ -96,6 +96,13 @@ pub trait Writer: Sync {
     /// by itself. `column` is its quoted name.
     fn converted(&self, column: &str, from: &ColumnType, to: &ColumnType) -> Option<String>;
 
+    /// The text of a key's value, as an expression: it reads the same in every session, and
+    /// [`key_value`](Writer::key_value) makes exactly that value of it again. `column` is the column's quoted name.
+    fn key_text(&self, column: &str, ty: &ColumnType) -> String;
+
+    /// A value of a key, of its text, as a literal that an index on the key is searched by.
+    fn key_value(&self, text: &str, ty: &ColumnType) -> String;
+
     /// What stands behind the columns and keys of a new table.
     fn table_options(&self, table: &Table) -> String {
         let _ = table;

@@ -38,9 +38,10 @@ pub(super) fn plan_all(
     findings: &mut Findings,
 ) {
     let mut unable = Unable::default();
-    let up = Replayed::new(migration.up.operations(), before);
+    let transaction = migration.attributes.transaction;
+    let up = Replayed::new(migration.up.operations(), before).in_transaction(transaction);
     let back = match down {
-        Down::Operations(inverse) => Some(Replayed::new(&inverse.operations, after)),
+        Down::Operations(inverse) => Some(Replayed::new(&inverse.operations, after).in_transaction(transaction)),
         Down::Irreversible(_) => None,
     };
     for &dialect in targets {
