@@ -10,7 +10,7 @@ use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::failure::Failure;
 use crate::history::History;
-use crate::migrator::Options;
+use crate::options::Options;
 use crate::piece::{self, Broken, Do, Piece, Role};
 use crate::report::Direction;
 use crate::tracking::Tracking;

@@ -4,55 +4,11 @@ use std::time::Duration;
 
 use crate::embedded::{BoxFuture, Migrations};
 use crate::error::{Error, Result};
+use crate::options::{Options, WhenNewer};
 use crate::overview::{self, PlanReport, Status, Verified};
 use crate::report::Report;
 use crate::run::{self, Goal};
 use crate::source::Source;
-use crate::target::Bounds;
-
-/// What a run does when the database has migrations that the binary does not know.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum WhenNewer {
-    /// It stops: this binary may not know what it would write to.
-    #[default]
-    Refuse,
-    /// It goes on, having proven that all that the binary embeds was applied as it stands there.
-    Accept,
-}
-
-/// How migrations are run.
-#[derive(Clone, Debug)]
-pub(crate) struct Options {
-    pub(crate) table: String,
-    pub(crate) schema: Option<String>,
-    pub(crate) lock_timeout: Duration,
-    pub(crate) wait_timeout: Duration,
-    pub(crate) when_newer: WhenNewer,
-    pub(crate) to: Option<String>,
-    pub(crate) before_tag: Option<String>,
-}
-
-impl Options {
-    /// What bounds a run, found among the migrations.
-    pub(crate) fn bounds(&self, migrations: Migrations) -> Result<Bounds> {
-        Bounds::find(self.to.as_deref(), self.before_tag.as_deref(), migrations)
-    }
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            table: "covet_migrations".to_owned(),
-            schema: None,
-            lock_timeout: Duration::from_secs(5),
-            wait_timeout: Duration::from_secs(60),
-            when_newer: WhenNewer::default(),
-            to: None,
-            before_tag: None,
-        }
-    }
-}
 
 /// Migrations with options other than the usual.
 ///

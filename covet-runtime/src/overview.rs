@@ -10,11 +10,11 @@ use crate::backend::{Backend, Ground};
 use crate::embedded::Migrations;
 use crate::error::{Error, Result};
 use crate::history::{History, State};
-use crate::migrator::{Options, WhenNewer};
+use crate::options::{Options, WhenNewer};
 use crate::report::counted;
 use crate::run::{head, read};
 use crate::source::{Session, Source};
-use crate::target::Stop;
+use crate::target::{Bounds, Stop};
 use crate::tracking::{Head, Tracking};
 use crate::work::{self, Work};
 
@@ -204,7 +204,7 @@ pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: 
 }
 
 pub(crate) async fn plan(source: Source<'_>, migrations: Migrations, options: Options) -> Result<PlanReport> {
-    let bounds = options.bounds(migrations)?;
+    let bounds = Bounds::of(&options, migrations)?;
     let (backend, ground, history) = look(source, migrations, &options).await?;
     // What is half done is shown whole: whoever has to mend it has to see it.
     let history = history.settled();
@@ -235,7 +235,7 @@ pub(crate) async fn current(
     migrations: Migrations,
     options: Options,
 ) -> Result<Option<(MigrationId, usize)>> {
-    let bounds = options.bounds(migrations)?;
+    let bounds = Bounds::of(&options, migrations)?;
     let mut session = source.open().await?;
     let embedded = migrations.embedded();
     match head(&mut session, embedded, &options).await? {

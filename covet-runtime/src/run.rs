@@ -11,7 +11,7 @@ use crate::connection::Connection;
 use crate::embedded::{Embedded, Migrations};
 use crate::error::{Error, Result, said};
 use crate::history::History;
-use crate::migrator::{Options, WhenNewer};
+use crate::options::{Options, WhenNewer};
 use crate::report::{Direction, Done, Report};
 use crate::source::{Session, Source};
 use crate::target::{Bounds, Stop};
@@ -34,7 +34,7 @@ const RETRIES: u32 = 3;
 
 /// Runs migrations until the goal is reached.
 pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Options, goal: Goal) -> Result<Report> {
-    let bounds = options.bounds(migrations)?;
+    let bounds = Bounds::of(&options, migrations)?;
     let mut session = source.open().await?;
     let direction = if goal == Goal::Applied { Direction::Apply } else { Direction::RollBack };
     if goal == Goal::Applied {

@@ -12,6 +12,7 @@ use covet_core::{MigrationId, migration::NotAMigrationId};
 use crate::embedded::{Embedded, Migrations};
 use crate::error::{Error, Result};
 use crate::history::{History, Row};
+use crate::options::Options;
 use crate::report::counted;
 
 /// Why a run stopped before everything was applied.
@@ -64,12 +65,13 @@ impl Bounds {
     ///
     /// # Errors
     /// [`Error::UnknownTarget`], and [`Error::UnknownTag`] for what seems to be a misspelt tag.
-    pub(crate) fn find(to: Option<&str>, before_tag: Option<&str>, migrations: Migrations) -> Result<Bounds> {
-        if let Some(tag) = before_tag {
+    pub(crate) fn of(options: &Options, migrations: Migrations) -> Result<Bounds> {
+        let before_tag = options.before_tag.clone();
+        if let Some(tag) = &before_tag {
             check_tag(tag, migrations.embedded())?;
         }
-        let target = to.map(|text| Target::find(text, migrations)).transpose()?;
-        Ok(Bounds { target, before_tag: before_tag.map(str::to_owned) })
+        let target = options.to.as_deref().map(|text| Target::find(text, migrations)).transpose()?;
+        Ok(Bounds { target, before_tag })
     }
 
     /// What does not fit without what a target left out is no fault of the build.
@@ -267,7 +269,9 @@ mod tests {
     ];
 
     fn bounds(to: Option<&str>, before_tag: Option<&str>) -> Result<Bounds> {
-        Bounds::find(to, before_tag, Migrations::new(LIST).with_apps(APPS))
+        let options =
+            Options { to: to.map(str::to_owned), before_tag: before_tag.map(str::to_owned), ..Options::default() };
+        Bounds::of(&options, Migrations::new(LIST).with_apps(APPS))
     }
 
     fn selected(to: Option<&str>, before_tag: Option<&str>, pending: &[usize]) -> (String, String) {

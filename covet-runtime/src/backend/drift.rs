@@ -6,12 +6,16 @@
 
 use covet_core::plan::Rebuild;
 use covet_core::schema::{Index, Table};
+use covet_core::sql::Writer;
 use covet_core::sql::lexer::{Kind, tokens};
 use covet_core::{Dialect, sql};
 
-use super::rebuild::{literal, quoted};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
+
+fn writer() -> &'static dyn Writer {
+    sql::writer(Dialect::Sqlite)
+}
 
 /// Compares the live table with the expected one.
 ///
@@ -24,9 +28,9 @@ pub(super) async fn check(connection: &mut Connection<'_>, rebuild: &Rebuild) ->
     if differences.is_empty() {
         let twin = Table { name: rebuild.temporary.clone(), ..expected.clone() };
         let twin_name = twin.name.to_string();
-        connection.execute(&sql::writer(Dialect::Sqlite).create_table(&twin, &[])).await?;
+        connection.execute(&writer().create_table(&twin, &[])).await?;
         let should = Shape::of(connection, &twin_name).await?;
-        connection.execute(&format!("DROP TABLE main.{}", quoted(&twin_name))).await?;
+        connection.execute(&format!("DROP TABLE main.{}", writer().ident(&twin_name))).await?;
         differences = Shape::of(connection, &name).await?.differences(&should);
         differences.extend(index_differences(connection, expected).await?);
     }
@@ -40,7 +44,7 @@ pub(super) async fn check(connection: &mut Connection<'_>, rebuild: &Rebuild) ->
 async fn kind_differences(connection: &mut Connection<'_>, rebuild: &Rebuild) -> Result<Vec<String>> {
     let query = format!(
         "SELECT type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = {} COLLATE NOCASE",
-        literal(&rebuild.expected.name.to_string())
+        writer().text(&rebuild.expected.name.to_string())
     );
     let answer = connection.rows(&query).await?;
     let value = |at: usize| answer.first().and_then(|row| row.get(at)?.as_deref());
@@ -83,7 +87,7 @@ struct Column {
 
 impl Shape {
     async fn of(connection: &mut Connection<'_>, table: &str) -> Result<Shape> {
-        let table = literal(table);
+        let table = writer().text(table);
         let columns =
             format!("SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo({table}, 'main')");
         let keys = format!(
@@ -197,15 +201,14 @@ fn clauses(sql: &str) -> Vec<String> {
 
 /// The indexes of the migrations that were replaced by hand by others of their names.
 async fn index_differences(connection: &mut Connection<'_>, expected: &Table) -> Result<Vec<String>> {
-    let writer = sql::writer(Dialect::Sqlite);
     let mut differences = Vec::new();
     for index in &expected.indexes {
         let Index { name, .. } = index;
         let query = format!(
             "SELECT sql FROM main.sqlite_schema WHERE type = 'index' AND name = {} COLLATE NOCASE",
-            literal(name)
+            writer().text(name)
         );
-        let should = writer.create_index(&expected.name, index);
+        let should = writer().create_index(&expected.name, index);
         for live in texts(connection, &query).await?.iter().filter(|live| plain(live) != plain(&should)) {
             differences.push(format!("index `{name}` is `{live}`, and should be `{should}`"));
         }

@@ -18,7 +18,7 @@ mod sqlite;
 
 use std::time::Duration;
 
-use covet_core::Dialect;
+use covet_core::{Dialect, sql};
 
 #[cfg(feature = "mysql")]
 pub(crate) use mysql::MySql;
@@ -32,7 +32,7 @@ pub(crate) use sqlite::Sqlite;
 use crate::connection::Connection;
 use crate::embedded::BoxFuture;
 use crate::error::{Error, Result, said};
-use crate::migrator::Options;
+use crate::options::Options;
 use crate::tracking::Words;
 
 /// What an error of a database means for a run.
@@ -101,10 +101,22 @@ pub(crate) trait Backend: Send + Sync {
     fn words(&self) -> &'static Words;
 
     /// A text as a literal, whatever the settings of the session.
-    fn literal(&self, text: &str) -> String;
+    fn literal(&self, text: &str) -> String {
+        sql::writer(self.dialect()).text(text)
+    }
+
+    /// A name, quoted.
+    fn ident(&self, name: &str) -> String {
+        sql::writer(self.dialect()).ident(name)
+    }
 
     /// The quoted name of a table; with no schema, the one in use.
-    fn table(&self, schema: Option<&str>, name: &str) -> String;
+    fn table(&self, schema: Option<&str>, name: &str) -> String {
+        match schema {
+            Some(schema) => format!("{}.{}", self.ident(schema), self.ident(name)),
+            None => self.ident(name),
+        }
+    }
 
     /// What an error means.
     fn fault(&self, error: &sqlx::Error) -> Fault;

@@ -9,7 +9,7 @@ use super::{Backend, Fault, Ground, PACKET, Settings, first, is_connection_lost}
 use crate::connection::Connection;
 use crate::embedded::BoxFuture;
 use crate::error::{Error, Result};
-use crate::migrator::Options;
+use crate::options::Options;
 use crate::tracking::Words;
 
 /// MySQL and MariaDB.
@@ -76,10 +76,6 @@ impl MySql {
     }
 }
 
-fn quoted(name: &str) -> String {
-    format!("`{}`", name.replace('`', "``"))
-}
-
 impl Backend for MySql {
     fn dialect(&self) -> Dialect {
         Dialect::MySql
@@ -87,22 +83,6 @@ impl Backend for MySql {
 
     fn words(&self) -> &'static Words {
         &WORDS
-    }
-
-    fn literal(&self, text: &str) -> String {
-        // Whether a backslash escapes is a matter of sql_mode; hexadecimal digits are the same in every mode.
-        if text.contains('\\') {
-            let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
-            return format!("_utf8mb4 x'{digits}'");
-        }
-        format!("'{}'", text.replace('\'', "''"))
-    }
-
-    fn table(&self, schema: Option<&str>, name: &str) -> String {
-        match schema {
-            Some(schema) => format!("{}.{}", quoted(schema), quoted(name)),
-            None => quoted(name),
-        }
     }
 
     fn fault(&self, error: &sqlx::Error) -> Fault {
@@ -193,7 +173,7 @@ impl Backend for MySql {
             let lock_back = first(&before, names.len()).unwrap_or("DEFAULT");
             let mut restore = vec![format!("SET SESSION {}, lock_wait_timeout = {lock_back}", back.join(", "))];
             if let Some(database) = first(&before, names.len() + 1) {
-                restore.push(format!("USE {}", quoted(database)));
+                restore.push(format!("USE {}", self.ident(database)));
             }
             Ok(Settings { restore })
         })
@@ -201,7 +181,7 @@ impl Backend for MySql {
 
     /// Set anew for every migration: the one before may have set them as mysqldump does, and gone to another database.
     fn transaction_settings(&self, ground: &Ground, options: &Options) -> Option<String> {
-        Some(format!("{}; USE {}", self.settings(options), quoted(&ground.schema)))
+        Some(format!("{}; USE {}", self.settings(options), self.ident(&ground.schema)))
     }
 
     fn leave<'a>(&'a self, connection: &'a mut Connection<'_>, settings: Settings) -> BoxFuture<'a, Result<()>> {
@@ -248,7 +228,7 @@ impl Backend for MySql {
     fn grant_for_migrations(&self, ground: &Ground) -> String {
         format!(
             "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES ON {}.* TO {}",
-            quoted(&ground.schema),
+            self.ident(&ground.schema),
             account(&ground.user)
         )
     }

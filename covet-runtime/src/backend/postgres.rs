@@ -6,7 +6,7 @@ use super::{Backend, Fault, Ground, PACKET, Settings, code, first, is_connection
 use crate::connection::Connection;
 use crate::embedded::BoxFuture;
 use crate::error::{Error, Result};
-use crate::migrator::Options;
+use crate::options::Options;
 use crate::sql::Script;
 use crate::tracking::Words;
 
@@ -130,10 +130,6 @@ impl Postgres {
     }
 }
 
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 impl Backend for Postgres {
     fn dialect(&self) -> Dialect {
         Dialect::Postgres
@@ -141,19 +137,6 @@ impl Backend for Postgres {
 
     fn words(&self) -> &'static Words {
         &WORDS
-    }
-
-    fn literal(&self, text: &str) -> String {
-        let text = text.replace('\'', "''");
-        // An escape string means the same whatever standard_conforming_strings says.
-        if text.contains('\\') { format!("E'{}'", text.replace('\\', "\\\\")) } else { format!("'{text}'") }
-    }
-
-    fn table(&self, schema: Option<&str>, name: &str) -> String {
-        match schema {
-            Some(schema) => format!("{}.{}", quoted(schema), quoted(name)),
-            None => quoted(name),
-        }
     }
 
     fn fault(&self, error: &sqlx::Error) -> Fault {
@@ -183,8 +166,9 @@ impl Backend for Postgres {
         match options.schema {
             Some(_) => "true".to_owned(),
             None => format!(
-                "bool_and(tableoid = pg_catalog.to_regclass(pg_catalog.quote_ident(pg_catalog.current_schema()) || '.' \
-                 || pg_catalog.quote_ident({})))",
+                // As a subquery it is asked once, and not of every row.
+                "bool_and(tableoid = (SELECT pg_catalog.to_regclass(pg_catalog.quote_ident(pg_catalog.current_schema()) \
+                 || '.' || pg_catalog.quote_ident({}))))",
                 self.literal(&options.table)
             ),
         }
@@ -234,7 +218,7 @@ impl Backend for Postgres {
              SET LOCAL idle_in_transaction_session_timeout = 0"
         );
         if options.schema.is_some() {
-            settings += &format!("; SET LOCAL search_path = {}", quoted(&ground.schema));
+            settings += &format!("; SET LOCAL search_path = {}", self.ident(&ground.schema));
         }
         Some(settings)
     }
@@ -265,13 +249,13 @@ impl Backend for Postgres {
         format!(
             "GRANT USAGE, CREATE ON SCHEMA {} TO {}\n    ALTER TABLE .. OWNER TO {1}   -- where a table belongs to \
              somebody else",
-            quoted(&ground.schema),
-            quoted(&ground.user)
+            self.ident(&ground.schema),
+            self.ident(&ground.user)
         )
     }
 
     fn grant_for_tracking(&self, ground: &Ground) -> String {
-        let (table, user, schema) = (&ground.table, quoted(&ground.user), quoted(&ground.schema));
+        let (table, user, schema) = (&ground.table, self.ident(&ground.user), self.ident(&ground.schema));
         match ground.exists {
             true => format!(
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {user}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA \

@@ -5,6 +5,7 @@
 
 use covet_core::plan::Rebuild;
 use covet_core::schema::Table;
+use covet_core::{Dialect, sql};
 
 use crate::connection::Connection;
 use crate::error::{Error, Result};
@@ -50,12 +51,8 @@ fn drift(table: &str, differences: Vec<String>) -> Error {
     Error::Drift { table: table.to_owned(), differences }
 }
 
-pub(super) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
-pub(super) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+fn writer() -> &'static dyn sql::Writer {
+    sql::writer(Dialect::Sqlite)
 }
 
 async fn value(connection: &mut Connection<'_>, query: &str) -> Result<String> {
@@ -64,7 +61,7 @@ async fn value(connection: &mut Connection<'_>, query: &str) -> Result<String> {
 }
 
 async fn count(connection: &mut Connection<'_>, table: &str) -> Result<u64> {
-    let text = value(connection, &format!("SELECT count(*) FROM main.{}", quoted(table))).await?;
+    let text = value(connection, &format!("SELECT count(*) FROM main.{}", writer().ident(table))).await?;
     text.parse().map_err(Error::other)
 }
 
@@ -72,7 +69,7 @@ async fn count(connection: &mut Connection<'_>, table: &str) -> Result<u64> {
 async fn broken_references(connection: &mut Connection<'_>, rebuild: &Rebuild) -> Result<usize> {
     let mut broken = 0;
     for table in &rebuild.referrers {
-        let query = format!("SELECT count(*) FROM pragma_foreign_key_check({})", literal(&table.to_string()));
+        let query = format!("SELECT count(*) FROM pragma_foreign_key_check({})", writer().text(&table.to_string()));
         broken += value(connection, &query).await?.parse::<usize>().map_err(Error::other)?;
     }
     Ok(broken)
@@ -90,7 +87,7 @@ impl Dependents {
     ///
     /// Views are not; they are found again by name.
     async fn of(connection: &mut Connection<'_>, rebuild: &Rebuild) -> Result<Dependents> {
-        let table = literal(&rebuild.expected.name.to_string());
+        let table = writer().text(&rebuild.expected.name.to_string());
         let query = format!(
             "SELECT type, name, sql, tbl_name = {table} COLLATE NOCASE FROM main.sqlite_schema \
              WHERE sql IS NOT NULL AND (type IN ('trigger', 'view') OR type = 'index' AND tbl_name = {table} \

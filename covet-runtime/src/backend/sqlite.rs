@@ -6,7 +6,7 @@ use super::{Backend, Fault, Ground, PACKET, Settings, code, first, is_connection
 use crate::connection::Connection;
 use crate::embedded::BoxFuture;
 use crate::error::{Error, Result};
-use crate::migrator::Options;
+use crate::options::Options;
 use crate::tracking::Words;
 
 /// SQLite.
@@ -50,10 +50,6 @@ impl Sqlite {
     }
 }
 
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 impl Backend for Sqlite {
     fn dialect(&self) -> Dialect {
         Dialect::Sqlite
@@ -63,12 +59,8 @@ impl Backend for Sqlite {
         &WORDS
     }
 
-    fn literal(&self, text: &str) -> String {
-        format!("'{}'", text.replace('\'', "''"))
-    }
-
     fn table(&self, _schema: Option<&str>, name: &str) -> String {
-        format!("main.{}", quoted(name))
+        format!("main.{}", self.ident(name))
     }
 
     fn fault(&self, error: &sqlx::Error) -> Fault {

@@ -1,0 +1,40 @@
+//! How migrations are run.
+
+use std::time::Duration;
+
+/// What a run does when the database has migrations that the binary does not know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WhenNewer {
+    /// It stops: this binary may not know what it would write to.
+    #[default]
+    Refuse,
+    /// It goes on, having proven that all that the binary embeds was applied as it stands there.
+    Accept,
+}
+
+/// How migrations are run.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) table: String,
+    pub(crate) schema: Option<String>,
+    pub(crate) lock_timeout: Duration,
+    pub(crate) wait_timeout: Duration,
+    pub(crate) when_newer: WhenNewer,
+    pub(crate) to: Option<String>,
+    pub(crate) before_tag: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            table: "covet_migrations".to_owned(),
+            schema: None,
+            lock_timeout: Duration::from_secs(5),
+            wait_timeout: Duration::from_secs(60),
+            when_newer: WhenNewer::default(),
+            to: None,
+            before_tag: None,
+        }
+    }
+}
