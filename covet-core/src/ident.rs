@@ -110,6 +110,12 @@ impl PartialEq for Ident {
     }
 }
 impl Eq for Ident {}
+impl AsRef<str> for Ident {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
 impl PartialOrd for Ident {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))

@@ -375,8 +375,8 @@ mod of_columns {
             [
                 "drop unique constraint `uq_t_n` of `t`",
                 "add column `k` to `t`",
-                "drop column `n` of `t`",
                 "add unique constraint `uq_t_k` to `t`",
+                "drop column `n` of `t`",
                 "? column t.n -> [\"k\"]",
                 "? value of t.k",
             ]

@@ -207,6 +207,22 @@ impl Migration {
         self.pending(CreateIndex { table, index: Index::on(name, columns) })
     }
 
+    /// Creates an index on an expression, named after the table and the words of the expression:
+    /// `ix_users_lower_email`.
+    ///
+    /// MariaDB has no such indexes: give it a generated column, and index that.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.create_index_on("users", "lower(email)").unique();
+    /// ```
+    pub fn create_index_on(&mut self, table: &str, expression: &str) -> Pending<CreateIndex> {
+        let table = self.places.table(0, table);
+        let index = Index::on_expression(&table, expression);
+        self.pending(CreateIndex { table, index })
+    }
+
     /// Drops an index.
     pub fn drop_index(&mut self, table: &str, name: &str) {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));

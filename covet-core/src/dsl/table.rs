@@ -42,6 +42,11 @@ impl Table {
         column.primary_key()
     }
 
+    /// As [`id`](Table::id), under another name: `t.id_named("user_id")`.
+    pub fn id_named(&mut self, name: &str) -> Column<Plain> {
+        self.column(name, ColumnType::Id).primary_key()
+    }
+
     /// Text of at most `length` characters. Rust: `String`.
     ///
     /// `varchar(length)`; SQLite does not enforce the length.

@@ -17,6 +17,7 @@ mod render;
 mod seal;
 mod source;
 mod unable;
+pub mod writer;
 
 #[cfg(test)]
 mod tests;

@@ -212,6 +212,7 @@ methods! {
         drop_column(table: Text, column: Text) -> DropColumn = m.drop_column(&table, &column);
         alter_column(table: Text, body: TableBody) -> AlterColumn = m.alter_column(&table, |t| read.table_body(body, t));
         create_index(table: Text, columns: Names) -> CreateIndex = m.create_index(&table, columns);
+        create_index_on(table: Text, expression: Text) -> CreateIndex = m.create_index_on(&table, &expression);
         drop_index(table: Text, name: Text) -> Nothing = m.drop_index(&table, &name);
         rename_index(table: Text, from: Text, to: Text) -> Nothing = m.rename_index(&table, &from, &to);
         add_check(table: Text, name: Text, expression: Text) -> AddCheck = m.add_check(&table, &name, &expression);
@@ -235,6 +236,7 @@ methods! {
 
     Table(t) {
         id() -> Column = t.id();
+        id_named(name: Text) -> Column = t.id_named(&name);
         string(name: Text, length: U32) -> Column = t.string(&name, length);
         text(name: Text) -> Column = t.text(&name);
         small_integer(name: Text) -> Column = t.small_integer(&name);

@@ -259,13 +259,13 @@ impl<'f> Interpreter<'f, '_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::syntax::fallback::with_fallback;
     use crate::syntax::source::Source;
 
     /// Reads a text as a migration; gives what it says, the messages, and every finding as `code line:column text`.
-    pub(super) fn read(text: &str) -> (Interpreted, Vec<String>, Vec<String>) {
+    pub(in crate::syntax) fn read(text: &str) -> (Interpreted, Vec<String>, Vec<String>) {
         read_for(text, &Dialect::ALL)
     }
 

@@ -4,6 +4,7 @@ use super::tests::read;
 use crate::canonical;
 use crate::dsl::*;
 use crate::migration::Script;
+use crate::syntax::writer::{Draft, written};
 
 async fn fill(_: &mut Connection<'_>) {}
 async fn forget(_: &mut Connection<'_>) {}
@@ -32,6 +33,14 @@ fn interpreted(parameter: &str, body: &str) -> Script {
     read.migration.up
 }
 
+/// The canonical form of operations that were written as a file and read again.
+fn rewritten(script: &Script) -> String {
+    let text = written(&Draft { up: script.operations(), ..Draft::default() }).unwrap();
+    let (read, _, found) = read(&format!("{text}{STEPS}"));
+    assert_eq!(found, [""; 0], "{text}");
+    canonical::encode(read.migration.up.operations())
+}
+
 /// Compiles and interprets a body, and requires equal operations; gives them in canonical form.
 macro_rules! both {
     ($m:ident, $body:block) => {{
@@ -42,6 +51,7 @@ macro_rules! both {
         let text = canonical::encode(interpreted.operations());
         assert_eq!(text, canonical::encode(compiled.operations()));
         assert!(!interpreted.operations().is_empty());
+        assert_eq!(rewritten(&interpreted), text);
         text
     }};
 }
@@ -74,6 +84,7 @@ fn tables() {
             t.integer("b");
             t.primary_key(["a", "b"])
         });
+        m.create_table("named", |t| t.id_named("named_id"));
         m.create_table("empty", |_| {});
         m.drop_table("empty");
         m.drop_table_if_exists("old");
@@ -143,6 +154,7 @@ fn keys_and_indexes() {
     both!(m, {
         m.create_index("users", ["a", "b"]).name("ix").unique();
         m.create_index("users", &["a"]);
+        m.create_index_on("users", "lower(email)").unique();
         m.drop_index("users", "ix");
         m.add_foreign_key("posts", ["a"], "users", ["id"]).name("fk").on_delete(SetNull).on_update(NoAction);
         m.drop_foreign_key("posts", "fk");
