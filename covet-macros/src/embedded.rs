@@ -16,7 +16,8 @@ pub struct Row<'a> {
     pub module: Option<String>,
 }
 
-/// The expression of the table, of type `&[Embedded]`; it takes `::covet::__private` for `private`.
+/// The expression of the table, of type `&[Embedded]`; it takes `::covet::__private` for `private`, and its
+/// `Embedded` for `R`.
 ///
 /// Written as text and read by the compiler's own lexer, which is optimised: macros are not, in most builds, and would
 /// make token by token.
@@ -57,23 +58,45 @@ pub fn apps(loaded: &Loaded) -> TokenStream {
 fn write_row(row: &Row, out: &mut String) -> std::fmt::Result {
     let LoadedMigration { migration, down, was, .. } = row.migration;
     let (id, attributes) = (&migration.id, &migration.attributes);
-    write!(out, "private::Embedded{{app: {:?}, name: {:?}, was: private::Option::{was:?}", id.app, id.name)?;
+    write!(out, "R{{app: {:?}, name: {:?}, was: ", id.app, id.name)?;
+    write_option(was.as_deref(), "R::NEVER_RENAMED", out)?;
     let depends_on: Vec<String> = attributes.depends_on.iter().map(|dependency| dependency.id.to_string()).collect();
-    write!(out, ", depends_on: &{depends_on:?}, checksums: ")?;
+    out.push_str(", depends_on: ");
+    write_list(&depends_on, out)?;
+    out.push_str(", checksums: ");
     match canonical::checksums(migration.up.operations(), attributes.transaction) {
         [a, b, c] if a == b && b == c => write!(out, "[b\"{}\"; 3]", a.0.escape_ascii())?,
         all => write!(out, "[b\"{}\"]", all.map(|checksum| checksum.0.escape_ascii().to_string()).join("\", b\""))?,
     }
-    write!(out, ", up: {:?}, down: private::Result::", canonical::encode(migration.up.operations()))?;
-    match down {
-        Down::Operations(inverse) => write!(out, "Ok({:?})", canonical::encode(&inverse.operations))?,
-        Down::Irreversible(why) => write!(out, "Err({why:?})")?,
-    }
-    write!(out, ", transaction: {}, tags: &{:?}, steps: ", attributes.transaction, attributes.tags)?;
+    let (down, irreversible) = match down {
+        Down::Operations(inverse) => (canonical::encode(&inverse.operations), None),
+        Down::Irreversible(why) => (String::new(), Some(why.as_str())),
+    };
+    write!(out, ", up: {:?}, down: {down:?}, irreversible: ", canonical::encode(migration.up.operations()))?;
+    write_option(irreversible, "R::REVERSIBLE", out)?;
+    write!(out, ", transaction: {}, tags: ", attributes.transaction)?;
+    write_list(&attributes.tags, out)?;
+    out.push_str(", steps: ");
     match &row.module {
         Some(module) => write!(out, "{module}::{}", steps::TABLE)?,
-        None => out.push_str("&[]"),
+        None => out.push_str("R::NO_STEPS"),
     }
     out.push_str("},");
     Ok(())
+}
+
+/// Writes a text, or the constant that stands for none.
+fn write_option(text: Option<&str>, none: &str, out: &mut String) -> std::fmt::Result {
+    match text {
+        Some(text) => write!(out, "private::Option::Some({text:?})"),
+        None => out.write_str(none),
+    }
+}
+
+/// Writes a list of texts, or the constant that stands for an empty one.
+fn write_list(list: &[String], out: &mut String) -> std::fmt::Result {
+    match list {
+        [] => out.write_str("R::NONE"),
+        list => write!(out, "&{list:?}"),
+    }
 }

@@ -56,6 +56,9 @@ pub struct App {
 }
 
 /// One embedded migration.
+///
+/// The compiler looks at the table of all of them in every build. What it is quick with are literals and constants; a call
+/// such as `Ok(..)`, or an empty list that is to become a slice, takes it longer than all texts of a row.
 #[derive(Clone, Copy, Debug)]
 pub struct Embedded {
     /// Its app.
@@ -70,8 +73,10 @@ pub struct Embedded {
     pub checksums: [&'static [u8; 32]; 3],
     /// Its operations in canonical form.
     pub up: &'static str,
-    /// The operations of its down in canonical form, or why there is none.
-    pub down: std::result::Result<&'static str, &'static str>,
+    /// The operations of its down in canonical form; empty where there is none.
+    pub down: &'static str,
+    /// Why there is no down.
+    pub irreversible: Option<&'static str>,
     /// Whether it runs in a transaction where the database has them.
     pub transaction: bool,
     /// Its tags.
@@ -81,6 +86,20 @@ pub struct Embedded {
 }
 
 impl Embedded {
+    /// Former names, for a migration that has none.
+    pub const NEVER_RENAMED: Option<&'static str> = None;
+    /// Dependencies or tags, for a migration that has none.
+    pub const NONE: &'static [&'static str] = &[];
+    /// Rust functions, for a migration that has none.
+    pub const NO_STEPS: &'static [RustStep] = &[];
+    /// Why there is no down, for a migration that has one.
+    pub const REVERSIBLE: Option<&'static str> = None;
+
+    /// The operations of its down in canonical form, or why there is none.
+    pub(crate) fn down(&self) -> std::result::Result<&'static str, &'static str> {
+        self.irreversible.map_or(Ok(self.down), Err)
+    }
+
     /// Its app and name.
     pub(crate) fn id(&self) -> MigrationId {
         MigrationId::new(self.app, self.name)

@@ -120,8 +120,7 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn run<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Report>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(run::run(source, migrations, options, Goal::Applied))
+        self.reach(db.into(), Goal::Applied)
     }
 
     /// As [`Migrations::rollback`].
@@ -129,8 +128,7 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn rollback<'a>(&self, db: impl Into<Source<'a>>, steps: usize) -> BoxFuture<'a, Result<Report>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(run::run(source, migrations, options, Goal::RolledBack(steps)))
+        self.reach(db.into(), Goal::RolledBack(steps))
     }
 
     /// As [`Migrations::rollback_to`].
@@ -142,8 +140,7 @@ impl Migrator {
         db: impl Into<Source<'a>>,
         target: impl Into<String>,
     ) -> BoxFuture<'a, Result<Report>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone().to(target));
-        Box::pin(run::run(source, migrations, options, Goal::RolledBackTo))
+        self.roll_back_to(db.into(), target.into())
     }
 
     /// As [`Migrations::status`].
@@ -151,8 +148,7 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn status<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Status>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(overview::status(source, migrations, options))
+        self.status_of(db.into())
     }
 
     /// As [`Migrations::plan`].
@@ -160,8 +156,7 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn plan<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<PlanReport>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(overview::plan(source, migrations, options))
+        self.plan_of(db.into())
     }
 
     /// As [`Migrations::verify`].
@@ -169,8 +164,7 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn verify<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Verified>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(overview::verify(source, migrations, options))
+        self.verify_of(db.into())
     }
 
     /// As [`Migrations::is_current`].
@@ -178,8 +172,7 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn is_current<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<bool>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(async move { Ok(overview::current(source, migrations, options).await?.is_none()) })
+        self.is_current_of(db.into())
     }
 
     /// As [`Migrations::require_current`].
@@ -187,9 +180,42 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn require_current<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<()>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
+        self.require_current_of(db.into())
+    }
+}
+
+/// What is generic is compiled in every crate that calls it, with all that it calls and nothing else does: the futures
+/// are made here, where they are compiled once, and what a user's crate gets of them is a call.
+impl Migrator {
+    fn reach<'a>(&self, source: Source<'a>, goal: Goal) -> BoxFuture<'a, Result<Report>> {
+        Box::pin(run::run(source, self.migrations, self.options.clone(), goal))
+    }
+
+    fn roll_back_to<'a>(&self, source: Source<'a>, target: String) -> BoxFuture<'a, Result<Report>> {
+        self.clone().to(target).reach(source, Goal::RolledBackTo)
+    }
+
+    fn status_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<Status>> {
+        Box::pin(overview::status(source, self.migrations, self.options.clone()))
+    }
+
+    fn plan_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<PlanReport>> {
+        Box::pin(overview::plan(source, self.migrations, self.options.clone()))
+    }
+
+    fn verify_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<Verified>> {
+        Box::pin(overview::verify(source, self.migrations, self.options.clone()))
+    }
+
+    fn is_current_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<bool>> {
+        let current = overview::current(source, self.migrations, self.options.clone());
+        Box::pin(async move { Ok(current.await?.is_none()) })
+    }
+
+    fn require_current_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<()>> {
+        let current = overview::current(source, self.migrations, self.options.clone());
         Box::pin(async move {
-            match overview::current(source, migrations, options).await? {
+            match current.await? {
                 None => Ok(()),
                 Some((first, count)) => Err(Error::NotCurrent { first, count }),
             }

@@ -147,7 +147,7 @@ pub(crate) fn backward(
         let Some(one) = embedded.iter().find(|one| one.id() == row.id) else {
             return Err(Error::NotEmbedded { migration: row.id.clone(), recorded: row.checksum });
         };
-        let text = one.down.map_err(|why| Error::Irreversible { migration: one.id(), why: why.to_owned() })?;
+        let text = one.down().map_err(|why| Error::Irreversible { migration: one.id(), why: why.to_owned() })?;
         chosen.push((one, row, decoded(one, text)?));
     }
     let mut schema = replayed(embedded, history, history.rows.len(), dialect)?;
@@ -245,7 +245,7 @@ fn undone(
     after: &Schema,
     dialect: Dialect,
 ) -> Result<(Result<DownClass, String>, Option<String>)> {
-    let down = match one.down {
+    let down = match one.down() {
         Ok(text) => decoded(one, text)?,
         Err(why) => return Ok((Err(why.to_owned()), None)),
     };

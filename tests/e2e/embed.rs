@@ -52,6 +52,10 @@ fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
     let down = replay::migration(&migration, schema, &mut findings);
     check(&migration.id, findings);
     let operations = migration.up.operations();
+    let (down, irreversible) = match down {
+        Down::Operations(inverse) => (canonical::encode(&inverse.operations), None),
+        Down::Irreversible(why) => (String::new(), Some(&*why.leak())),
+    };
     let checksums = canonical::checksums(operations, true).map(|checksum| &*Box::leak(Box::new(checksum.0)));
     Embedded {
         app: source.app,
@@ -60,10 +64,8 @@ fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
         depends_on: &[],
         checksums,
         up: canonical::encode(operations).leak(),
-        down: match down {
-            Down::Operations(inverse) => Ok(canonical::encode(&inverse.operations).leak()),
-            Down::Irreversible(why) => Err(why.leak()),
-        },
+        down: down.leak(),
+        irreversible,
         transaction: true,
         tags: &[],
         steps: source.steps,

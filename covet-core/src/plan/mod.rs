@@ -154,16 +154,28 @@ impl<'a> Replayed<'a> {
         Replayed { stepwise: !transaction, ..self }
     }
 
+    /// What [`plan`](Replayed::plan) finds, without the plan.
+    ///
+    /// # Errors
+    /// As [`plan`].
+    pub fn check(&self, dialect: Dialect) -> Result<(), Vec<(usize, Diagnostic)>> {
+        let is_whole_table =
+            |fitting: &Fitting<'_>| matches!(fitting.operation, Operation::CreateTable(_) | Operation::DropTable(_));
+        if !self.fitting.iter().all(is_whole_table) {
+            return self.plan(dialect).map(drop);
+        }
+        // The statements for a whole table can be written wherever nothing in it is too much.
+        let faults = self.faults_in(&self.transitions(dialect));
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
     /// Plans them for a dialect.
     ///
     /// # Errors
     /// As [`plan`].
     pub fn plan(&self, dialect: Dialect) -> Result<Plan, Vec<(usize, Diagnostic)>> {
-        let transitions: Vec<_> = self.fitting.iter().map(|fitting| Transition { fitting, dialect }).collect();
-        let mut faults = self.faults.clone();
-        for transition in &transitions {
-            faults.extend(limits::faults(transition).into_iter().map(|fault| (transition.at, fault)));
-        }
+        let transitions = self.transitions(dialect);
+        let mut faults = self.faults_in(&transitions);
         let mut steps = Vec::new();
         let mut rest = &transitions[..];
         while let Some(first) = rest.first() {
@@ -184,6 +196,20 @@ impl<'a> Replayed<'a> {
         }
         faults.sort_by_key(|(at, _)| *at);
         if faults.is_empty() { Ok(Plan { steps, stepwise: self.stepwise }) } else { Err(faults) }
+    }
+
+    fn transitions(&self, dialect: Dialect) -> Vec<Transition<'_>> {
+        self.fitting.iter().map(|fitting| Transition { fitting, dialect }).collect()
+    }
+
+    /// What does not fit, and what is too much for a database, by operation.
+    fn faults_in(&self, transitions: &[Transition<'_>]) -> Vec<(usize, Diagnostic)> {
+        let mut faults = self.faults.clone();
+        for transition in transitions {
+            faults.extend(limits::faults(transition).into_iter().map(|fault| (transition.at, fault)));
+        }
+        faults.sort_by_key(|(at, _)| *at);
+        faults
     }
 }
 
@@ -318,6 +344,24 @@ mod tests {
         for dialect in Dialect::ALL {
             assert_eq!(codes(dialect, write), all, "{dialect}");
         }
+    }
+
+    #[test]
+    fn a_check_finds_what_a_plan_finds() {
+        let tables = operations(|m| {
+            m.create_table("u", |t| t.integer("a"));
+            m.create_table("wide", |t| t.string("a", 20_000));
+            m.drop_table("nowhere");
+        });
+        let more = operations(|m| drop(m.alter_column("t", |t| t.boolean("a")).using("a; b")));
+        for dialect in Dialect::ALL {
+            for list in [&tables[..1], &tables, &more] {
+                let replayed = Replayed::new(list, &before());
+                assert_eq!(replayed.check(dialect), replayed.plan(dialect).map(drop), "{dialect}");
+            }
+        }
+        let codes = Replayed::new(&tables, &before()).check(Dialect::MySql).unwrap_err();
+        assert!(codes.iter().any(|(at, _)| *at == 1) && codes.iter().any(|(at, _)| *at == 2), "{codes:?}");
     }
 
     #[test]

@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::Request;
 use super::config::Config;
 use super::files::Files;
-use super::order_file::{self, Entry, OrderFile, folded};
+use super::order_file::{self, Entry, OrderFile, composed, folded};
 use super::source::Source;
 use crate::diagnostic::{Diagnostic, Mark, near};
 
@@ -240,7 +238,7 @@ fn list(path: &Path, files: &mut Files) -> Listing {
         };
         // A link counts as what it leads to; one that leads nowhere as a file, so that reading it says so.
         let is_directory = entry.path().is_dir();
-        let key: String = name.nfc().collect();
+        let key = composed(&name);
         let twin = match (name.starts_with('.'), is_directory) {
             (true, _) => None,
             (false, true) => listing.directories.insert(key, name),

@@ -45,7 +45,7 @@ pub(super) fn plan_all(
         Down::Irreversible(_) => None,
     };
     for &dialect in targets {
-        if let Err(faults) = up.plan(dialect) {
+        if let Err(faults) = up.check(dialect) {
             // What the down of it cannot do would follow from that.
             for (at, fault) in faults {
                 let place = migration.up.place(at, fault.mark);
@@ -53,7 +53,7 @@ pub(super) fn plan_all(
             }
             continue;
         }
-        let Some(Err(faults)) = back.as_ref().map(|back| back.plan(dialect)) else { continue };
+        let Some(Err(faults)) = back.as_ref().map(|back| back.check(dialect)) else { continue };
         for (at, fault) in faults {
             match &migration.down {
                 Some(written) => {

@@ -7,6 +7,7 @@ use super::Interpreter;
 use super::methods::{Argument, Kind, Method, Receiver};
 use super::names;
 use super::refusal::{self, path_text};
+use super::value::extent;
 use crate::diagnostic::{Mark, near};
 use crate::dsl::{self, Place};
 
@@ -222,7 +223,7 @@ impl<'f> Interpreter<'f, '_> {
         for ((_, parameter), expression) in method.parameters.iter().zip(&link.args) {
             let mut items = Vec::new();
             arguments.values.push(self.argument(*parameter, expression, &mut items));
-            arguments.places.push((self.mark(expression.span()), items));
+            arguments.places.push((self.mark(extent(expression)), items));
         }
         // Where a comma is missing, the argument that it would have ended is at fault already.
         if !complete && (given > expected || self.faults == errors_before) {

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprArray, ExprLit, ExprMacro, ExprPath, Lit, LitInt, LitStr, UnOp};
+use syn::{Expr, ExprArray, ExprClosure, ExprLit, ExprMacro, ExprPath, Lit, LitInt, LitStr, UnOp};
 
 use super::methods::{Argument, Parameter};
 use super::refusal::{bare, path_text};
@@ -50,6 +50,24 @@ fn found(literal: &Lit) -> String {
         Lit::Bool(flag) => format!("`{}`", flag.value),
         _ => "something else".to_owned(),
     }
+}
+
+/// All of an argument: what `span` gives by making its tokens anew, which takes long for a table.
+pub(super) fn extent(expression: &Expr) -> Span {
+    let short = match expression {
+        Expr::Lit(ExprLit { attrs, lit }) if attrs.is_empty() => Some(lit.span()),
+        Expr::Closure(closure) if closure.attrs.is_empty() && begins_with_bar(closure) => match &*closure.body {
+            Expr::Block(body) => closure.inputs_begin.span.join(body.block.brace_token.span.close()),
+            _ => None,
+        },
+        _ => None,
+    };
+    short.unwrap_or_else(|| expression.span())
+}
+
+fn begins_with_bar(closure: &ExprClosure) -> bool {
+    let ExprClosure { lifetimes, constness, asyncness, capture, .. } = closure;
+    lifetimes.is_none() && constness.is_none() && asyncness.is_none() && capture.is_none()
 }
 
 impl<'f> Interpreter<'f, '_> {
@@ -183,7 +201,7 @@ impl<'f> Interpreter<'f, '_> {
         let ExprArray { elems, .. } = list;
         let mut names = Some(Vec::new());
         for item in elems {
-            items.push(self.mark(item.span()));
+            items.push(self.mark(extent(item)));
             let name = self.text(Parameter::Text, bare(item));
             names = names.zip(name).map(|(mut names, name)| {
                 names.push(name);
