@@ -20,6 +20,7 @@
 //! | [Checksums] | what is hashed, and how do I compute it myself? |
 //! | [Introspection] | what stands in this database? |
 //! | [Testing] | how do I test my migrations? |
+//!
 #![doc = include_str!("guide/links.md")]
 
 /// A page: a file of the directory `guide`, which reads well in a repository too. There its links are those at its end;

@@ -66,7 +66,9 @@ fn shown(page: &str) -> Vec<Shown> {
         let named = first.strip_prefix("migrations/").and_then(|rest| Some(rest.split_once(".rs")?.0));
         let path = named.map_or(format!("guide/{:04}", block.line), str::to_owned);
         let only = first.starts_with("For PostgreSQL alone").then_some(Dialect::Postgres);
-        let said = blocks.get(at + 1).filter(|next| next.language == "text").map_or("", |next| &next.text);
+        let end = block.line + block.text.lines().count() + 1;
+        let follows = |next: &&Block| next.language == "text" && next.line <= end + 2;
+        let said = blocks.get(at + 1).filter(follows).map_or("", |next| &next.text);
         let findings = said.lines().filter(|line| line.starts_with("error: ") || line.starts_with("warning: "));
         let findings = findings.map(str::to_owned).collect();
         all.push(Shown { path: path + ".rs", text: block.text.clone(), line: block.line, only, findings });
@@ -106,7 +108,7 @@ fn load(history: &[&Shown], targets: &[Dialect]) -> Loaded {
         files.push((format!("migrations/{}", migration.path), migration.text.clone()));
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    Project::new(&files).load_for(Some(targets.to_vec()))
+    Project::new(&files).load_for((targets != Dialect::ALL).then(|| targets.to_vec()))
 }
 
 /// What the build says, as a compiler does.
