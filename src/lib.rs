@@ -38,12 +38,17 @@
 //! `sqlite` (the default), `postgres` and `mysql` select the drivers that are compiled in. They do not select what
 //! migrations are checked for: see the targets of [`migrations!`].
 
+pub use covet_core::{Checksum, Dialect, MigrationId, Schema, TableName, schema};
 pub use covet_macros::{combine, migrations};
 pub use covet_runtime::{
     BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Failure, Interrupted, Introspected,
     Migrations, Migrator, Mismatch, PlanReport, Planned, Report, Result, SchemaIntrospector, Source, Standing, Status,
     Stop, Unmodelled, Verified, What, WhenNewer,
 };
+
+// Only documentation builds have the guide: it is text, and no part of the interface.
+#[cfg(any(doc, doctest))]
+pub mod guide;
 
 pub mod dsl {
     //! How a migration is written: `use covet::dsl::*;` is all that a migration file needs.

@@ -34,7 +34,7 @@ impl Change for DropPrimaryKey {
             findings.push(Diagnostic::error("id-not-primary-key", mark, message).help("make a new table"));
         }
         schema.update(&self.table, |table| table.primary_key = None);
-        resolve::check_referrers(&"the primary key".into(), mark, &self.table, schema, findings);
+        resolve::check_referrers(&format!("the primary key of `{}`", self.table), mark, &self.table, schema, findings);
     }
 
     fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {

@@ -321,17 +321,11 @@ pub(super) fn known<'a>(
 }
 
 /// Judges whether every foreign key to `table` still refers to a key, now that `dropped` is gone from it.
-pub(super) fn check_referrers(
-    dropped: &Ident,
-    mark: Mark,
-    table: &TableName,
-    schema: &Schema,
-    findings: &mut Findings,
-) {
+pub(super) fn check_referrers(dropped: &str, mark: Mark, table: &TableName, schema: &Schema, findings: &mut Findings) {
     let Some(referred) = schema.table(table) else { return };
     let own = referred.foreign_keys.iter().filter(|key| key.ref_table == *table).map(|key| (referred, key));
     for (other, key) in own.chain(schema.referrers(table)).filter(|(_, key)| !referred.is_key(&key.ref_columns)) {
-        let message = format!("`{dropped}` is still needed by the foreign key `{}` of `{}`", key.name, other.name);
+        let message = format!("{dropped} is still needed by the foreign key `{}` of `{}`", key.name, other.name);
         findings.push(Diagnostic::error("still-used", mark, message).help("drop that key first"));
     }
 }

@@ -8,6 +8,7 @@ macro_rules! creates {
 }
 
 mod directories;
+mod documents;
 mod loads;
 mod mutations;
 
