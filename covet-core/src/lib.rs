@@ -16,6 +16,7 @@ pub mod dialect;
 pub mod dsl;
 pub mod graph;
 pub mod ident;
+pub mod lint;
 pub mod migration;
 pub mod normal;
 pub mod operation;

@@ -28,17 +28,17 @@ pub(super) fn drop_targets(request: &Request, config: &Config) -> impl Fn(&[Dial
     }
 }
 
-/// Plans both directions of a migration for every target.
+/// Plans both directions of a migration, whose up has been replayed, for every target.
 pub(super) fn plan_all(
     migration: &Migration,
     down: &Down,
-    (before, after): (&Schema, &Schema),
+    up: &Replayed<'_>,
+    after: &Schema,
     targets: &[Dialect],
     drop_targets: &impl Fn(&[Dialect]) -> String,
     findings: &mut Findings,
 ) {
     let mut unable = Unable::default();
-    let up = Replayed::new(migration.up.operations(), before);
     let back = match down {
         Down::Operations(inverse) => Some(Replayed::new(&inverse.operations, after)),
         Down::Irreversible(_) => None,
