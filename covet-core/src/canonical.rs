@@ -273,8 +273,8 @@ mod tests {
         type Declares = fn(&mut Table) -> Column<Custom>;
         let columns: [Declares; 2] = [|t| t.custom("a", "point"), |t| t.custom("a", "point").mysql("geometry")];
         let writes: [fn(&mut Migration, Declares); 3] = [
-            |m, column| m.create_table("t", column),
-            |m, column| m.add_column("t", column),
+            |m, column| drop(m.create_table("t", column)),
+            |m, column| drop(m.add_column("t", column)),
             |m, column| drop(m.alter_column("t", column)),
         ];
         for write in writes {

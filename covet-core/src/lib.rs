@@ -17,6 +17,7 @@ pub mod diff;
 pub mod dsl;
 pub mod graph;
 pub mod ident;
+pub mod lint;
 pub mod migration;
 pub mod normal;
 pub mod operation;

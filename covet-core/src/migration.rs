@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use crate::diagnostic::{Diagnostic, Findings, Mark};
+use crate::lint::Allow;
 use crate::operation::Operation;
 
 /// The name of a migration: its app and its own name, written `auth/0002_roles`.
@@ -88,6 +89,8 @@ impl Default for Attributes {
 pub struct Script {
     operations: Vec<Operation>,
     marks: Vec<Mark>,
+    /// What their author acknowledges; beside the operations and no part of them, as marks are.
+    allows: Vec<Allow>,
     /// The marks that were made while it was read; nothing where it was not read from a file.
     written: Written,
 }
@@ -123,6 +126,16 @@ impl Script {
     /// Where the operation at a place was written.
     pub fn mark(&self, at: usize) -> Mark {
         self.marks.get(at).copied().unwrap_or_default()
+    }
+
+    /// What the author acknowledges of the operations.
+    pub fn allows(&self) -> &[Allow] {
+        &self.allows
+    }
+
+    /// Adds what the author acknowledges.
+    pub fn allow(&mut self, allow: Allow) {
+        self.allows.push(allow);
     }
 
     /// The operations, alone.

@@ -39,7 +39,6 @@ pub fn migration(migration: &Migration, schema: &mut Schema, findings: &mut Find
         // Whatever could be said of the down would follow from what is known already.
         return Down::Irreversible("the migration has errors".into());
     }
-    check_required_columns(migration, &before, findings);
     if migration.attributes.transaction {
         check_added_values(migration, findings);
     }
@@ -99,26 +98,6 @@ fn forward(script: &Script, schema: &mut Schema, findings: &mut Findings) -> Res
     Ok(Inverse { operations, class })
 }
 
-/// A column without NULL and without a default cannot be added to a table that has rows.
-fn check_required_columns(migration: &Migration, before: &Schema, findings: &mut Findings) {
-    for (at, operation) in migration.up.operations().iter().enumerate() {
-        let Operation::AddColumn(add) = operation else { continue };
-        let has_value = add.column.default.is_some() || add.column.generated.is_some() || add.fill.is_some();
-        let required = !add.column.nullable && !has_value;
-        if required && before.table(&add.table).is_some() {
-            let message = format!(
-                "column `{}` is NOT NULL and has no default: the rows that `{}` has already would have no value for it",
-                add.column.name, add.table
-            );
-            findings.push(
-                Diagnostic::error("required-column", add.column.mark.or(migration.up.mark(at)), message).help(
-                    "give it a `.default(..)`, or add it `.nullable()`, fill it, and alter it in a later operation",
-                ),
-            );
-        }
-    }
-}
-
 /// A value that is added to an enum cannot be used in the transaction that adds it, not even if that has made the enum.
 fn check_added_values(migration: &Migration, findings: &mut Findings) {
     let operations = migration.up.operations();
@@ -158,21 +137,6 @@ fn prove_derived(migration: &Migration, inverse: &Inverse, before: &Schema, afte
         findings
             .push(Diagnostic::error("down-does-not-restore", migration.mark, message).help("write `fn down` by hand"));
     }
-    for (at, operation) in migration.up.operations().iter().enumerate() {
-        let Operation::DropColumn(drop) = operation else { continue };
-        let column = before.table(&drop.table).and_then(|table| table.column(&drop.column));
-        let bare =
-            column.is_some_and(|column| !column.nullable && column.default.is_none() && column.generated.is_none());
-        if bare && drop.restore_with.is_none() {
-            let message = format!(
-                "rolling this back fails where there are rows: `{}` is NOT NULL and has no value for them",
-                drop.column
-            );
-            findings.push(
-                Diagnostic::warning("lossy-down", migration.up.mark(at), message).help("add `.restore_with(value)`"),
-            );
-        }
-    }
 }
 
 /// Proves that a down written by hand restores the schema before its up.
@@ -204,7 +168,7 @@ mod tests {
     use crate::dsl::Migration as Builder;
     use crate::migration::{Attributes, MigrationId};
 
-    fn script(body: impl FnOnce(&mut Builder)) -> Script {
+    fn script<R>(body: impl FnOnce(&mut Builder) -> R) -> Script {
         let mut m = Builder::new();
         body(&mut m);
         let (script, findings) = m.finish();
@@ -212,12 +176,12 @@ mod tests {
         script
     }
 
-    fn with_up(body: impl FnOnce(&mut Builder)) -> Migration {
+    fn with_up<R>(body: impl FnOnce(&mut Builder) -> R) -> Migration {
         let id = MigrationId::new("app", "0001");
         Migration { id, mark: Mark::NOWHERE, attributes: Attributes::default(), up: script(body), down: None }
     }
 
-    fn with_down(up: impl FnOnce(&mut Builder), down: impl FnOnce(&mut Builder)) -> Migration {
+    fn with_down<R, S>(up: impl FnOnce(&mut Builder) -> R, down: impl FnOnce(&mut Builder) -> S) -> Migration {
         Migration { down: Some(WrittenDown { script: script(down), mark: Mark::NOWHERE }), ..with_up(up) }
     }
 
@@ -297,17 +261,6 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_rows_need_a_value_for_is_refused_unless_the_table_is_new() {
-        let add = |m: &mut Builder| m.add_column("users", |t| t.integer("age"));
-        assert!(replay(&with_up(add), &mut users()).1[0].starts_with("required-column"));
-        let fresh = with_up(|m| {
-            m.create_table("pets", |t| t.id());
-            m.add_column("pets", |t| t.integer("age"));
-        });
-        assert_eq!(replay(&fresh, &mut users()).1, Vec::<String>::new());
-    }
-
-    #[test]
     fn nothing_follows_from_a_migration_that_could_not_be_read() {
         let mut schema = users();
         schema.mark_incomplete();
@@ -331,21 +284,5 @@ mod tests {
         assert!(replay(&up, &mut schema.clone()).1[0].starts_with("value-too-new"));
         up.attributes.transaction = false;
         assert_eq!(replay(&up, &mut schema).1, Vec::<String>::new());
-    }
-
-    #[test]
-    fn a_bare_column_that_comes_back_is_warned_of() {
-        let mut schema = Schema::new();
-        let up = with_up(|m| {
-            m.create_table("t", |t| {
-                t.id();
-                t.integer("n");
-            });
-        });
-        replay(&up, &mut schema);
-        let warned = replay(&with_up(|m| drop(m.drop_column("t", "n"))), &mut schema.clone()).1;
-        assert!(warned[0].starts_with("lossy-down"), "{warned:?}");
-        let quiet = replay(&with_up(|m| drop(m.drop_column("t", "n").restore_with(0))), &mut schema).1;
-        assert_eq!(quiet, Vec::<String>::new());
     }
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::Table;
 use super::place::{Place, Places};
 use crate::ident::Ident;
+use crate::lint::{Allow, Rule};
 use crate::schema::{
     self, Action, Check, ColumnType, CustomType, DefaultValue, Deferrable, ForeignKey, Generated, Index, PrimaryKey,
     Unique,
@@ -26,6 +27,7 @@ pub struct Reference;
 #[derive(Clone, Debug)]
 pub struct Column<K = Plain> {
     draft: Rc<RefCell<schema::Table>>,
+    allows: Rc<RefCell<Vec<Allow>>>,
     at: usize,
     places: Places,
     kind: PhantomData<K>,
@@ -37,7 +39,8 @@ pub struct Custom;
 
 impl<K> Column<K> {
     pub(super) fn new(table: &Table, at: usize) -> Self {
-        Column { draft: table.draft.clone(), at, places: table.places.clone(), kind: PhantomData }
+        let (draft, allows) = (table.draft.clone(), table.allows.clone());
+        Column { draft, allows, at, places: table.places.clone(), kind: PhantomData }
     }
 
     /// Says where the next call was written; the interpreter says it before each.
@@ -133,6 +136,22 @@ impl<K> Column<K> {
         let mut draft = self.draft.borrow_mut();
         draft.primary_key.get_or_insert(PrimaryKey { columns: Vec::new() }).columns.push(name);
         drop(draft);
+        self
+    }
+
+    /// Acknowledges what a [safety rule](super::Rule) finds in this column, as
+    /// [`Pending::allow`](super::Pending::allow) does for a whole operation.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// # m.create_table("events", |t| {
+    /// t.references("country_id", "countries").allow(Rule::FkWithoutIndex, "countries are never deleted");
+    /// # });
+    /// ```
+    pub fn allow(self, rule: Rule, reason: &str) -> Self {
+        let column = Some(self.name());
+        self.allows.borrow_mut().push(Allow { column, ..self.places.allow(rule, reason) });
         self
     }
 

@@ -37,6 +37,7 @@ pub use place::Place;
 pub use table::Table;
 pub use table_key::TableKey;
 
+pub use crate::lint::Rule;
 pub use crate::schema::Action::{self, *};
 pub use crate::schema::DefaultValue;
 pub use crate::schema::Deferrable::{self, *};
@@ -88,31 +89,32 @@ impl Migration {
     ///     t.string("title", 200);
     /// });
     /// ```
-    pub fn create_table<R>(&mut self, name: &str, body: impl FnOnce(&mut Table) -> R) {
+    pub fn create_table<R>(&mut self, name: &str, body: impl FnOnce(&mut Table) -> R) -> Pending<CreateTable> {
         let call = self.places.call();
         let table = Table::new(self.places.table(0, name), &self.places);
-        let table = table.filled(body);
-        self.push(CreateTable { table }, call);
+        let (table, allows) = table.filled(body);
+        let at = self.push(CreateTable { table }, call);
+        Pending::of(self, at..at + 1).with(allows)
     }
 
     /// Drops a table with its rows. Rolling back makes it again, empty.
-    pub fn drop_table(&mut self, name: &str) {
+    pub fn drop_table(&mut self, name: &str) -> Pending<DropTable> {
         let table = self.places.table(0, name);
-        self.push(DropTable::of(table), self.places.call());
+        self.pending(DropTable::of(table))
     }
 
     /// Drops a table with its rows, or does nothing where there is none of that name.
     ///
     /// For tables that no migration made. Where none says what they are, nothing undoes it.
-    pub fn drop_table_if_exists(&mut self, name: &str) {
+    pub fn drop_table_if_exists(&mut self, name: &str) -> Pending<DropTable> {
         let table = self.places.table(0, name);
-        self.push(DropTable { table, if_exists: true }, self.places.call());
+        self.pending(DropTable { table, if_exists: true })
     }
 
     /// Gives a table another name. Its indexes and constraints keep theirs; foreign keys to it follow.
-    pub fn rename_table(&mut self, from: &str, to: &str) {
+    pub fn rename_table(&mut self, from: &str, to: &str) -> Pending<RenameTable> {
         let (from, to) = (self.places.table(0, from), self.places.table(1, to));
-        self.push(RenameTable { from, to }, self.places.call());
+        self.pending(RenameTable { from, to })
     }
 
     /// Gives a column another name. Whatever uses it follows, and keeps its own name.
@@ -122,9 +124,9 @@ impl Migration {
     /// # let mut m = Migration::new();
     /// m.rename_column("users", "name", "full_name");
     /// ```
-    pub fn rename_column(&mut self, table: &str, from: &str, to: &str) {
+    pub fn rename_column(&mut self, table: &str, from: &str, to: &str) -> Pending<RenameColumn> {
         let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
-        self.push(RenameColumn { table, from, to }, self.places.call());
+        self.pending(RenameColumn { table, from, to })
     }
 
     /// Adds the one column that `body` declares, with its index, unique constraint or foreign key.
@@ -134,25 +136,27 @@ impl Migration {
     /// # let mut m = Migration::new();
     /// m.add_column("users", |t| t.string("nickname", 80).nullable());
     /// ```
-    pub fn add_column<R>(&mut self, table: &str, body: impl FnOnce(&mut Table) -> R) {
+    pub fn add_column<R>(&mut self, table: &str, body: impl FnOnce(&mut Table) -> R) -> Pending<AddColumn> {
         let (call, name) = (self.places.call(), self.places.table(0, table));
-        let draft = Table::new(name.clone(), &self.places).filled(body);
-        let Some(column) = self.single_column("add_column", &draft, call) else { return };
+        let (draft, allows) = Table::new(name.clone(), &self.places).filled(body);
+        let Some(column) = self.single_column("add_column", &draft, call) else { return Pending::nothing(self) };
         if draft.primary_key.is_some() {
             let message = format!("column `{}` cannot join the primary key of a table that exists", column.name);
             self.find(Diagnostic::error("primary-key-of-existing-table", column.mark, message));
         }
         let foreign_key = draft.foreign_keys.into_iter().next();
-        self.push(AddColumn { table: name.clone(), column, foreign_key, fill: None }, call);
+        let first = self.push(AddColumn { table: name.clone(), column, foreign_key, fill: None }, call);
+        let mut last = first;
         for check in draft.checks {
-            self.push(AddCheck { table: name.clone(), check }, call);
+            last = self.push(AddCheck { table: name.clone(), check }, call);
         }
         for unique in draft.uniques {
-            self.push(AddUnique { table: name.clone(), unique }, call);
+            last = self.push(AddUnique { table: name.clone(), unique }, call);
         }
         for index in draft.indexes {
-            self.push(CreateIndex { table: name.clone(), index }, call);
+            last = self.push(CreateIndex { table: name.clone(), index }, call);
         }
+        Pending::of(self, first..last + 1).with_column(allows)
     }
 
     /// Drops a column with its values; nothing may use it any more.
@@ -174,10 +178,8 @@ impl Migration {
     /// ```
     pub fn alter_column<R>(&mut self, table: &str, body: impl FnOnce(&mut Table) -> R) -> Pending<AlterColumn> {
         let (call, name) = (self.places.call(), self.places.table(0, table));
-        let draft = Table::new(name.clone(), &self.places).filled(body);
-        let column = self.single_column("alter_column", &draft, call);
-        // Without a column there is no operation, and what the calls after it refine is none.
-        let Some(column) = column else { return Pending::new(self, usize::MAX) };
+        let (draft, allows) = Table::new(name.clone(), &self.places).filled(body);
+        let Some(column) = self.single_column("alter_column", &draft, call) else { return Pending::nothing(self) };
         let named = schema::Table { columns: Vec::new(), ..draft.clone() };
         if draft.primary_key.is_some() || named.constraint_names().next().is_some() {
             let message = format!("a new definition of column `{}` cannot bring a key or an index", column.name);
@@ -186,8 +188,8 @@ impl Migration {
                     .help("use `add_unique`, `create_index` or `add_foreign_key` beside it"),
             );
         }
-        let at = self.script.borrow_mut().push(AlterColumn { table: name, column, using: None, cast: false }, call);
-        Pending::new(self, at)
+        let at = self.push(AlterColumn { table: name, column, using: None, cast: false }, call);
+        Pending::of(self, at..at + 1).with_column(allows)
     }
 
     /// Creates an index on columns of a table, named `ix_<table>_<columns>` unless [named](Pending::name).
@@ -224,9 +226,9 @@ impl Migration {
     }
 
     /// Drops an index.
-    pub fn drop_index(&mut self, table: &str, name: &str) {
+    pub fn drop_index(&mut self, table: &str, name: &str) -> Pending<DropIndex> {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
-        self.push(DropIndex { table, name }, self.places.call());
+        self.pending(DropIndex { table, name })
     }
 
     /// Says what a table means; `""` takes away what is said. SQLite keeps no comments.
@@ -236,16 +238,16 @@ impl Migration {
     /// # let mut m = Migration::new();
     /// m.comment_table("users", "everybody who ever signed in");
     /// ```
-    pub fn comment_table(&mut self, table: &str, comment: &str) {
+    pub fn comment_table(&mut self, table: &str, comment: &str) -> Pending<CommentTable> {
         let table = self.places.table(0, table);
         let comment = Some(comment.to_owned()).filter(|text| !text.is_empty());
-        self.push(CommentTable { table, comment }, self.places.call());
+        self.pending(CommentTable { table, comment })
     }
 
     /// Gives an index another name.
-    pub fn rename_index(&mut self, table: &str, from: &str, to: &str) {
+    pub fn rename_index(&mut self, table: &str, from: &str, to: &str) -> Pending<RenameIndex> {
         let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
-        self.push(RenameIndex { table, from, to }, self.places.call());
+        self.pending(RenameIndex { table, from, to })
     }
 
     /// Adds a check constraint: a condition, in SQL, that every row meets.
@@ -261,21 +263,25 @@ impl Migration {
     }
 
     /// Drops a check constraint.
-    pub fn drop_check(&mut self, table: &str, name: &str) {
+    pub fn drop_check(&mut self, table: &str, name: &str) -> Pending<DropCheck> {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
-        self.push(DropCheck { table, name }, self.places.call());
+        self.pending(DropCheck { table, name })
     }
 
     /// Adds a primary key to a table that has none.
-    pub fn add_primary_key(&mut self, table: &str, columns: impl IntoIterator<Item = impl AsRef<str>>) {
+    pub fn add_primary_key(
+        &mut self,
+        table: &str,
+        columns: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Pending<AddPrimaryKey> {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
-        self.push(AddPrimaryKey { table, key: PrimaryKey { columns } }, self.places.call());
+        self.pending(AddPrimaryKey { table, key: PrimaryKey { columns } })
     }
 
     /// Drops the primary key of a table; its columns stay.
-    pub fn drop_primary_key(&mut self, table: &str) {
+    pub fn drop_primary_key(&mut self, table: &str) -> Pending<DropPrimaryKey> {
         let table = self.places.table(0, table);
-        self.push(DropPrimaryKey { table }, self.places.call());
+        self.pending(DropPrimaryKey { table })
     }
 
     /// Adds a foreign key from columns of a table to a key of another, named `fk_<table>_<columns>` unless
@@ -300,9 +306,9 @@ impl Migration {
     }
 
     /// Drops a foreign key; the columns stay.
-    pub fn drop_foreign_key(&mut self, table: &str, name: &str) {
+    pub fn drop_foreign_key(&mut self, table: &str, name: &str) -> Pending<DropForeignKey> {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
-        self.push(DropForeignKey { table, name }, self.places.call());
+        self.pending(DropForeignKey { table, name })
     }
 
     /// Adds a unique constraint, named `uq_<table>_<columns>` unless [named](Pending::name).
@@ -317,15 +323,15 @@ impl Migration {
     }
 
     /// Drops a unique constraint.
-    pub fn drop_unique(&mut self, table: &str, name: &str) {
+    pub fn drop_unique(&mut self, table: &str, name: &str) -> Pending<DropUnique> {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
-        self.push(DropUnique { table, name }, self.places.call());
+        self.pending(DropUnique { table, name })
     }
 
     /// Gives a unique constraint, a foreign key or a check another name.
-    pub fn rename_constraint(&mut self, table: &str, from: &str, to: &str) {
+    pub fn rename_constraint(&mut self, table: &str, from: &str, to: &str) -> Pending<RenameConstraint> {
         let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
-        self.push(RenameConstraint { table, from, to }, self.places.call());
+        self.pending(RenameConstraint { table, from, to })
     }
 
     /// Makes a check or a foreign key hold for all rows that was added [not valid](Pending::not_valid).
@@ -338,9 +344,9 @@ impl Migration {
     /// m.add_check("orders", "ck_orders_quantity", "quantity > 0").not_valid();
     /// m.validate_constraint("orders", "ck_orders_quantity");
     /// ```
-    pub fn validate_constraint(&mut self, table: &str, name: &str) {
+    pub fn validate_constraint(&mut self, table: &str, name: &str) -> Pending<ValidateConstraint> {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
-        self.push(ValidateConstraint { table, name }, self.places.call());
+        self.pending(ValidateConstraint { table, name })
     }
 
     /// Creates an enum that is a type of its own, in PostgreSQL; [`one_of`](Table::one_of) does without, on all.
@@ -351,16 +357,20 @@ impl Migration {
     /// m.create_enum("mood", ["sad", "ok", "happy"]);
     /// m.add_column("users", |t| t.native_enum("mood", "mood").nullable());
     /// ```
-    pub fn create_enum(&mut self, name: &str, values: impl IntoIterator<Item = impl AsRef<str>>) {
+    pub fn create_enum(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Pending<CreateEnum> {
         let name = self.places.ident(0, name);
         let values = values.into_iter().map(|value| value.as_ref().to_owned()).collect();
-        self.push(CreateEnum { name, values }, self.places.call());
+        self.pending(CreateEnum { name, values })
     }
 
     /// Drops an enum; no column may be of it any more.
-    pub fn drop_enum(&mut self, name: &str) {
+    pub fn drop_enum(&mut self, name: &str) -> Pending<DropEnum> {
         let name = self.places.ident(0, name);
-        self.push(DropEnum { name }, self.places.call());
+        self.pending(DropEnum { name })
     }
 
     /// Adds a value to an enum, behind the others unless [another place](Pending::before) is named.
@@ -372,9 +382,9 @@ impl Migration {
     }
 
     /// Gives a value of an enum another name; rows and defaults that have it follow.
-    pub fn rename_enum_value(&mut self, name: &str, from: &str, to: &str) {
+    pub fn rename_enum_value(&mut self, name: &str, from: &str, to: &str) -> Pending<RenameEnumValue> {
         let name = self.places.ident(0, name);
-        self.push(RenameEnumValue { name, from: from.to_owned(), to: to.to_owned() }, self.places.call());
+        self.pending(RenameEnumValue { name, from: from.to_owned(), to: to.to_owned() })
     }
 
     /// Runs SQL as it is written, on every database that is not given [its own](Pending::postgres).
@@ -406,14 +416,15 @@ impl Migration {
         self.pending(RunRust { path: path.to_owned(), version: 0, reverse: None, mark })
     }
 
-    fn push(&mut self, operation: impl Into<Operation>, call: crate::Mark) {
-        self.script.borrow_mut().push(operation, call);
+    /// Records an operation; gives its place.
+    fn push(&mut self, operation: impl Into<Operation>, call: crate::Mark) -> usize {
+        self.script.borrow_mut().push(operation, call)
     }
 
     /// Records an operation that the calls after it may still change.
     fn pending<T: Into<Operation>>(&mut self, operation: T) -> Pending<T> {
-        let at = self.script.borrow_mut().push(operation, self.places.call());
-        Pending::new(self, at)
+        let at = self.push(operation, self.places.call());
+        Pending::of(self, at..at + 1)
     }
 
     fn find(&self, finding: Diagnostic) {

@@ -2,15 +2,17 @@
 
 use std::any::type_name;
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::place::{Place, Places};
-use super::{Action, DefaultValue, Migration};
+use super::{Action, DefaultValue, Migration, Rule};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
+use crate::lint::Allow;
 use crate::operation::{
-    AddCheck, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, EnumPlace, Operation,
-    RunRust, RunSql, SqlText,
+    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, EnumPlace,
+    Operation, RunRust, RunSql, SqlText,
 };
 use crate::schema::{Deferrable, IndexPart, Nulls};
 
@@ -18,7 +20,8 @@ use crate::schema::{Deferrable, IndexPart, Nulls};
 #[derive(Clone, Debug)]
 pub struct Pending<T> {
     migration: Migration,
-    at: usize,
+    /// Its place, and those of the operations that the same call has made.
+    places: Range<usize>,
     operation: PhantomData<T>,
 }
 
@@ -39,16 +42,68 @@ macro_rules! variants {
         })*
     };
 }
-variants!(AddCheck, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, RunRust, RunSql);
+variants!(
+    AddCheck,
+    AddColumn,
+    AddEnumValue,
+    AddForeignKey,
+    AddUnique,
+    AlterColumn,
+    CreateIndex,
+    DropColumn,
+    RunRust,
+    RunSql
+);
 
 impl<T> Pending<T> {
-    pub(super) fn new(migration: &Migration, at: usize) -> Self {
-        Pending { migration: migration.clone(), at, operation: PhantomData }
+    /// The operation at the first of these places, with those behind it that belong to it.
+    pub(super) fn of(migration: &Migration, places: Range<usize>) -> Self {
+        Pending { migration: migration.clone(), places, operation: PhantomData }
+    }
+
+    /// No operation, because the call was wrong: what the calls after it refine is none.
+    pub(super) fn nothing(migration: &Migration) -> Self {
+        Pending::of(migration, usize::MAX..usize::MAX)
+    }
+
+    /// Takes over what was acknowledged within the body of the call, which declares one column.
+    pub(super) fn with_column(self, allows: Vec<Allow>) -> Self {
+        self.with(allows.into_iter().map(|allow| Allow { column: None, ..allow }).collect())
+    }
+
+    /// Takes over what was acknowledged.
+    pub(super) fn with(self, allows: Vec<Allow>) -> Self {
+        for allow in allows {
+            self.migration.script.borrow_mut().allow(Allow { operations: self.places.clone(), ..allow });
+        }
+        self
     }
 
     /// Says where the next call was written; the interpreter says it before each.
     pub fn at(&mut self, place: Place) {
         self.migration.at(place);
+    }
+
+    /// The same operation, where it does not matter which it is.
+    pub fn any(self) -> Pending<Operation> {
+        Pending::of(&self.migration, self.places)
+    }
+
+    /// Acknowledges what a [safety rule](Rule) finds in this operation, and says why it is right.
+    ///
+    /// The reason is for whoever reads it next, and cannot be empty. Where the rule finds nothing here, the build says
+    /// so: what is acknowledged is what there is.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.drop_column("users", "nickname")
+    ///     .restore_with("")
+    ///     .allow(Rule::DropColumn, "no reader since v1.2");
+    /// ```
+    pub fn allow(self, rule: Rule, reason: &str) -> Self {
+        let allow = self.migration.places.allow(rule, reason);
+        self.with(vec![allow])
     }
 }
 
@@ -56,7 +111,7 @@ impl<T> Pending<T> {
 impl<T: Variant> Pending<T> {
     fn edit(self, change: impl FnOnce(&mut T, &Places)) -> Self {
         let places = self.migration.places.clone();
-        if let Some(operation) = self.migration.script.borrow_mut().operation_mut(self.at).and_then(T::of) {
+        if let Some(operation) = self.migration.script.borrow_mut().operation_mut(self.places.start).and_then(T::of) {
             change(operation, &places);
         }
         self
@@ -146,6 +201,20 @@ impl Pending<CreateIndex> {
             this.migration.find(finding.suggest(&name, known.iter().map(String::as_str)));
         }
         this
+    }
+}
+
+impl Pending<AddColumn> {
+    /// What the rows that are there already get, where later ones get the default, or have to say it themselves.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.add_column("users", |t| t.string("country", 2)).fill("??");
+    /// ```
+    pub fn fill(self, value: impl Into<DefaultValue>) -> Self {
+        let value = value.into();
+        self.edit(|add, _| add.fill = Some(value))
     }
 }
 
@@ -271,8 +340,12 @@ impl Pending<RunSql> {
     pub fn state<R>(self, body: impl FnOnce(&mut Migration) -> R) -> Self {
         let mut inner = Migration { script: Rc::default(), ..self.migration.clone() };
         body(&mut inner);
-        let state = inner.script.take().into_operations();
-        self.edit(|run, _| run.state = state)
+        let script = inner.script.take();
+        // No rule looks at what is never run: what is acknowledged there is of no use, and is told.
+        for allow in script.allows() {
+            self.migration.script.borrow_mut().allow(Allow { operations: 0..0, ..allow.clone() });
+        }
+        self.edit(|run, _| run.state = script.into_operations())
     }
 
     fn own(self, dialect: Dialect, sql: &str) -> Self {

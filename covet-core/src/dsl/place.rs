@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::Mark;
 use crate::ident::{Ident, TableName};
+use crate::lint::{Allow, Rule};
 
 /// Where one call was written: its method's name, and its arguments.
 ///
@@ -32,6 +33,12 @@ impl Places {
 
     pub(super) fn argument(&self, at: usize) -> Mark {
         self.0.borrow().arguments.get(at).map_or(Mark::NOWHERE, |(mark, _)| *mark)
+    }
+
+    /// The acknowledgement that this call makes, of no operation yet.
+    pub(super) fn allow(&self, rule: Rule, reason: &str) -> Allow {
+        let (mark, reason_mark) = (self.argument(0), self.argument(1));
+        Allow { operations: 0..0, column: None, rule, reason: reason.to_owned(), mark, reason_mark }
     }
 
     fn item(&self, at: usize, item: usize) -> Mark {

@@ -7,24 +7,28 @@ use super::column::{Column, Custom, Plain, Reference};
 use super::place::{Place, Places};
 use super::table_key::TableKey;
 use crate::ident::{Ident, TableName};
+use crate::lint::Allow;
 use crate::schema::{self, Check, ColumnType, CustomType, DefaultValue, ForeignKey, Index, PrimaryKey, Unique};
 
 /// The table that is being declared: the `t` of `|t| { .. }`.
 #[derive(Clone, Debug)]
 pub struct Table {
     pub(super) draft: Rc<RefCell<schema::Table>>,
+    /// What is acknowledged within the body.
+    pub(super) allows: Rc<RefCell<Vec<Allow>>>,
     pub(super) places: Places,
 }
 
 impl Table {
     pub(super) fn new(name: TableName, places: &Places) -> Self {
-        Table { draft: Rc::new(RefCell::new(schema::Table::new(name))), places: places.clone() }
+        let draft = Rc::new(RefCell::new(schema::Table::new(name)));
+        Table { draft, allows: Rc::default(), places: places.clone() }
     }
 
-    /// The table as `body` declares it.
-    pub(super) fn filled<R>(mut self, body: impl FnOnce(&mut Table) -> R) -> schema::Table {
+    /// The table as `body` declares it, and what is acknowledged there.
+    pub(super) fn filled<R>(mut self, body: impl FnOnce(&mut Table) -> R) -> (schema::Table, Vec<Allow>) {
         body(&mut self);
-        self.draft.borrow().clone()
+        (self.draft.borrow().clone(), self.allows.take())
     }
 
     /// Says where the next call was written; the interpreter says it before each.

@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use super::Table;
 use super::place::{Place, Places};
+use crate::lint::{Allow, Rule};
 use crate::schema::{self, Action, Deferrable, ForeignKey};
 
 /// A foreign key over several columns of a table that is being declared.
 #[derive(Clone, Debug)]
 pub struct TableKey {
     draft: Rc<RefCell<schema::Table>>,
+    allows: Rc<RefCell<Vec<Allow>>>,
     at: usize,
     places: Places,
 }
@@ -19,7 +21,7 @@ impl TableKey {
     /// The key that was declared last.
     pub(super) fn last(table: &Table) -> Self {
         let at = table.draft.borrow().foreign_keys.len().saturating_sub(1);
-        TableKey { draft: table.draft.clone(), at, places: table.places.clone() }
+        TableKey { draft: table.draft.clone(), allows: table.allows.clone(), at, places: table.places.clone() }
     }
 
     /// Says where the next call was written; the interpreter says it before each.
@@ -46,6 +48,13 @@ impl TableKey {
     /// Can wait for the end of the transaction; MySQL has no such keys.
     pub fn deferrable(self, when: Deferrable) -> Self {
         self.edit(|key| key.deferrable = Some(when))
+    }
+
+    /// Acknowledges what a [safety rule](super::Rule) finds in this key.
+    pub fn allow(self, rule: Rule, reason: &str) -> Self {
+        let column = self.draft.borrow().foreign_keys[self.at].columns.first().cloned();
+        self.allows.borrow_mut().push(Allow { column, ..self.places.allow(rule, reason) });
+        self
     }
 
     fn edit(self, change: impl FnOnce(&mut ForeignKey)) -> Self {

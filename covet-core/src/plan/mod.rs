@@ -169,6 +169,11 @@ impl<'a> Replayed<'a> {
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
+    /// The operations that fit, each with its place and the schemas before and after it.
+    pub fn moments(&self) -> impl Iterator<Item = (usize, &Operation, &Schema, &Schema)> {
+        self.fitting.iter().map(|fitting| (fitting.at, fitting.operation, &fitting.before, &fitting.after))
+    }
+
     /// Plans them for a dialect.
     ///
     /// # Errors
@@ -248,7 +253,7 @@ mod tests {
     use super::*;
     use crate::dsl::Migration;
 
-    fn operations(write: impl FnOnce(&mut Migration)) -> Vec<Operation> {
+    fn operations<R>(write: impl FnOnce(&mut Migration) -> R) -> Vec<Operation> {
         let mut m = Migration::new();
         write(&mut m);
         let (script, findings) = m.finish();

@@ -1,4 +1,4 @@
-//! The phases of a load, in order: read, interpret, order, replay, plan, compare with the seals.
+//! The phases of a load, in order: read, interpret, order, replay, plan, judge, compare with the seals.
 //!
 //! Each phase says all that it finds and goes on; none reports what follows from what an earlier one found. A migration
 //! that could not be read whole leaves the schema incomplete from its place on: what a schema lacks proves nothing then.
@@ -10,6 +10,7 @@ use super::config::{self, Config};
 use super::directory::{self, AppDirectory, Form};
 use super::files::Files;
 use super::interpreter::{self, Surroundings};
+use super::judge::Judge;
 use super::order_file::Entry;
 use super::source::Source;
 use super::unable::{drop_targets, plan_all};
@@ -20,6 +21,7 @@ use crate::dialect::Dialect;
 use crate::graph;
 use crate::migration::{Migration, MigrationId, Script};
 use crate::operation::Operation;
+use crate::plan::Replayed;
 use crate::replay::{self, Down};
 use crate::schema::Schema;
 
@@ -61,7 +63,8 @@ pub(super) fn load(request: &Request) -> Loaded {
     }
     loading.drop_backward_dependencies();
     let order = loading.order(&mut lost);
-    let downs = loading.replay(&order, lost, &drop_targets(request, &config));
+    let judge = Judge::new(&config, &loading.targets, (&loading.migrations, lost), &mut loading.files.findings);
+    let downs = loading.replay(&order, lost, &judge, &drop_targets(request, &config));
     loading.finish(order, downs, apps, config)
 }
 
@@ -185,8 +188,15 @@ impl Loading {
             })
     }
 
-    /// Replays the migrations in order, proves their downs, and plans them for every target; gives the downs, by place.
-    fn replay(&mut self, order: &[usize], lost: bool, drop_targets: &impl Fn(&[Dialect]) -> String) -> Vec<Down> {
+    /// Replays the migrations in order, proves their downs, plans them for every target and judges them by the rules;
+    /// gives the downs, by place.
+    fn replay(
+        &mut self,
+        order: &[usize],
+        lost: bool,
+        judge: &Judge,
+        drop_targets: &impl Fn(&[Dialect]) -> String,
+    ) -> Vec<Down> {
         let mut schema = Schema::new();
         if lost {
             schema.mark_incomplete();
@@ -202,7 +212,12 @@ impl Loading {
             if schema.is_incomplete() {
                 found = found.into_iter().filter(|finding| SCHEMA_FREE.contains(&finding.code)).collect();
             } else if !found.has_errors() {
-                plan_all(migration, &downs[at], (&before, &schema), &self.targets, drop_targets, &mut found);
+                let up =
+                    Replayed::new(migration.up.operations(), &before).in_transaction(migration.attributes.transaction);
+                plan_all(migration, &downs[at], &up, &schema, &self.targets, drop_targets, &mut found);
+                if self.drafts[at].own {
+                    judge.judge(migration, &up, (&before, &schema), &downs[at], &mut found);
+                }
             }
             let found = found.into_iter().map(|finding| self.explained(finding, at, order));
             let found: Findings = found.collect();

@@ -11,6 +11,7 @@ mod directory;
 mod fallback;
 mod files;
 mod interpreter;
+mod judge;
 mod load;
 mod order_file;
 mod render;

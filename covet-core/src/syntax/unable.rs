@@ -28,18 +28,18 @@ pub(super) fn drop_targets(request: &Request, config: &Config) -> impl Fn(&[Dial
     }
 }
 
-/// Plans both directions of a migration for every target.
+/// Plans both directions of a migration, whose up has been replayed, for every target.
 pub(super) fn plan_all(
     migration: &Migration,
     down: &Down,
-    (before, after): (&Schema, &Schema),
+    up: &Replayed<'_>,
+    after: &Schema,
     targets: &[Dialect],
     drop_targets: &impl Fn(&[Dialect]) -> String,
     findings: &mut Findings,
 ) {
     let mut unable = Unable::default();
     let transaction = migration.attributes.transaction;
-    let up = Replayed::new(migration.up.operations(), before).in_transaction(transaction);
     let back = match down {
         Down::Operations(inverse) => Some(Replayed::new(&inverse.operations, after).in_transaction(transaction)),
         Down::Irreversible(_) => None,

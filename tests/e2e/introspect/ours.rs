@@ -69,7 +69,10 @@ fn every_type(t: &mut Table, dialect: Dialect) {
 async fn every_type_and_default_is_read_as_declared() {
     for database in Database::each().await {
         let dialect = database.dialect;
-        let schema = make(&database, |m| m.create_table("everything", |t| every_type(t, dialect))).await;
+        let schema = make(&database, |m| {
+            m.create_table("everything", |t| every_type(t, dialect));
+        })
+        .await;
         assert_is(&database, &schema, "every type").await;
         database.close().await;
     }

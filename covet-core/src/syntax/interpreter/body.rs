@@ -208,7 +208,7 @@ impl<'f> Interpreter<'f, '_> {
         let mut scratch = dsl::Migration::new();
         for argument in arguments.into_iter().flatten() {
             match argument {
-                Argument::TableBody(body) => scratch.create_table("", |t| self.table_body(body, t)),
+                Argument::TableBody(body) => drop(scratch.create_table("", |t| self.table_body(body, t))),
                 Argument::MigrationBody(body) => self.migration_body(body, &mut scratch),
                 _ => {}
             }

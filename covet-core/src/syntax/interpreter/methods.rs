@@ -6,7 +6,7 @@
 use syn::ExprClosure;
 
 use super::Interpreter;
-use crate::dsl::{self, Action, Custom, DefaultValue, Deferrable, Pending, Place, Plain, Reference, TableKey};
+use crate::dsl::{self, Action, Custom, DefaultValue, Deferrable, Pending, Place, Plain, Reference, Rule, TableKey};
 use crate::operation as op;
 
 /// What a parameter takes, and an argument is once it has been read.
@@ -52,6 +52,8 @@ parameters! {
     Action(Action) = "`NoAction`, `Restrict`, `Cascade`, `SetNull` or `SetDefault`";
     /// `InitiallyDeferred`
     Deferrable(Deferrable) = "`InitiallyImmediate` or `InitiallyDeferred`";
+    /// `Rule::DropColumn`; nothing where there is no such rule, which has been said
+    Rule(Option<Rule>) = "a safety rule, such as `Rule::DropColumn`";
     /// `backfill`
     Function(String) = "the name of an `async fn` of this file";
     /// `|t| { .. }`
@@ -117,6 +119,7 @@ receivers! {
     TableKey(TableKey) = "a foreign key";
     CreateIndex(Pending<op::CreateIndex>) = "a new index";
     AddEnumValue(Pending<op::AddEnumValue>) = "a new value of an enum";
+    AddColumn(Pending<op::AddColumn>) = "a new column";
     AddCheck(Pending<op::AddCheck>) = "a new check";
     AddUnique(Pending<op::AddUnique>) = "a new unique constraint";
     AddForeignKey(Pending<op::AddForeignKey>) = "a new foreign key";
@@ -124,6 +127,7 @@ receivers! {
     AlterColumn(Pending<op::AlterColumn>) = "an altered column";
     RunSql(Pending<op::RunSql>) = "SQL to run";
     RunRust(Pending<op::RunRust>) = "a function to run";
+    Operation(Pending<op::Operation>) = "an operation";
 }
 
 /// A call that can be made.
@@ -198,38 +202,46 @@ macro_rules! methods {
     };
 }
 
+/// Acknowledges a rule, unless there is none of that name.
+fn acknowledged<T>(it: T, rule: Option<Rule>, allow: impl FnOnce(T, Rule) -> T) -> T {
+    match rule {
+        Some(rule) => allow(it, rule),
+        None => it,
+    }
+}
+
 methods! {
     read;
 
     Migration(m) {
-        create_table(name: Text, body: TableBody) -> Nothing = m.create_table(&name, |t| read.table_body(body, t));
-        drop_table(name: Text) -> Nothing = m.drop_table(&name);
-        drop_table_if_exists(name: Text) -> Nothing = m.drop_table_if_exists(&name);
-        rename_table(from: Text, to: Text) -> Nothing = m.rename_table(&from, &to);
-        comment_table(table: Text, comment: Text) -> Nothing = m.comment_table(&table, &comment);
-        rename_column(table: Text, from: Text, to: Text) -> Nothing = m.rename_column(&table, &from, &to);
-        add_column(table: Text, body: TableBody) -> Nothing = m.add_column(&table, |t| read.table_body(body, t));
+        create_table(name: Text, body: TableBody) -> Operation = m.create_table(&name, |t| read.table_body(body, t)).any();
+        drop_table(name: Text) -> Operation = m.drop_table(&name).any();
+        drop_table_if_exists(name: Text) -> Operation = m.drop_table_if_exists(&name).any();
+        rename_table(from: Text, to: Text) -> Operation = m.rename_table(&from, &to).any();
+        comment_table(table: Text, comment: Text) -> Operation = m.comment_table(&table, &comment).any();
+        rename_column(table: Text, from: Text, to: Text) -> Operation = m.rename_column(&table, &from, &to).any();
+        add_column(table: Text, body: TableBody) -> AddColumn = m.add_column(&table, |t| read.table_body(body, t));
         drop_column(table: Text, column: Text) -> DropColumn = m.drop_column(&table, &column);
         alter_column(table: Text, body: TableBody) -> AlterColumn = m.alter_column(&table, |t| read.table_body(body, t));
         create_index(table: Text, columns: Names) -> CreateIndex = m.create_index(&table, columns);
         create_index_on(table: Text, expression: Text) -> CreateIndex = m.create_index_on(&table, &expression);
-        drop_index(table: Text, name: Text) -> Nothing = m.drop_index(&table, &name);
-        rename_index(table: Text, from: Text, to: Text) -> Nothing = m.rename_index(&table, &from, &to);
+        drop_index(table: Text, name: Text) -> Operation = m.drop_index(&table, &name).any();
+        rename_index(table: Text, from: Text, to: Text) -> Operation = m.rename_index(&table, &from, &to).any();
         add_check(table: Text, name: Text, expression: Text) -> AddCheck = m.add_check(&table, &name, &expression);
-        drop_check(table: Text, name: Text) -> Nothing = m.drop_check(&table, &name);
-        add_primary_key(table: Text, columns: Names) -> Nothing = m.add_primary_key(&table, columns);
-        drop_primary_key(table: Text) -> Nothing = m.drop_primary_key(&table);
+        drop_check(table: Text, name: Text) -> Operation = m.drop_check(&table, &name).any();
+        add_primary_key(table: Text, columns: Names) -> Operation = m.add_primary_key(&table, columns).any();
+        drop_primary_key(table: Text) -> Operation = m.drop_primary_key(&table).any();
         add_foreign_key(table: Text, columns: Names, ref_table: Text, ref_columns: Names) -> AddForeignKey =
             m.add_foreign_key(&table, columns, &ref_table, ref_columns);
-        drop_foreign_key(table: Text, name: Text) -> Nothing = m.drop_foreign_key(&table, &name);
+        drop_foreign_key(table: Text, name: Text) -> Operation = m.drop_foreign_key(&table, &name).any();
         add_unique(table: Text, columns: Names) -> AddUnique = m.add_unique(&table, columns);
-        drop_unique(table: Text, name: Text) -> Nothing = m.drop_unique(&table, &name);
-        rename_constraint(table: Text, from: Text, to: Text) -> Nothing = m.rename_constraint(&table, &from, &to);
-        validate_constraint(table: Text, name: Text) -> Nothing = m.validate_constraint(&table, &name);
-        create_enum(name: Text, values: Names) -> Nothing = m.create_enum(&name, values);
-        drop_enum(name: Text) -> Nothing = m.drop_enum(&name);
+        drop_unique(table: Text, name: Text) -> Operation = m.drop_unique(&table, &name).any();
+        rename_constraint(table: Text, from: Text, to: Text) -> Operation = m.rename_constraint(&table, &from, &to).any();
+        validate_constraint(table: Text, name: Text) -> Operation = m.validate_constraint(&table, &name).any();
+        create_enum(name: Text, values: Names) -> Operation = m.create_enum(&name, values).any();
+        drop_enum(name: Text) -> Operation = m.drop_enum(&name).any();
         add_enum_value(name: Text, value: Text) -> AddEnumValue = m.add_enum_value(&name, &value);
-        rename_enum_value(name: Text, from: Text, to: Text) -> Nothing = m.rename_enum_value(&name, &from, &to);
+        rename_enum_value(name: Text, from: Text, to: Text) -> Operation = m.rename_enum_value(&name, &from, &to).any();
         run_sql(sql: Sql) -> RunSql = m.run_sql(&sql);
         run(function: Function) -> RunRust = m.run_path(&function);
     }
@@ -286,6 +298,7 @@ methods! {
         generated_virtual(expression: Text) -> Column = c.generated_virtual(&expression);
         unsigned() -> Column = c.unsigned();
         array() -> Column = c.array();
+        allow(rule: Rule, reason: Text) -> Column = acknowledged(c, rule, |c, rule| c.allow(rule, &reason));
     }
 
     Reference(c) {
@@ -305,6 +318,7 @@ methods! {
         on_delete(action: Action) -> Reference = c.on_delete(action);
         on_update(action: Action) -> Reference = c.on_update(action);
         deferrable(when: Deferrable) -> Reference = c.deferrable(when);
+        allow(rule: Rule, reason: Text) -> Reference = acknowledged(c, rule, |c, rule| c.allow(rule, &reason));
     }
 
     Custom(c) {
@@ -324,6 +338,7 @@ methods! {
         postgres(ty: Text) -> Custom = c.postgres(&ty);
         mysql(ty: Text) -> Custom = c.mysql(&ty);
         sqlite(ty: Text) -> Custom = c.sqlite(&ty);
+        allow(rule: Rule, reason: Text) -> Custom = acknowledged(c, rule, |c, rule| c.allow(rule, &reason));
     }
 
     TableKey(k) {
@@ -331,6 +346,7 @@ methods! {
         on_delete(action: Action) -> TableKey = k.on_delete(action);
         on_update(action: Action) -> TableKey = k.on_update(action);
         deferrable(when: Deferrable) -> TableKey = k.deferrable(when);
+        allow(rule: Rule, reason: Text) -> TableKey = acknowledged(k, rule, |k, rule| k.allow(rule, &reason));
     }
 
     CreateIndex(p) {
@@ -346,21 +362,30 @@ methods! {
         include(columns: Names) -> CreateIndex = p.include(columns);
         using(method: Text) -> CreateIndex = p.using(&method);
         nulls_not_distinct() -> CreateIndex = p.nulls_not_distinct();
+        allow(rule: Rule, reason: Text) -> CreateIndex = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    AddColumn(p) {
+        fill(value: Default) -> AddColumn = p.fill(value);
+        allow(rule: Rule, reason: Text) -> AddColumn = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AddEnumValue(p) {
         before(value: Text) -> AddEnumValue = p.before(&value);
         after(value: Text) -> AddEnumValue = p.after(&value);
+        allow(rule: Rule, reason: Text) -> AddEnumValue = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AddCheck(p) {
         not_valid() -> AddCheck = p.not_valid();
+        allow(rule: Rule, reason: Text) -> AddCheck = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AddUnique(p) {
         name(name: Text) -> AddUnique = p.name(&name);
         nulls_not_distinct() -> AddUnique = p.nulls_not_distinct();
         deferrable(when: Deferrable) -> AddUnique = p.deferrable(when);
+        allow(rule: Rule, reason: Text) -> AddUnique = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AddForeignKey(p) {
@@ -369,14 +394,17 @@ methods! {
         on_update(action: Action) -> AddForeignKey = p.on_update(action);
         deferrable(when: Deferrable) -> AddForeignKey = p.deferrable(when);
         not_valid() -> AddForeignKey = p.not_valid();
+        allow(rule: Rule, reason: Text) -> AddForeignKey = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     DropColumn(p) {
         restore_with(value: Default) -> DropColumn = p.restore_with(value);
+        allow(rule: Rule, reason: Text) -> DropColumn = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AlterColumn(p) {
         using(expression: Text) -> AlterColumn = p.using(&expression);
+        allow(rule: Rule, reason: Text) -> AlterColumn = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     RunSql(p) {
@@ -386,11 +414,17 @@ methods! {
         sqlite(sql: Sql) -> RunSql = p.sqlite(&sql);
         done_when(query: Sql) -> RunSql = p.done_when(&query);
         state(body: MigrationBody) -> RunSql = p.state(|m| read.migration_body(body, m));
+        allow(rule: Rule, reason: Text) -> RunSql = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     RunRust(p) {
         reverse(function: Function) -> RunRust = p.reverse_path(&function);
         version(version: U32) -> RunRust = p.version(version);
+        allow(rule: Rule, reason: Text) -> RunRust = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    Operation(p) {
+        allow(rule: Rule, reason: Text) -> Operation = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 }
 

@@ -302,7 +302,7 @@ pub(super) mod tests {
         let (read, _, found) = read(
             "//! One.\n//!\n//! Two.\n#![allow(unused)]\nuse covet::dsl::*;\n/// Docs.\n#[allow(dead_code)]\n#[covet::migration(\n\
              depends_on = [\"a/1\", \"b/2\",], tags = [\"contract\"], author = \"A\", transaction = false,\n\
-             irreversible = \"gone\")]\nfn up(m: &mut Migration) { m.drop_table(\"x\") }\nconst N: u8 = 1;\n",
+             irreversible = \"gone\")]\nfn up(m: &mut Migration) { m.drop_table(\"x\"); }\nconst N: u8 = 1;\n",
         );
         assert_eq!(found, [""; 0]);
         assert_eq!(read.docs, "One.\n\nTwo.");

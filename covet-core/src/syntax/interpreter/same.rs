@@ -48,6 +48,7 @@ macro_rules! both {
         fn up($m: &mut Migration) $body
         let (compiled, interpreted) = (compiled(up), interpreted(stringify!($m), stringify!($body)));
         assert_eq!(compiled.operations(), interpreted.operations());
+        assert_eq!(compiled.allows(), interpreted.allows());
         let text = canonical::encode(interpreted.operations());
         assert_eq!(text, canonical::encode(compiled.operations()));
         assert!(!interpreted.operations().is_empty());
@@ -141,6 +142,7 @@ fn columns() {
         m.add_column("users", |t| {
             t.references("org_id", "orgs").on_update(NoAction).unique().index();
         });
+        m.add_column("users", |t| t.string("country", 2)).fill("de");
         m.drop_column("users", "nick").restore_with("none");
         m.drop_column("users", "age").restore_with(-1i64);
         m.drop_column("users", "old");
@@ -252,6 +254,34 @@ fn literals() {
         });
     });
     assert!(text.contains(r#""default":{"int":-9223372036854775808}"#), "{text}");
+}
+
+#[test]
+fn acknowledgements() {
+    let both = both!(m, {
+        m.create_table("x", |t| {
+            t.references("a", "b").allow(Rule::FkWithoutIndex, "few");
+            t.text("d").allow(Rule::JsonColumn, "none");
+            t.custom("c", "point").allow(Rule::JsonColumn, "none");
+            t.foreign_key(["a"], "b", ["c"]).allow(Rule::CascadeCycle, "never deleted");
+        })
+        .allow(Rule::DuplicateIndex, "both are used");
+        m.drop_table("x").allow(Rule::DropTable, "empty").allow(Rule::LossyDown, "");
+        m.add_column("x", |t| t.integer("a").unique().index().allow(Rule::RequiredColumn, "no rows"))
+            .allow(Rule::IndexBlocking, "no rows");
+        m.create_index("x", ["a"]).allow(Rule::IndexBlocking, "no rows").unique();
+        m.add_enum_value("mood", "ok").allow(Rule::MultiDdl, "..");
+        m.add_check("x", "ck", "a > 0").allow(Rule::CheckValidating, "..");
+        m.add_unique("x", ["a"]).allow(Rule::UniqueConstraint, "..");
+        m.add_foreign_key("x", ["a"], "b", ["c"]).allow(Rule::FkValidating, "..");
+        m.drop_column("x", "a").allow(Rule::DropColumn, "..");
+        m.alter_column("x", |t| t.text("a").allow(Rule::TypeRewrite, "..")).allow(Rule::CopyAlter, "..");
+        m.run_sql("DELETE FROM x").allow(Rule::Truncate, "..").state(|m| {
+            m.drop_index("x", "ix").allow(Rule::DropIndexBlocking, "never run");
+        });
+        m.run(fill).allow(Rule::BackfillWithDdl, "..");
+    });
+    assert!(!both.contains("allow"), "{both}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::methods::{Argument, Parameter};
 use super::refusal::{bare, path_text};
 use super::{Interpreter, step};
 use crate::diagnostic::{Diagnostic, Mark, near};
-use crate::dsl::{Action, DefaultValue, Deferrable};
+use crate::dsl::{Action, DefaultValue, Deferrable, Rule};
 use crate::syntax::source::Source;
 
 const ACTIONS: [(&str, Action); 5] = [
@@ -90,6 +90,7 @@ impl<'f> Interpreter<'f, '_> {
             Parameter::Deferrable => {
                 self.word(parameter, expression, "Deferrable", &DEFERRABLES).map(Argument::Deferrable)
             }
+            Parameter::Rule => self.rule(expression).map(Argument::Rule),
             Parameter::Function => self.function_path(expression).map(Argument::Function),
             Parameter::TableBody | Parameter::MigrationBody => match expression {
                 Expr::Closure(closure) if parameter == Parameter::TableBody => Some(Argument::TableBody(closure)),
@@ -313,6 +314,31 @@ impl<'f> Interpreter<'f, '_> {
             self.fault("wrong-argument", path.span(), message, help);
         }
         found.map(|(_, value)| *value)
+    }
+
+    /// A safety rule: `Rule::DropColumn`, `dsl::Rule::DropColumn`, `covet::dsl::Rule::DropColumn`.
+    ///
+    /// One that is not known is found, and otherwise as if it were not there: the operation is what it is.
+    fn rule(&mut self, expression: &Expr) -> Option<Option<Rule>> {
+        let Expr::Path(ExprPath { qself: None, path, .. }) = expression else {
+            return self.mismatch(Parameter::Rule, expression);
+        };
+        let text = path_text(path);
+        let unrooted = text.strip_prefix("::").unwrap_or(&text);
+        let unrooted = unrooted.strip_prefix("covet::dsl::").or(unrooted.strip_prefix("dsl::")).unwrap_or(unrooted);
+        let name = unrooted.strip_prefix("Rule::").unwrap_or_default();
+        let found = Rule::ALL.iter().find(|rule| rule.name() == name);
+        if found.is_none() {
+            let wrong = unrooted.rsplit("::").next().unwrap_or_default();
+            let help = match near(wrong, Rule::ALL.iter().map(|rule| rule.name())) {
+                Some(near) => format!("did you mean `Rule::{near}`?"),
+                None => "write `Rule::`, and the editor lists them".to_owned(),
+            };
+            let mark = self.mark(path.span());
+            let message = format!("there is no rule `{text}`");
+            self.files.find(Diagnostic::error("unknown-rule", mark, message).help(help));
+        }
+        Some(found.copied())
     }
 
     /// A function that an operation names: its path, as text.

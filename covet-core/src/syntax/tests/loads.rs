@@ -64,10 +64,10 @@ fn links_may_not_lead_out_of_the_tree() {
 /// Marks, line endings, a byte order mark: none of them is part of what a migration means.
 #[test]
 fn line_endings_and_byte_order_marks_change_nothing() {
-    let text = "//! Docs.\n#[migration]\nfn up(m: &mut Migration) {\n    m.run_sql(\"UPDATE a\n    SET b\")\n\
+    let text = "//! Docs.\n#[migration]\nfn up(m: &mut Migration) {\n    m.run_sql(\"UPDATE a\n    SET b WHERE c\")\n\
                 .reverse(r#\"x\ny\"#).postgres(include_str!(\"sql/a.sql\"));\n    m.run(step).reverse(step);\n}\n\
                 /// Docs.\n/** More\n docs */\nasync fn step(c: &mut covet::Connection<'_>) { let a = \"x\ny\"; }\n";
-    let sql = "UPDATE a\nSET c";
+    let sql = "UPDATE a\nSET c WHERE d";
     let crlf = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
     let project = |order: &str, text: &str, sql: &str| {
         let files = [("migrations/order.txt", order), ("migrations/1.rs", text), ("migrations/sql/a.sql", sql)];
@@ -153,7 +153,7 @@ fn apps_elsewhere_are_replayed_and_left_out() {
         ("migrations/order.txt", "1\n@v1"),
         (
             "migrations/1.rs",
-            "#[migration(depends_on = [\"auth/1\"])] fn up(m: &mut Migration) { m.drop_table(\"users\"); }",
+            "#[migration(depends_on = [\"auth/1\"])] fn up(m: &mut Migration) { m.drop_table(\"users\").allow(Rule::DropTable, \"gone\"); }",
         ),
     ]);
     let loaded = project.load();

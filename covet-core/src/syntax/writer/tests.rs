@@ -5,7 +5,7 @@ use crate::canonical;
 use crate::dsl::{Cascade, Migration};
 use crate::syntax::interpreter::tests::read;
 
-fn operations(body: impl FnOnce(&mut Migration)) -> Vec<Operation> {
+fn operations<R>(body: impl FnOnce(&mut Migration) -> R) -> Vec<Operation> {
     let mut m = Migration::new();
     body(&mut m);
     let (script, findings) = m.finish();
@@ -14,7 +14,7 @@ fn operations(body: impl FnOnce(&mut Migration)) -> Vec<Operation> {
 }
 
 /// The file, without what every file begins with.
-fn text(body: impl FnOnce(&mut Migration)) -> String {
+fn text<R>(body: impl FnOnce(&mut Migration) -> R) -> String {
     let up = operations(body);
     let text = written(&Draft { purpose: "Why.", up: &up, ..Draft::default() }).unwrap();
     let (read, _, found) = read(&text);
@@ -103,7 +103,7 @@ fn lines_break_where_they_are_long() {
 #[test]
 fn what_comes_with_a_column_is_said_beside_it() {
     let found = text(|m| {
-        m.add_column("users", |t| t.references("team_id", "teams").check("team_id > 0").unique().index());
+        m.add_column("users", |t| t.references("team_id", "teams").check("team_id > 0").unique().index()).fill(1);
         m.create_index("users", ["a", "b"]).desc("a").name("mine");
         m.create_index_on("users", "lower(email)").unique();
         m.create_table("one", |t| t.id_named("one_id"));
@@ -115,7 +115,8 @@ fn what_comes_with_a_column_is_said_beside_it() {
             .unique()
             .index()
             .check("team_id > 0");
-    });
+    })
+    .fill(1);
     m.create_index("users", ["a", "b"]).name("mine").desc("a");
     m.create_index_on("users", "lower(email)").unique();
     m.create_table("one", |t| t.id_named("one_id"));
@@ -141,8 +142,9 @@ fn what_is_said_of_a_migration() {
 
 #[test]
 fn names_say_what_is_done() {
-    let name =
-        |there: &[&str], body: fn(&mut Migration)| file_name(there, &Numbering::Sequential, None, &operations(body));
+    fn name<R>(there: &[&str], body: impl FnOnce(&mut Migration) -> R) -> String {
+        file_name(there, &Numbering::Sequential, None, &operations(body))
+    }
     assert_eq!(name(&[], |m| m.create_table("users", |t| t.id())), "0001_users");
     assert_eq!(name(&["0009_a", "00010_b"], |m| m.drop_table("billing.users")), "00011_drop_users");
     assert_eq!(name(&["intro"], |m| m.drop_index("t", "Über-Index")), "0001_drop_über_index");
