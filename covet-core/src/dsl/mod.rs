@@ -47,10 +47,10 @@ use crate::migration::Script;
 use crate::operation::{
     AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, CreateEnum, CreateIndex,
     CreateTable, DropCheck, DropColumn, DropEnum, DropForeignKey, DropIndex, DropPrimaryKey, DropTable, DropUnique,
-    Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, RunRust, RunSql, SqlText,
+    Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, RunRust, RunSql,
     ValidateConstraint,
 };
-use crate::schema::{self, Check, ForeignKey, Index, PrimaryKey, Unique};
+use crate::schema::{self, Check, ForeignKey, Index, PrimaryKey, SqlText, Unique};
 use place::Places;
 
 /// The migration that is being written: the `m` of `fn up(m: &mut Migration)`.

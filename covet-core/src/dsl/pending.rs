@@ -10,9 +10,9 @@ use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
 use crate::operation::{
     AddCheck, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, EnumPlace, Operation,
-    RunRust, RunSql, SqlText,
+    RunRust, RunSql,
 };
-use crate::schema::{Deferrable, IndexPart, Nulls};
+use crate::schema::{Deferrable, IndexPart, Nulls, SqlText};
 
 /// An operation that has been recorded and can still be refined: `m.create_index(..).unique()`.
 #[derive(Clone, Debug)]

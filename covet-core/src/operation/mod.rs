@@ -65,7 +65,7 @@ pub use rename_enum_value::RenameEnumValue;
 pub use rename_index::RenameIndex;
 pub use rename_table::RenameTable;
 pub use run_rust::RunRust;
-pub use run_sql::{RunSql, SqlText};
+pub use run_sql::RunSql;
 pub use validate_constraint::ValidateConstraint;
 
 use crate::diagnostic::Findings;

@@ -297,7 +297,7 @@ mod tests {
     fn sql_is_for_this_database_or_says_that_it_has_nothing_to_do() {
         assert!(steps(Dialect::MySql, |m| drop(m.run_sql("").postgres("SELECT 1"))).is_empty());
         let only = Operation::RunSql(crate::operation::RunSql {
-            sql: crate::operation::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() },
+            sql: crate::schema::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() },
             reverse: None,
             state: Vec::new(),
             done_when: None,

@@ -10,6 +10,7 @@ pub mod expression;
 mod foreign_key;
 mod index;
 mod key;
+mod sql_text;
 mod table;
 mod types;
 
@@ -24,8 +25,9 @@ pub use default::DefaultValue;
 pub use foreign_key::{Action, Deferrable, ForeignKey};
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use key::{PrimaryKey, Unique};
+pub use sql_text::SqlText;
 pub use table::Table;
-pub use types::{ColumnType, CustomType};
+pub use types::ColumnType;
 
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
