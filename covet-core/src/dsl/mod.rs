@@ -23,6 +23,7 @@
 //! ```
 
 mod column;
+mod object;
 mod pending;
 mod place;
 mod table;
@@ -40,6 +41,7 @@ pub use table_key::TableKey;
 pub use crate::schema::Action::{self, *};
 pub use crate::schema::DefaultValue;
 pub use crate::schema::Deferrable::{self, *};
+pub use crate::schema::ObjectKind::{self, *};
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::Ident;

@@ -9,8 +9,8 @@ use super::{Action, DefaultValue, Migration};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
 use crate::operation::{
-    AddCheck, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, EnumPlace, Operation,
-    RunRust, RunSql,
+    AddCheck, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, CreateObject, DropColumn, DropObject,
+    EnumPlace, Operation, ReplaceObject, RunRust, RunSql,
 };
 use crate::schema::{Deferrable, IndexPart, Nulls, SqlText};
 
@@ -23,7 +23,7 @@ pub struct Pending<T> {
 }
 
 /// An operation that can be found in the enum of all.
-trait Variant: Sized {
+pub(super) trait Variant: Sized {
     fn of(operation: &mut Operation) -> Option<&mut Self>;
 }
 
@@ -39,7 +39,20 @@ macro_rules! variants {
         })*
     };
 }
-variants!(AddCheck, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, RunRust, RunSql);
+variants!(
+    AddCheck,
+    AddEnumValue,
+    AddForeignKey,
+    AddUnique,
+    AlterColumn,
+    CreateIndex,
+    CreateObject,
+    DropColumn,
+    DropObject,
+    ReplaceObject,
+    RunRust,
+    RunSql
+);
 
 impl<T> Pending<T> {
     pub(super) fn new(migration: &Migration, at: usize) -> Self {
@@ -54,7 +67,7 @@ impl<T> Pending<T> {
 
 #[expect(private_bounds, reason = "which operations there are is no business of callers")]
 impl<T: Variant> Pending<T> {
-    fn edit(self, change: impl FnOnce(&mut T, &Places)) -> Self {
+    pub(super) fn edit(self, change: impl FnOnce(&mut T, &Places)) -> Self {
         let places = self.migration.places.clone();
         if let Some(operation) = self.migration.script.borrow_mut().operation_mut(self.at).and_then(T::of) {
             change(operation, &places);

@@ -6,7 +6,9 @@
 use syn::ExprClosure;
 
 use super::Interpreter;
-use crate::dsl::{self, Action, Custom, DefaultValue, Deferrable, Pending, Place, Plain, Reference, TableKey};
+use crate::dsl::{
+    self, Action, Custom, DefaultValue, Deferrable, ObjectKind, Pending, Place, Plain, Reference, TableKey,
+};
 use crate::operation as op;
 
 /// What a parameter takes, and an argument is once it has been read.
@@ -52,6 +54,8 @@ parameters! {
     Action(Action) = "`NoAction`, `Restrict`, `Cascade`, `SetNull` or `SetDefault`";
     /// `InitiallyDeferred`
     Deferrable(Deferrable) = "`InitiallyImmediate` or `InitiallyDeferred`";
+    /// `View`
+    ObjectKind(ObjectKind) = "a kind of object, such as `View` or `Trigger`";
     /// `backfill`
     Function(String) = "the name of an `async fn` of this file";
     /// `|t| { .. }`
@@ -122,6 +126,9 @@ receivers! {
     AddForeignKey(Pending<op::AddForeignKey>) = "a new foreign key";
     DropColumn(Pending<op::DropColumn>) = "a dropped column";
     AlterColumn(Pending<op::AlterColumn>) = "an altered column";
+    CreateObject(Pending<op::CreateObject>) = "a new object";
+    ReplaceObject(Pending<op::ReplaceObject>) = "a replaced object";
+    DropObject(Pending<op::DropObject>) = "a dropped object";
     RunSql(Pending<op::RunSql>) = "SQL to run";
     RunRust(Pending<op::RunRust>) = "a function to run";
 }
@@ -228,6 +235,9 @@ methods! {
         drop_enum(name: Text) -> Nothing = m.drop_enum(&name);
         add_enum_value(name: Text, value: Text) -> AddEnumValue = m.add_enum_value(&name, &value);
         rename_enum_value(name: Text, from: Text, to: Text) -> Nothing = m.rename_enum_value(&name, &from, &to);
+        create_object(kind: ObjectKind, name: Text) -> CreateObject = m.create_object(kind, &name);
+        replace_object(kind: ObjectKind, name: Text) -> ReplaceObject = m.replace_object(kind, &name);
+        drop_object(kind: ObjectKind, name: Text) -> DropObject = m.drop_object(kind, &name);
         run_sql(sql: Sql) -> RunSql = m.run_sql(&sql);
         run(function: Function) -> RunRust = m.run_path(&function);
     }
@@ -374,6 +384,36 @@ methods! {
 
     AlterColumn(p) {
         using(expression: Text) -> AlterColumn = p.using(&expression);
+    }
+
+    CreateObject(p) {
+        on(table: Text) -> CreateObject = p.on(&table);
+        create(sql: Sql) -> CreateObject = p.create(&sql);
+        postgres(sql: Sql) -> CreateObject = p.postgres(&sql);
+        mysql(sql: Sql) -> CreateObject = p.mysql(&sql);
+        sqlite(sql: Sql) -> CreateObject = p.sqlite(&sql);
+        drop(sql: Sql) -> CreateObject = p.drop(&sql);
+        drop_postgres(sql: Sql) -> CreateObject = p.drop_postgres(&sql);
+        drop_mysql(sql: Sql) -> CreateObject = p.drop_mysql(&sql);
+        drop_sqlite(sql: Sql) -> CreateObject = p.drop_sqlite(&sql);
+        uses(names: Names) -> CreateObject = p.uses(names);
+    }
+
+    ReplaceObject(p) {
+        on(table: Text) -> ReplaceObject = p.on(&table);
+        create(sql: Sql) -> ReplaceObject = p.create(&sql);
+        postgres(sql: Sql) -> ReplaceObject = p.postgres(&sql);
+        mysql(sql: Sql) -> ReplaceObject = p.mysql(&sql);
+        sqlite(sql: Sql) -> ReplaceObject = p.sqlite(&sql);
+        drop(sql: Sql) -> ReplaceObject = p.drop(&sql);
+        drop_postgres(sql: Sql) -> ReplaceObject = p.drop_postgres(&sql);
+        drop_mysql(sql: Sql) -> ReplaceObject = p.drop_mysql(&sql);
+        drop_sqlite(sql: Sql) -> ReplaceObject = p.drop_sqlite(&sql);
+        uses(names: Names) -> ReplaceObject = p.uses(names);
+    }
+
+    DropObject(p) {
+        on(table: Text) -> DropObject = p.on(&table);
     }
 
     RunSql(p) {
