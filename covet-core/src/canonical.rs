@@ -275,12 +275,29 @@ mod tests {
             m.drop_object(Trigger, "touch").on("users");
             m.drop_object(View, "names");
         });
-        let expected = concat!(r#"[]"#,);
+        let expected = concat!(
+            r#"[{"create_object":{"kind":"view","name":"names","create":{"any":"CREATE VIEW names AS SELECT name FROM users"},"uses":["users"]}},"#,
+            r#"{"create_object":{"kind":"trigger","name":"touch","on":"users","create":{"postgres":"CREATE 1","mysql":"CREATE 2","sqlite":""}}},"#,
+            r#"{"create_object":{"kind":"other","name":"billing.rule","create":{"any":"CREATE RULE"},"drop":{"any":"DROP RULE","mysql":""}}},"#,
+            r#"{"create_object":{"kind":"materialized_view","name":"a","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"function","name":"b","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"procedure","name":"c","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"extension","name":"d","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"sequence","name":"e","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"policy","name":"f","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"exclusion","name":"g","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"type","name":"h","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"domain","name":"i","create":{"any":"x"}}},"#,
+            r#"{"replace_object":{"kind":"view","name":"names","create":{"any":"CREATE VIEW names AS SELECT 1"},"drop":{"any":"DROP"},"uses":["others"]}},"#,
+            r#"{"replace_object":{"kind":"trigger","name":"touch","on":"users","create":{"any":"x"}}},"#,
+            r#"{"drop_object":{"kind":"trigger","name":"touch","on":"users"}},"#,
+            r#"{"drop_object":{"kind":"view","name":"names"}}]"#,
+        );
         assert_eq!(encode(&up), expected);
         assert_eq!(decode(expected).unwrap(), up);
         let [postgres, mysql, sqlite] = checksums(&up, true);
         assert!(postgres != sqlite && mysql != sqlite && mysql != postgres);
-        assert_eq!(sqlite.to_string(), "");
+        assert_eq!(sqlite.to_string(), "a883165ab920d4634273768996390510eb25efa687353a39ec57b6db11868de5");
     }
 
     #[test]
