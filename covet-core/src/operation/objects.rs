@@ -60,7 +60,9 @@ pub(super) fn check(object: &Object, schema: &Schema, findings: &mut Findings) {
     check_text(&object.drop, object, findings);
     check_place(object, schema, findings);
     let over: Vec<TableName> = match schema.object(&object.id()) {
-        Some(known) => schema.in_order([known.id()].into()).into_iter().map(|user| user.name.clone()).collect(),
+        Some(known) => {
+            schema.in_order(vec![known.id()], |_, _| true).into_iter().map(|user| user.name.clone()).collect()
+        }
         None => Vec::new(),
     };
     for name in &object.uses {

@@ -1,7 +1,7 @@
 //! Objects: the SQL that is written for them, and the SQL that drops them.
 
 use super::limits::{self, Fault};
-use super::recreate::{Recreated, without_state};
+use super::recreate::Recreated;
 use super::transition::Transition;
 use super::{Action, Condition, Step, run_sql};
 use crate::diagnostic::{Diagnostic, Mark};
@@ -38,14 +38,7 @@ pub(super) fn replaced(t: &Transition<'_>, replace: &ReplaceObject) -> Result<Ve
         let statements = run_sql::checked(t, text, new.create.mark)?;
         return Ok(steps(t, &statements, None));
     }
-    let over: Vec<&Object> = match t.capabilities().objects_stay || old.kind.stands_on_table() {
-        true => Vec::new(),
-        false => t.before.in_order([old.id()].into()).into_iter().filter(|other| other.id() != old.id()).collect(),
-    };
-    if let Some(other) = over.iter().find(|other| other.created_by(t.dialect).is_some() && other.kind.has_state()) {
-        return Err(without_state(t, other, old.name.mark().or(new.name.mark())));
-    }
-    let around = Recreated::new(t, &over)?;
+    let around = Recreated::around_object(t, old, new.name.mark())?;
     Ok([around.dropped, self::drop(t, old)?, create(t, &new, text)?, around.created].concat())
 }
 

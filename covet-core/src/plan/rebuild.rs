@@ -43,8 +43,7 @@ pub(super) fn steps(run: &[Transition<'_>]) -> Result<Vec<Step>, (usize, Diagnos
         copy.follow(t).map_err(|fault| (t.at, fault))?;
     }
     let temporary = temporary(name);
-    let objects = Recreated::over_table(first, name);
-    let around = Recreated::new(first, &objects).map_err(|fault| (first.at, fault))?;
+    let (objects, around) = Recreated::over_table(first, name).map_err(|fault| (first.at, fault))?;
     let rebuild = Rebuild {
         expected: expected.clone(),
         target: target.clone(),

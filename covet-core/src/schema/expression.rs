@@ -7,8 +7,13 @@ pub fn uses(expression: &str, column: &Ident) -> bool {
     words(expression).any(|word| word.is(column))
 }
 
+/// Whether a query or a body names `column`, or takes all columns there are.
+pub fn names_column(sql: &str, column: &Ident) -> bool {
+    uses(sql, column) || takes_all_columns(sql)
+}
+
 /// Whether a `*` in a query stands for all columns: behind SELECT, RETURNING, a comma or a full stop.
-pub fn takes_all_columns(query: &str) -> bool {
+fn takes_all_columns(query: &str) -> bool {
     query.match_indices('*').any(|(at, _)| {
         let before = query[..at].trim_end();
         let word = before.rsplit(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();

@@ -182,7 +182,7 @@ impl Object {
 
     /// Whether one of its texts names a column, or takes all columns there are.
     pub fn names_column(&self, column: &Ident) -> bool {
-        self.create.texts().any(|text| expression::uses(text, column) || expression::takes_all_columns(text))
+        self.create.texts().any(|text| expression::names_column(text, column))
     }
 }
 

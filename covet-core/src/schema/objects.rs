@@ -69,17 +69,14 @@ impl Schema {
         used.filter_map(|(_, id)| self.object(id))
     }
 
-    /// The objects that use a table, themselves or through others, in an order in which they can be created.
-    pub fn objects_over<'a>(&'a self, name: &TableName) -> Vec<&'a Object> {
-        self.in_order(self.users_of(name).map(Object::id).collect())
-    }
-
-    /// These objects and all that use them, in an order in which they can be created.
-    pub fn in_order<'a>(&'a self, of: BTreeSet<ObjectId>) -> Vec<&'a Object> {
-        let (mut open, mut all) = (of.into_iter().collect::<Vec<_>>(), BTreeSet::new());
+    /// These objects and those that use them, as far as `follows` says so of a user and the name that it uses; in an order in
+    /// which they can be created.
+    pub fn in_order(&self, of: Vec<ObjectId>, follows: impl Fn(&Object, &TableName) -> bool) -> Vec<&Object> {
+        let (mut open, mut all) = (of, BTreeSet::new());
         while let Some(id) = open.pop() {
             if !id.kind.stands_on_table() {
-                open.extend(self.users_of(&id.name).map(Object::id).filter(|user| !all.contains(user)));
+                let users = self.users_of(&id.name).filter(|user| follows(user, &id.name)).map(Object::id);
+                open.extend(users.filter(|user| !all.contains(user)));
             }
             all.insert(id);
         }

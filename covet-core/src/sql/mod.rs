@@ -381,6 +381,13 @@ pub trait Writer: Sync {
         Some(format!("DROP {what} {name}"))
     }
 
+    /// What notes, before views are dropped, what people were granted on them, and what gives it back once they are created
+    /// again; nothing where that does not go with a view.
+    fn keep_of_views(&self, views: &[&TableName]) -> Option<[String; 2]> {
+        let _ = views;
+        None
+    }
+
     /// Drops a trigger.
     fn drop_trigger(&self, name: &TableName, table: &TableName) -> String {
         let _ = table;
