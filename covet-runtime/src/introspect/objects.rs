@@ -45,8 +45,9 @@ impl Introspected {
         };
         let on = |found: &Unmodelled| match (&object.on, &found.table) {
             (Some(declared), Some(found)) => same(&found.to_string(), &declared.to_string()),
-            (None, None) => true,
-            _ => false,
+            (Some(_), None) => false,
+            // A sequence may belong to a column.
+            (None, _) => true,
         };
         // MySQL says which of the two a routine is.
         let is_other_routine = found.what == What::Routine
