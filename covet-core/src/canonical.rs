@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::checksum::Checksum;
 use crate::dialect::Dialect;
 use crate::operation::Operation;
+use crate::schema::{Object, SqlText};
 
 /// The number of this form; recorded beside every checksum.
 pub const SCHEME: u16 = 1;
@@ -89,6 +90,14 @@ fn hashed(operation: &Operation, dialect: Dialect) -> Cow<'_, Operation> {
         Operation::DropColumn(drop) if drop.restore_with.is_some() => {
             Cow::Owned(crate::operation::DropColumn { restore_with: None, ..drop.clone() }.into())
         }
+        // What it uses is for the checks of a build.
+        Operation::CreateObject(create) if !create.object.drop.is_unset() || !create.object.uses.is_empty() => {
+            let object = Object { drop: SqlText::default(), uses: Vec::new(), ..create.object.clone() };
+            Cow::Owned(crate::operation::CreateObject { object }.into())
+        }
+        Operation::ReplaceObject(replace) if replace.drop.is_some() || replace.uses.is_some() => {
+            Cow::Owned(crate::operation::ReplaceObject { drop: None, uses: None, ..replace.clone() }.into())
+        }
         _ => operation,
     }
 }
@@ -96,7 +105,7 @@ fn hashed(operation: &Operation, dialect: Dialect) -> Cow<'_, Operation> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dsl::{Cascade, Column, Custom, InitiallyDeferred, InitiallyImmediate, Migration, SetDefault, Table};
+    use crate::dsl::*;
 
     fn script(up: impl FnOnce(&mut Migration)) -> Vec<Operation> {
         let mut m = Migration::new();
@@ -241,17 +250,71 @@ mod tests {
         assert_eq!(sqlite.to_string(), "a1cfeafbb448bb8f5fe5d64624830c4f08f124798089383fd89f175733fcd8ec");
     }
 
+    /// The same, of objects.
+    #[test]
+    fn scheme_1_is_frozen_in_its_objects() {
+        let up = script(|m| {
+            m.create_object(View, "names").create("CREATE VIEW names AS SELECT name FROM users").uses(["users"]);
+            m.create_object(Trigger, "touch").on("users").postgres("CREATE 1").mysql("CREATE 2").sqlite("");
+            m.create_object(Other, "billing.rule").create("CREATE RULE").drop("DROP RULE").drop_mysql("");
+            for (kind, name) in [
+                (MaterializedView, "a"),
+                (Function, "b"),
+                (Procedure, "c"),
+                (Extension, "d"),
+                (Sequence, "e"),
+                (Policy, "f"),
+                (Exclusion, "g"),
+                (Type, "h"),
+                (Domain, "i"),
+            ] {
+                m.create_object(kind, name).create("x");
+            }
+            m.replace_object(View, "names").create("CREATE VIEW names AS SELECT 1").uses(["others"]).drop("DROP");
+            m.replace_object(Trigger, "touch").on("users").create("x");
+            m.drop_object(Trigger, "touch").on("users");
+            m.drop_object(View, "names");
+        });
+        let expected = concat!(
+            r#"[{"create_object":{"kind":"view","name":"names","create":{"any":"CREATE VIEW names AS SELECT name FROM users"},"uses":["users"]}},"#,
+            r#"{"create_object":{"kind":"trigger","name":"touch","on":"users","create":{"postgres":"CREATE 1","mysql":"CREATE 2","sqlite":""}}},"#,
+            r#"{"create_object":{"kind":"other","name":"billing.rule","create":{"any":"CREATE RULE"},"drop":{"any":"DROP RULE","mysql":""}}},"#,
+            r#"{"create_object":{"kind":"materialized_view","name":"a","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"function","name":"b","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"procedure","name":"c","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"extension","name":"d","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"sequence","name":"e","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"policy","name":"f","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"exclusion","name":"g","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"type","name":"h","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"domain","name":"i","create":{"any":"x"}}},"#,
+            r#"{"replace_object":{"kind":"view","name":"names","create":{"any":"CREATE VIEW names AS SELECT 1"},"drop":{"any":"DROP"},"uses":["others"]}},"#,
+            r#"{"replace_object":{"kind":"trigger","name":"touch","on":"users","create":{"any":"x"}}},"#,
+            r#"{"drop_object":{"kind":"trigger","name":"touch","on":"users"}},"#,
+            r#"{"drop_object":{"kind":"view","name":"names"}}]"#,
+        );
+        assert_eq!(encode(&up), expected);
+        assert_eq!(decode(expected).unwrap(), up);
+        let [postgres, mysql, sqlite] = checksums(&up, true);
+        assert!(postgres != sqlite && mysql != sqlite && mysql != postgres);
+        assert_eq!(sqlite.to_string(), "a883165ab920d4634273768996390510eb25efa687353a39ec57b6db11868de5");
+    }
+
     #[test]
     fn how_it_is_undone_is_not_hashed() {
         let with = script(|m| {
             m.run_sql("SELECT 1").reverse("SELECT 2");
             m.run_path("f").reverse_path("g");
             m.drop_column("t", "c").restore_with(1);
+            m.create_object(View, "v").create("CREATE VIEW v AS SELECT 1").drop("DROP VIEW v").uses(["t"]);
+            m.replace_object(View, "v").create("CREATE VIEW v AS SELECT 2").drop("DROP VIEW v").uses(["t"]);
         });
         let without = script(|m| {
             m.run_sql("SELECT 1");
             m.run_path("f");
             m.drop_column("t", "c");
+            m.create_object(View, "v").create("CREATE VIEW v AS SELECT 1");
+            m.replace_object(View, "v").create("CREATE VIEW v AS SELECT 2");
         });
         assert_eq!(checksums(&with, true), checksums(&without, true));
         assert_ne!(checksums(&with, true), checksums(&with, false), "the transaction is");
@@ -266,6 +329,14 @@ mod tests {
             m.run_sql("SELECT 1").mysql("SELECT 2");
         });
         only_mysql_differs(&before, &after);
+        let writes: [fn(&mut Migration, &str); 2] = [
+            |m, text| drop(m.create_object(View, "v").create("CREATE VIEW v AS SELECT 1").mysql(text)),
+            |m, text| drop(m.replace_object(View, "v").create("CREATE VIEW v AS SELECT 1").mysql(text)),
+        ];
+        for write in writes {
+            let [before, after] = ["CREATE VIEW v AS SELECT 1", ""].map(|text| script(|m| write(m, text)));
+            only_mysql_differs(&before, &after);
+        }
     }
 
     #[test]

@@ -103,10 +103,39 @@ pub struct Capabilities {
     pub renames_checked_columns: bool,
     /// `(a, b) > (1, 2)` is searched for in an index on both.
     pub searches_rows: bool,
+    /// Views and triggers stay while what they use is dropped or altered, and work again once it is back.
+    pub objects_stay: bool,
+    /// `CREATE OR REPLACE` makes objects anew, without a moment in which they are missing.
+    pub or_replace: bool,
+    /// `CREATE OR REPLACE VIEW` makes any other view of one, also one with fewer columns.
+    pub replaces_any_view: bool,
+    /// Triggers of different tables can have one name.
+    pub trigger_names_per_table: bool,
+    /// The kinds of objects that there are.
+    pub objects: Objects,
     /// What tables, indexes and constraints can have beside what all databases know.
     pub features: Features,
     /// What is too much for it.
     pub limits: Limits,
+}
+
+/// The kinds of objects that only some databases have; all have views and triggers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Objects {
+    /// Functions and procedures.
+    pub routines: bool,
+    /// Sequences.
+    pub sequences: bool,
+    /// Materialized views.
+    pub materialized_views: bool,
+    /// Extensions.
+    pub extensions: bool,
+    /// Policies of row-level security.
+    pub policies: bool,
+    /// Exclusion constraints.
+    pub exclusions: bool,
+    /// Types and domains of the user's own.
+    pub types: bool,
 }
 
 /// What only some databases have. What is not here is a finding, not left out in silence.
@@ -179,6 +208,19 @@ const POSTGRES: Capabilities = Capabilities {
     retypes_sources: false,
     renames_checked_columns: true,
     searches_rows: true,
+    objects_stay: false,
+    or_replace: true,
+    replaces_any_view: false,
+    trigger_names_per_table: true,
+    objects: Objects {
+        routines: true,
+        sequences: true,
+        materialized_views: true,
+        extensions: true,
+        policies: true,
+        exclusions: true,
+        types: true,
+    },
     features: Features {
         arrays: true,
         enums: true,
@@ -222,6 +264,20 @@ const MYSQL: Capabilities = Capabilities {
     retypes_sources: true,
     renames_checked_columns: false,
     searches_rows: false,
+    objects_stay: true,
+    or_replace: true,
+    replaces_any_view: true,
+    trigger_names_per_table: false,
+    objects: Objects {
+        routines: true,
+        // MariaDB has them, MySQL does not.
+        sequences: true,
+        materialized_views: false,
+        extensions: false,
+        policies: false,
+        exclusions: false,
+        types: false,
+    },
     features: Features {
         arrays: false,
         enums: false,
@@ -264,6 +320,19 @@ const SQLITE: Capabilities = Capabilities {
     retypes_sources: true,
     renames_checked_columns: true,
     searches_rows: true,
+    objects_stay: false,
+    or_replace: false,
+    replaces_any_view: false,
+    trigger_names_per_table: false,
+    objects: Objects {
+        routines: false,
+        sequences: false,
+        materialized_views: false,
+        extensions: false,
+        policies: false,
+        exclusions: false,
+        types: false,
+    },
     features: Features {
         arrays: false,
         enums: false,

@@ -3,8 +3,8 @@
 use super::{Question, Work};
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
-use crate::operation::{AddCheck, AddColumn, AddUnique, AlterColumn, CreateIndex, DropColumn, RunSql, SqlText};
-use crate::schema::{Column, ColumnType, DefaultValue, ForeignKey, Index, Table, Unique};
+use crate::operation::{AddCheck, AddColumn, AddUnique, AlterColumn, CreateIndex, DropColumn, RunSql};
+use crate::schema::{Column, ColumnType, DefaultValue, ForeignKey, Index, SqlText, Table, Unique};
 use crate::sql;
 
 /// Whether a column has to be dropped and added again to become what it is to be: because what it is generated from

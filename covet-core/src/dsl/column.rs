@@ -9,7 +9,7 @@ use super::place::{Place, Places};
 use crate::ident::Ident;
 use crate::lint::{Allow, Rule};
 use crate::schema::{
-    self, Action, Check, ColumnType, CustomType, DefaultValue, Deferrable, ForeignKey, Generated, Index, PrimaryKey,
+    self, Action, Check, ColumnType, DefaultValue, Deferrable, ForeignKey, Generated, Index, PrimaryKey, SqlText,
     Unique,
 };
 
@@ -200,7 +200,7 @@ impl Column<Custom> {
         self.own(|custom| custom.sqlite = Some(ty.to_owned()))
     }
 
-    fn own(self, change: impl FnOnce(&mut CustomType)) -> Self {
+    fn own(self, change: impl FnOnce(&mut SqlText)) -> Self {
         self.edit(|column| {
             if let ColumnType::Custom(custom) = &mut column.ty {
                 change(custom);

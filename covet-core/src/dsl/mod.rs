@@ -23,6 +23,7 @@
 //! ```
 
 mod column;
+mod object;
 mod pending;
 mod place;
 mod table;
@@ -41,6 +42,7 @@ pub use crate::lint::Rule;
 pub use crate::schema::Action::{self, *};
 pub use crate::schema::DefaultValue;
 pub use crate::schema::Deferrable::{self, *};
+pub use crate::schema::ObjectKind::{self, *};
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::Ident;
@@ -49,9 +51,9 @@ use crate::operation::{
     AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, CommentTable, CreateEnum,
     CreateIndex, CreateTable, DropCheck, DropColumn, DropEnum, DropForeignKey, DropIndex, DropPrimaryKey, DropTable,
     DropUnique, Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, RunRust, RunSql,
-    SqlText, ValidateConstraint,
+    ValidateConstraint,
 };
-use crate::schema::{self, Check, ForeignKey, Index, PrimaryKey, Unique};
+use crate::schema::{self, Check, ForeignKey, Index, PrimaryKey, SqlText, Unique};
 use place::Places;
 
 /// The migration that is being written: the `m` of `fn up(m: &mut Migration)`.

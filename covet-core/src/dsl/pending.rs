@@ -11,10 +11,10 @@ use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
 use crate::lint::Allow;
 use crate::operation::{
-    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, EnumPlace,
-    Operation, RunRust, RunSql, SqlText,
+    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, CreateObject, DropColumn,
+    DropObject, EnumPlace, Operation, ReplaceObject, RunRust, RunSql,
 };
-use crate::schema::{Deferrable, IndexPart, Nulls};
+use crate::schema::{Deferrable, IndexPart, Nulls, SqlText};
 
 /// An operation that has been recorded and can still be refined: `m.create_index(..).unique()`.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct Pending<T> {
 }
 
 /// An operation that can be found in the enum of all.
-trait Variant: Sized {
+pub(super) trait Variant: Sized {
     fn of(operation: &mut Operation) -> Option<&mut Self>;
 }
 
@@ -50,7 +50,10 @@ variants!(
     AddUnique,
     AlterColumn,
     CreateIndex,
+    CreateObject,
     DropColumn,
+    DropObject,
+    ReplaceObject,
     RunRust,
     RunSql
 );
@@ -109,7 +112,7 @@ impl<T> Pending<T> {
 
 #[expect(private_bounds, reason = "which operations there are is no business of callers")]
 impl<T: Variant> Pending<T> {
-    fn edit(self, change: impl FnOnce(&mut T, &Places)) -> Self {
+    pub(super) fn edit(self, change: impl FnOnce(&mut T, &Places)) -> Self {
         let places = self.migration.places.clone();
         if let Some(operation) = self.migration.script.borrow_mut().operation_mut(self.places.start).and_then(T::of) {
             change(operation, &places);

@@ -57,6 +57,14 @@ impl Places {
         TableName::new(text, self.argument(at))
     }
 
+    /// The list of tables, or of other things whose names can be qualified, that is argument `at` of the call.
+    pub(super) fn tables(&self, at: usize, texts: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<TableName> {
+        let named = |(item, text): (usize, _)| {
+            TableName::new(AsRef::<str>::as_ref(&text), self.item(at, item).or(self.argument(at)))
+        };
+        texts.into_iter().enumerate().map(named).collect()
+    }
+
     /// The list of names that is argument `at` of the call.
     pub(super) fn idents(&self, at: usize, texts: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<Ident> {
         let named = |(item, text): (usize, _)| {

@@ -8,7 +8,7 @@ use super::place::{Place, Places};
 use super::table_key::TableKey;
 use crate::ident::{Ident, TableName};
 use crate::lint::Allow;
-use crate::schema::{self, Check, ColumnType, CustomType, DefaultValue, ForeignKey, Index, PrimaryKey, Unique};
+use crate::schema::{self, Check, ColumnType, DefaultValue, ForeignKey, Index, PrimaryKey, SqlText, Unique};
 
 /// The table that is being declared: the `t` of `|t| { .. }`.
 #[derive(Clone, Debug)]
@@ -248,7 +248,7 @@ impl Table {
     /// A type as the databases write it: `.custom("area", "polygon")`, with [its own](Column::postgres) for some.
     pub fn custom(&mut self, name: &str, ty: &str) -> Column<Custom> {
         let name = self.places.ident(0, name);
-        self.push(name, ColumnType::Custom(CustomType { any: Some(ty.to_owned()), ..CustomType::default() }))
+        self.push(name, ColumnType::Custom(SqlText::any(ty)))
     }
 
     /// What the table means, for people; kept by PostgreSQL and MySQL.

@@ -82,7 +82,7 @@ fn statements_of<'a>(text: &'a str, dialects: &[Dialect]) -> Vec<Said<'a>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::SqlText;
+    use crate::schema::SqlText;
 
     #[test]
     fn a_text_is_read_once_for_all_that_run_it() {

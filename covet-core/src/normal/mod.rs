@@ -5,10 +5,12 @@
 
 mod default;
 mod expression;
+mod object;
 mod types;
 
 pub use default::read_default;
 pub use expression::{bare as bare_expression, condition};
+pub use object::{is_made_by, sqlite_words};
 pub use types::read_type;
 
 use crate::dialect::Dialect;
@@ -20,7 +22,8 @@ use crate::sql;
 /// The schema as far as a database of that dialect can tell it.
 ///
 /// A schema that was replayed and one that was read back are equal in this form when the database is as it was declared.
-/// Columns stay in order; keys, checks and indexes are ordered by name.
+/// Columns stay in order; keys, checks and indexes are ordered by name. Objects are left out: no database tells their texts
+/// in a form that could be compared, but SQLite, whose [`is_made_by`] is for.
 ///
 /// ```
 /// use covet_core::schema::{Column, ColumnType, Schema, Table};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, DropTable, Inverse, Irreversible, resolve};
+use super::{Change, DropTable, Inverse, Irreversible, objects, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dialect::Dialect;
 use crate::ident::Ident;
@@ -134,6 +134,7 @@ impl Change for CreateTable {
             let message = format!("table `{name}` cannot be named so: an index or constraint of `{owner}` is");
             findings.push(Diagnostic::error("name-taken", name.mark(), message));
         }
+        objects::check_not_in_the_way("table", name, schema, findings);
         if schema.enum_values(&name.name).is_some() && name.schema.is_none() {
             let message = format!("table `{name}` cannot be named so: an enum is");
             findings.push(Diagnostic::error("name-taken", name.mark(), message));

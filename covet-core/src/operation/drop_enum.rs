@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Change, CreateEnum, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::ident::Ident;
+use crate::ident::{Ident, TableName};
 use crate::schema::Schema;
 
 /// Drops an enum. No column may be of it any more.
@@ -26,6 +26,11 @@ impl Change for DropEnum {
         for (table, column) in columns.filter(|(_, column)| column.ty.enum_name() == Some(&self.name)) {
             let message = format!("enum `{}` is still the type of `{}` of `{}`", self.name, column.name, table.name);
             findings.push(Diagnostic::error("still-used", self.name.mark(), message).help("drop that column first"));
+        }
+        let name = TableName { schema: None, name: self.name.clone() };
+        for user in schema.users_of(&name) {
+            let message = format!("enum `{}` is still used by {}", self.name, user.id());
+            findings.push(Diagnostic::error("still-used", self.name.mark(), message).help("drop that first"));
         }
         schema.remove_enum(&self.name);
     }

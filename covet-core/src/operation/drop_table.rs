@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, CreateTable, DownClass, Inverse, Irreversible, resolve};
+use super::{Change, CreateTable, DownClass, Inverse, Irreversible, objects, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::TableName;
 use crate::schema::Schema;
@@ -42,6 +42,7 @@ impl Change for DropTable {
             );
             findings.push(Diagnostic::error("still-used", self.table.mark(), message).help("drop that key first"));
         }
+        objects::check_unused(&self.table, true, schema, findings);
         schema.remove(&self.table);
     }
 

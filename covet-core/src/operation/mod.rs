@@ -17,15 +17,18 @@ mod alter_column;
 mod comment_table;
 mod create_enum;
 mod create_index;
+mod create_object;
 mod create_table;
 mod drop_check;
 mod drop_column;
 mod drop_enum;
 mod drop_foreign_key;
 mod drop_index;
+mod drop_object;
 mod drop_primary_key;
 mod drop_table;
 mod drop_unique;
+mod objects;
 #[cfg(test)]
 mod probe;
 mod rename_column;
@@ -33,6 +36,7 @@ mod rename_constraint;
 mod rename_enum_value;
 mod rename_index;
 mod rename_table;
+mod replace_object;
 mod resolve;
 mod run_rust;
 mod run_sql;
@@ -52,12 +56,14 @@ pub use alter_column::AlterColumn;
 pub use comment_table::CommentTable;
 pub use create_enum::CreateEnum;
 pub use create_index::CreateIndex;
+pub use create_object::CreateObject;
 pub use create_table::CreateTable;
 pub use drop_check::DropCheck;
 pub use drop_column::DropColumn;
 pub use drop_enum::DropEnum;
 pub use drop_foreign_key::DropForeignKey;
 pub use drop_index::DropIndex;
+pub use drop_object::DropObject;
 pub use drop_primary_key::DropPrimaryKey;
 pub use drop_table::DropTable;
 pub use drop_unique::DropUnique;
@@ -66,8 +72,9 @@ pub use rename_constraint::RenameConstraint;
 pub use rename_enum_value::RenameEnumValue;
 pub use rename_index::RenameIndex;
 pub use rename_table::RenameTable;
+pub use replace_object::ReplaceObject;
 pub use run_rust::RunRust;
-pub use run_sql::{RunSql, SqlText};
+pub use run_sql::RunSql;
 pub use validate_constraint::ValidateConstraint;
 
 use crate::diagnostic::Findings;
@@ -222,6 +229,12 @@ operations! {
     AddEnumValue,
     /// Gives a value of a native enum another name.
     RenameEnumValue,
+    /// Creates an object that Covet knows by its SQL alone.
+    CreateObject,
+    /// Gives an object another text.
+    ReplaceObject,
+    /// Drops an object.
+    DropObject,
     /// Runs SQL as it is written.
     RunSql,
     /// Runs a Rust function of the migration's file.
@@ -250,6 +263,8 @@ impl Operation {
             Operation::AlterColumn(alter) => {
                 alter.column.project(dialect).map(|column| AlterColumn { column, ..alter.clone() }.into())
             }
+            Operation::CreateObject(create) => create.project(dialect).map(Operation::CreateObject),
+            Operation::ReplaceObject(replace) => replace.project(dialect).map(Operation::ReplaceObject),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Inverse, Irreversible, resolve};
+use super::{Change, Inverse, Irreversible, objects, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName};
 use crate::schema::{Column, Schema, Table, expression};
@@ -72,6 +72,24 @@ impl RenameColumn {
     }
 }
 
+impl RenameColumn {
+    /// The texts of objects are not rewritten.
+    fn check_objects(&self, schema: &Schema, findings: &mut Findings) {
+        let users = objects::naming(&self.table, &self.from, schema);
+        if users.is_empty() {
+            return;
+        }
+        let message = format!(
+            "column `{}` of `{}` cannot be renamed while it is used by {}",
+            self.from,
+            self.table,
+            users.join(", ")
+        );
+        let finding = Diagnostic::error("still-used", self.from.mark(), message);
+        findings.push(finding.help("drop that before with `drop_object`, and create it again after with the new name"));
+    }
+}
+
 impl Change for RenameColumn {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         findings.extend(self.to.fault());
@@ -89,6 +107,7 @@ impl Change for RenameColumn {
         }
         let renamed = Column { name: self.to.clone(), ..column.clone() };
         self.check_expressions(table, findings);
+        self.check_objects(schema, findings);
         resolve::check_type_name(&renamed, &self.table, schema, findings);
         let referrers: Vec<TableName> = schema.referrers(&self.table).map(|(other, _)| other.name.clone()).collect();
         for referrer in &referrers {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Inverse, Irreversible, resolve};
+use super::{Change, Inverse, Irreversible, objects, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName};
 use crate::schema::{Schema, Table};
@@ -51,6 +51,8 @@ impl Change for RenameTable {
             findings.push(Diagnostic::error("rename-across-schemas", self.to.mark(), message));
         }
         self.check_names(table, schema, findings);
+        objects::check_not_in_the_way("table", &self.to, schema, findings);
+        objects::check_unused(&self.from, false, schema, findings);
         let referrers: Vec<TableName> = schema.referrers(&self.from).map(|(other, _)| other.name.clone()).collect();
         for referrer in referrers.iter().chain([&self.from]) {
             schema.update(referrer, |table| {

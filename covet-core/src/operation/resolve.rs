@@ -146,7 +146,10 @@ pub(super) fn check_name(what: &str, name: &Ident, schema: &Schema, findings: &m
         None if schema.table(&TableName { schema: None, name: name.clone() }).is_some() => {
             "there is a table of that name".to_owned()
         }
-        None => return,
+        None => match schema.object_in_the_way(&TableName { schema: None, name: name.clone() }) {
+            Some(object) => format!("there is a {} of that name", object.kind),
+            None => return,
+        },
     };
     let message = format!("{what} cannot be named `{name}`: {taken}");
     findings

@@ -5,64 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Change, DownClass, Inverse, Irreversible, Operation};
-use crate::diagnostic::{Diagnostic, Findings, Mark};
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::dialect::Dialect;
-use crate::schema::Schema;
-
-/// SQL for every database, or for each its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SqlText {
-    /// What a database runs for which nothing else is given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub any: Option<String>,
-    /// What PostgreSQL runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub postgres: Option<String>,
-    /// What MySQL and MariaDB run.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mysql: Option<String>,
-    /// What SQLite runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sqlite: Option<String>,
-    /// Where it was written.
-    #[serde(skip)]
-    pub mark: Mark,
-}
-
-impl SqlText {
-    /// The same SQL for every database.
-    pub fn any(text: impl Into<String>) -> Self {
-        SqlText { any: Some(text.into()), ..SqlText::default() }
-    }
-
-    /// What this database runs; nothing where no text is for it.
-    pub fn of(&self, dialect: Dialect) -> Option<&str> {
-        let own = match dialect {
-            Dialect::Postgres => &self.postgres,
-            Dialect::MySql => &self.mysql,
-            Dialect::Sqlite => &self.sqlite,
-        };
-        own.as_ref().or(self.any.as_ref()).map(String::as_str)
-    }
-
-    /// The place for one database's own text.
-    pub fn own_mut(&mut self, dialect: Dialect) -> &mut Option<String> {
-        match dialect {
-            Dialect::Postgres => &mut self.postgres,
-            Dialect::MySql => &mut self.mysql,
-            Dialect::Sqlite => &mut self.sqlite,
-        }
-    }
-
-    fn is_for_one(&self) -> bool {
-        self.postgres.is_none() && self.mysql.is_none() && self.sqlite.is_none()
-    }
-
-    fn project(&self, dialect: Dialect) -> SqlText {
-        SqlText { any: self.of(dialect).map(str::to_owned), mark: self.mark, ..SqlText::default() }
-    }
-}
+use crate::schema::{Schema, SqlText};
 
 /// Runs SQL as it is written: a change of data, or of something that Covet has no operation for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -85,7 +30,7 @@ impl RunSql {
     /// The operation as one dialect sees it, or nothing where that is what is written.
     pub(super) fn project(&self, dialect: Dialect) -> Option<RunSql> {
         let texts = [Some(&self.sql), self.reverse.as_ref(), self.done_when.as_ref()];
-        let plain = texts.iter().flatten().all(|text| text.is_for_one());
+        let plain = texts.iter().flatten().all(|text| text.is_for_all());
         (!plain).then(|| RunSql {
             sql: self.sql.project(dialect),
             reverse: self.reverse.as_ref().map(|text| text.project(dialect)),
@@ -99,8 +44,7 @@ impl Change for RunSql {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         let texts = [Some(&self.sql), self.reverse.as_ref(), self.done_when.as_ref()];
         for text in texts.into_iter().flatten() {
-            let all = [&text.any, &text.postgres, &text.mysql, &text.sqlite];
-            if all.into_iter().flatten().any(|sql| sql.contains('\0')) {
+            if text.texts().any(|sql| sql.contains('\0')) {
                 findings.push(Diagnostic::error("nul-in-sql", text.mark, "the SQL contains a NUL character"));
             }
         }
@@ -138,16 +82,7 @@ impl fmt::Display for RunSql {
 mod tests {
     use super::super::DownClass;
     use super::super::probe::{blog, codes, operations, round_trip};
-    use super::{Change, SqlText};
-    use crate::dialect::Dialect;
-
-    #[test]
-    fn each_database_runs_its_own_text_or_the_common_one() {
-        let mut text = SqlText::any("a");
-        *text.own_mut(Dialect::MySql) = Some("b".into());
-        assert_eq!(Dialect::ALL.map(|dialect| text.of(dialect)), [Some("a"), Some("b"), Some("a")]);
-        assert_eq!(SqlText::default().of(Dialect::Sqlite), None);
-    }
+    use super::Change;
 
     #[test]
     fn its_state_is_replayed_and_undone() {

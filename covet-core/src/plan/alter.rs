@@ -1,7 +1,8 @@
 //! Operations that a database does in place, each by as few statements as are atomic.
 
+use super::recreate::Recreated;
 use super::transition::Transition;
-use super::{Action, Condition, Step, convert, key_index, rename};
+use super::{Action, Condition, Step, convert, key_index, object, rename};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
 use crate::operation::{AddColumn, AlterColumn, EnumPlace, Operation};
@@ -108,6 +109,9 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
         Operation::RenameEnumValue(change) => {
             enumeration(t, &change.name, t.sql().rename_enum_value(&change.name, &change.from, &change.to))
         }
+        Operation::CreateObject(create) => object::created(t, &create.object).map(Some),
+        Operation::ReplaceObject(replace) => object::replaced(t, replace).map(Some),
+        Operation::DropObject(drop) => object::dropped(t, drop).map(Some),
         Operation::RunSql(_) | Operation::RunRust(_) => Ok(Some(Vec::new())),
     }
 }
@@ -212,13 +216,15 @@ fn alter_column(t: &Transition<'_>, change: &AlterColumn) -> Result<Option<Vec<S
     let actions = alter.alter_column(table, &old, new, value.as_deref());
     let comment = (old.comment != new.comment).then(|| sql.comment_on_column(table, new)).flatten();
     let is = |column: &Column| Condition::Column(table.clone(), Box::new(column.clone()));
+    let retypes = sql.ty(&old.ty) != sql.ty(&new.ty) || old.collation != new.collation || value.is_some();
+    let around = if retypes { Recreated::around_column(t, table, &new.name)? } else { Recreated::default() };
     let mut steps = match (&actions[..], &comment) {
         ([], None) => return Ok(Some(Vec::new())),
         ([], Some(_)) => vec![t.step(Action::Ddl(Vec::new()), is(&old), is(new))],
         _ => self::change(t, table, actions, is(&old), is(new))?,
     };
     append(&mut steps, comment);
-    Ok(Some(steps))
+    Ok(Some([around.dropped, steps, around.created].concat()))
 }
 
 /// Adds a statement to the last step, which it belongs to.

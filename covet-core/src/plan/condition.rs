@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ident::{Ident, TableName};
-use crate::schema::{Column, PrimaryKey};
+use crate::schema::{Column, ObjectId, PrimaryKey};
 
 /// A statement about a live database, typed, so that introspection can answer it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,10 @@ pub enum Condition {
     Constraint(TableName, Ident),
     /// The table has no constraint of that name.
     NoConstraint(TableName, Ident),
+    /// There is an object of that kind and name.
+    Object(ObjectId),
+    /// There is no object of that kind and name.
+    NoObject(ObjectId),
     /// The first value of the query is true.
     Query(String),
     /// The first value of the query is not true.

@@ -53,7 +53,7 @@ fn of_table(table: &Table, dialect: Dialect) -> Vec<Fault> {
     faults
 }
 
-fn of_table_name(name: &TableName, dialect: Dialect) -> Vec<Fault> {
+pub(super) fn of_table_name(name: &TableName, dialect: Dialect) -> Vec<Fault> {
     let can = dialect.capabilities();
     let mark = name.mark();
     let mut faults: Vec<Fault> = of_name(&name.name, &can.limits).into_iter().collect();

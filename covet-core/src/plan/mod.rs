@@ -11,7 +11,9 @@ mod display;
 mod features;
 mod key_index;
 mod limits;
+mod object;
 mod rebuild;
+mod recreate;
 mod rename;
 mod run_sql;
 mod transition;
@@ -27,7 +29,7 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::dialect::Dialect;
 use crate::ident::TableName;
 use crate::operation::{Change, Operation};
-use crate::schema::{Schema, Table};
+use crate::schema::{Object, Schema, Table};
 use transition::{Fitting, Transition};
 
 /// What one migration does to one database, in one direction.
@@ -86,10 +88,11 @@ pub enum Action {
 /// The statements rely on `PRAGMA foreign_keys = OFF`: with it on, DROP TABLE would delete the rows of other tables that
 /// refer to this one with `ON DELETE CASCADE`.
 ///
-/// They carry what the replay knows. What else stands on the live table goes with DROP TABLE: triggers, and indexes made
-/// by hand. Views that read it do not go, but make RENAME fail unless `PRAGMA legacy_alter_table = ON`. Whoever runs
-/// them therefore reads from `sqlite_schema`, before the first statement, the SQL of the triggers on
-/// [`expected`](Rebuild::expected), and of the indexes on it that it does not list, and runs it after the last.
+/// They carry what the replay knows, also of the views and triggers that use the table. What else stands on the live table
+/// goes with DROP TABLE: triggers, and indexes made by hand. Views that read it do not go, but make RENAME fail unless
+/// `PRAGMA legacy_alter_table = ON`. Whoever runs them therefore reads from `sqlite_schema`, before the first statement, the
+/// SQL of the triggers on [`expected`](Rebuild::expected) and on the views of [`objects`](Rebuild::objects), and of the
+/// indexes, that these do not list, and runs it after the last.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rebuild {
     /// The table as the replay knows it; where the live one differs, the step is refused rather than lose what differs.
@@ -98,10 +101,26 @@ pub struct Rebuild {
     pub target: Table,
     /// The name that the new table has until it takes the place of the old; left over by nothing but a crash.
     pub temporary: TableName,
-    /// Creates the new table beside the old, copies the rows, drops the old, renames the new, creates the indexes.
+    /// Creates the new table beside the old, copies the rows, drops the objects, drops the old table, renames the new,
+    /// creates the indexes and the objects.
     pub statements: Vec<String>,
     /// The tables whose foreign keys must hold afterwards no worse than before: this one and those that refer to it.
     pub referrers: Vec<TableName>,
+    /// The views and triggers of the migrations that use the table, in the order in which the statements create them;
+    /// where a live one differs, the step is refused as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<Object>,
+}
+
+impl Step {
+    /// The statements that it runs, where SQL is all that it is.
+    fn into_statements(self) -> Vec<String> {
+        match self.action {
+            Action::Ddl(statements) | Action::Dml(statements) => statements,
+            Action::Rebuild(rebuild) => rebuild.statements,
+            Action::Backfill(_) | Action::Rust(_) => Vec::new(),
+        }
+    }
 }
 
 /// Plans operations for a dialect, against the schema before them.
@@ -373,7 +392,7 @@ mod tests {
     fn sql_is_for_this_database_or_says_that_it_has_nothing_to_do() {
         assert!(steps(Dialect::MySql, |m| drop(m.run_sql("").postgres("SELECT 1"))).is_empty());
         let only = Operation::RunSql(crate::operation::RunSql {
-            sql: crate::operation::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() },
+            sql: crate::schema::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() },
             reverse: None,
             state: Vec::new(),
             done_when: None,

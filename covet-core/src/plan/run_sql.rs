@@ -2,8 +2,9 @@
 
 use super::transition::Transition;
 use super::{Action, Condition, Step};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Mark};
 use crate::operation::RunSql;
+use crate::sql::lexer::{Kind, tokens};
 use crate::sql::{Statement, StatementKind, statements};
 
 /// The steps of a piece of SQL; none where it has nothing for this database to do.
@@ -13,6 +14,22 @@ pub(super) fn steps(t: &Transition<'_>, run: &RunSql) -> Result<Vec<Step>, Diagn
         let remedy = format!("add `.{}(\"..\")`, with \"\" where nothing has to be done", t.dialect);
         return Err(t.cannot("no-sql-for", mark, "no text is for it", &remedy));
     };
+    let found = checked(t, text, mark)?;
+    let done = run.done_when.as_ref().and_then(|query| query.of(t.dialect)).map(str::trim);
+    match done.filter(|query| !query.is_empty()) {
+        _ if t.capabilities().transactional_ddl => Ok(together(t, &found)),
+        None => Ok(one_by_one(t, &found)),
+        Some(query) => asked(t, &found, query, run),
+    }
+}
+
+/// The statements of a text, none of which gets in the way of the migration that it runs in.
+pub(super) fn checked<'a>(t: &Transition<'_>, text: &'a str, mark: Mark) -> Result<Vec<Statement<'a>>, Diagnostic> {
+    let first_word = tokens(text, t.dialect).find(|token| token.kind != Kind::Comment);
+    if first_word.is_some_and(|token| token.is_word("DELIMITER")) {
+        let why = "`DELIMITER` is a command of the `mysql` client, which the server does not know";
+        return Err(t.cannot("client-command", mark, why, "leave it out: a body is one statement, whatever is in it"));
+    }
     let found = statements(text, t.dialect).map_err(|unclosed| {
         t.cannot("unclosed-sql", mark, &unclosed.to_string(), "close it: what runs next would become part of it")
     })?;
@@ -24,12 +41,7 @@ pub(super) fn steps(t: &Transition<'_>, run: &RunSql) -> Result<Vec<Step>, Diagn
         let why = format!("`{}` would wait for a client that has nothing to send", excerpt(copy.text));
         return Err(t.cannot("client-copy", mark, &why, "write INSERT statements, or send the rows in a Rust step"));
     }
-    let done = run.done_when.as_ref().and_then(|query| query.of(t.dialect)).map(str::trim);
-    match done.filter(|query| !query.is_empty()) {
-        _ if t.capabilities().transactional_ddl => Ok(together(t, &found)),
-        None => Ok(one_by_one(t, &found)),
-        Some(query) => asked(t, &found, query, run),
-    }
+    Ok(found)
 }
 
 /// The beginning of a statement, on one line.

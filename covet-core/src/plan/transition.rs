@@ -70,6 +70,7 @@ impl Transition<'_> {
             | Operation::DropEnum(_)
             | Operation::AddEnumValue(_)
             | Operation::RenameEnumValue(_) => None,
+            Operation::CreateObject(_) | Operation::ReplaceObject(_) | Operation::DropObject(_) => None,
             Operation::RunSql(_) | Operation::RunRust(_) => None,
         }
     }

@@ -1,4 +1,4 @@
-//! What a database looks like: tables, columns, keys and indexes, as the replay knows them.
+//! What a database looks like: tables, columns, keys, indexes and objects, as the replay knows them.
 //!
 //! A [`Schema`] is cheap to clone (its tables are shared), so that whoever needs the state before a change keeps a
 //! clone of it.
@@ -10,6 +10,9 @@ pub mod expression;
 mod foreign_key;
 mod index;
 mod key;
+mod object;
+mod objects;
+mod sql_text;
 mod table;
 mod types;
 
@@ -24,8 +27,10 @@ pub use default::DefaultValue;
 pub use foreign_key::{Action, Deferrable, ForeignKey};
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use key::{PrimaryKey, Unique};
+pub use object::{Object, ObjectId, ObjectKind};
+pub use sql_text::SqlText;
 pub use table::Table;
-pub use types::{ColumnType, CustomType};
+pub use types::ColumnType;
 
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
@@ -42,7 +47,11 @@ pub struct Schema {
     references: RedBlackTreeSetSync<(TableName, TableName)>,
     /// The native enums, each with its values in order.
     enums: RedBlackTreeMapSync<Ident, Vec<String>>,
+    objects: RedBlackTreeMapSync<ObjectId, Arc<Object>>,
+    /// Which table or object is used by which object.
+    uses: RedBlackTreeSetSync<(TableName, ObjectId)>,
     touched: BTreeSet<TableName>,
+    touched_objects: BTreeSet<ObjectId>,
     incomplete: bool,
 }
 
@@ -151,14 +160,15 @@ impl Schema {
         &self.touched
     }
 
-    /// Starts a new account of the tables that are touched.
+    /// Starts a new account of the tables and objects that are touched.
     pub fn forget_touched(&mut self) {
         self.touched.clear();
+        self.touched_objects.clear();
     }
 
     /// What differs between this schema, which was expected, and `found`, one line for each difference.
     ///
-    /// Looks only at tables that either of them touched, and compares columns by name, not by place.
+    /// Looks only at tables and objects that either of them touched, and compares columns by name, not by place.
     pub fn differences(&self, found: &Schema) -> Vec<String> {
         let mut lines = Vec::new();
         for name in self.touched.union(&found.touched) {
@@ -180,6 +190,7 @@ impl Schema {
         }
         let left_over = found.enums().filter(|name| self.enum_values(name).is_none());
         lines.extend(left_over.map(|name| format!("enum `{name}` is left over")));
+        self.object_differences(found, &mut lines);
         lines
     }
 
@@ -191,10 +202,10 @@ impl Schema {
     }
 }
 
-/// Two schemas are equal when they hold equal tables and enums; what was touched on the way is no part of it.
+/// Two schemas are equal when they hold equal tables, enums and objects; what was touched on the way is no part of it.
 impl PartialEq for Schema {
     fn eq(&self, other: &Self) -> bool {
-        self.tables == other.tables && self.enums == other.enums
+        self.tables == other.tables && self.enums == other.enums && self.objects == other.objects
     }
 }
 

@@ -6,7 +6,9 @@
 use syn::ExprClosure;
 
 use super::Interpreter;
-use crate::dsl::{self, Action, Custom, DefaultValue, Deferrable, Pending, Place, Plain, Reference, Rule, TableKey};
+use crate::dsl::{
+    self, Action, Custom, DefaultValue, Deferrable, ObjectKind, Pending, Place, Plain, Reference, Rule, TableKey,
+};
 use crate::operation as op;
 
 /// What a parameter takes, and an argument is once it has been read.
@@ -54,6 +56,8 @@ parameters! {
     Deferrable(Deferrable) = "`InitiallyImmediate` or `InitiallyDeferred`";
     /// `Rule::DropColumn`; nothing where there is no such rule, which has been said
     Rule(Option<Rule>) = "a safety rule, such as `Rule::DropColumn`";
+    /// `View`
+    ObjectKind(ObjectKind) = "a kind of object, such as `View` or `Trigger`";
     /// `backfill`
     Function(String) = "the name of an `async fn` of this file";
     /// `|t| { .. }`
@@ -125,6 +129,9 @@ receivers! {
     AddForeignKey(Pending<op::AddForeignKey>) = "a new foreign key";
     DropColumn(Pending<op::DropColumn>) = "a dropped column";
     AlterColumn(Pending<op::AlterColumn>) = "an altered column";
+    CreateObject(Pending<op::CreateObject>) = "a new object";
+    ReplaceObject(Pending<op::ReplaceObject>) = "a replaced object";
+    DropObject(Pending<op::DropObject>) = "a dropped object";
     RunSql(Pending<op::RunSql>) = "SQL to run";
     RunRust(Pending<op::RunRust>) = "a function to run";
     Operation(Pending<op::Operation>) = "an operation";
@@ -242,6 +249,9 @@ methods! {
         drop_enum(name: Text) -> Operation = m.drop_enum(&name).any();
         add_enum_value(name: Text, value: Text) -> AddEnumValue = m.add_enum_value(&name, &value);
         rename_enum_value(name: Text, from: Text, to: Text) -> Operation = m.rename_enum_value(&name, &from, &to).any();
+        create_object(kind: ObjectKind, name: Text) -> CreateObject = m.create_object(kind, &name);
+        replace_object(kind: ObjectKind, name: Text) -> ReplaceObject = m.replace_object(kind, &name);
+        drop_object(kind: ObjectKind, name: Text) -> DropObject = m.drop_object(kind, &name);
         run_sql(sql: Sql) -> RunSql = m.run_sql(&sql);
         run(function: Function) -> RunRust = m.run_path(&function);
     }
@@ -405,6 +415,39 @@ methods! {
     AlterColumn(p) {
         using(expression: Text) -> AlterColumn = p.using(&expression);
         allow(rule: Rule, reason: Text) -> AlterColumn = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    CreateObject(p) {
+        on(table: Text) -> CreateObject = p.on(&table);
+        create(sql: Sql) -> CreateObject = p.create(&sql);
+        postgres(sql: Sql) -> CreateObject = p.postgres(&sql);
+        mysql(sql: Sql) -> CreateObject = p.mysql(&sql);
+        sqlite(sql: Sql) -> CreateObject = p.sqlite(&sql);
+        drop(sql: Sql) -> CreateObject = p.drop(&sql);
+        drop_postgres(sql: Sql) -> CreateObject = p.drop_postgres(&sql);
+        drop_mysql(sql: Sql) -> CreateObject = p.drop_mysql(&sql);
+        drop_sqlite(sql: Sql) -> CreateObject = p.drop_sqlite(&sql);
+        uses(names: Names) -> CreateObject = p.uses(names);
+        allow(rule: Rule, reason: Text) -> CreateObject = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    ReplaceObject(p) {
+        on(table: Text) -> ReplaceObject = p.on(&table);
+        create(sql: Sql) -> ReplaceObject = p.create(&sql);
+        postgres(sql: Sql) -> ReplaceObject = p.postgres(&sql);
+        mysql(sql: Sql) -> ReplaceObject = p.mysql(&sql);
+        sqlite(sql: Sql) -> ReplaceObject = p.sqlite(&sql);
+        drop(sql: Sql) -> ReplaceObject = p.drop(&sql);
+        drop_postgres(sql: Sql) -> ReplaceObject = p.drop_postgres(&sql);
+        drop_mysql(sql: Sql) -> ReplaceObject = p.drop_mysql(&sql);
+        drop_sqlite(sql: Sql) -> ReplaceObject = p.drop_sqlite(&sql);
+        uses(names: Names) -> ReplaceObject = p.uses(names);
+        allow(rule: Rule, reason: Text) -> ReplaceObject = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    DropObject(p) {
+        on(table: Text) -> DropObject = p.on(&table);
+        allow(rule: Rule, reason: Text) -> DropObject = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     RunSql(p) {

@@ -199,6 +199,46 @@ fn enums() {
 }
 
 #[test]
+fn objects() {
+    both!(m, {
+        m.create_object(View, "names").create("CREATE VIEW names AS SELECT 1").uses(["users", "others"]);
+        m.create_object(ObjectKind::Trigger, "touch")
+            .on("users")
+            .postgres("CREATE TRIGGER a")
+            .mysql("CREATE TRIGGER b")
+            .sqlite("")
+            .drop("DROP TRIGGER c")
+            .drop_postgres("DROP TRIGGER d")
+            .drop_mysql("DROP TRIGGER e")
+            .drop_sqlite("DROP TRIGGER f");
+        m.create_object(Other, "billing.rule").create("CREATE RULE ..").drop("DROP RULE ..");
+        m.create_object(MaterializedView, "a").create("x");
+        m.create_object(Function, "a").create("x");
+        m.create_object(Procedure, "a").create("x");
+        m.create_object(Extension, "a").create("x");
+        m.create_object(Sequence, "a").create("x");
+        m.create_object(Policy, "a").on("users").create("x");
+        m.create_object(Exclusion, "a").on("users").create("x");
+        m.create_object(Type, "a").create("x");
+        m.create_object(Domain, "a").create("x");
+        m.replace_object(Trigger, "touch")
+            .on("users")
+            .create("CREATE TRIGGER g")
+            .postgres("CREATE TRIGGER h")
+            .mysql("CREATE TRIGGER i")
+            .sqlite("CREATE TRIGGER j")
+            .drop("DROP TRIGGER k")
+            .drop_postgres("DROP TRIGGER l")
+            .drop_mysql("DROP TRIGGER m")
+            .drop_sqlite("DROP TRIGGER n")
+            .uses(["others"]);
+        m.replace_object(View, "names").create("CREATE VIEW names AS SELECT 2");
+        m.drop_object(Trigger, "touch").on("users");
+        m.drop_object(View, "names");
+    });
+}
+
+#[test]
 fn sql_and_functions() {
     let text = both!(m, {
         m.run_sql("UPDATE a SET b = 'ü \"x\"'")

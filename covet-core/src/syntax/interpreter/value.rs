@@ -8,7 +8,7 @@ use super::methods::{Argument, Parameter};
 use super::refusal::{bare, path_text};
 use super::{Interpreter, step};
 use crate::diagnostic::{Diagnostic, Mark, near};
-use crate::dsl::{Action, DefaultValue, Deferrable, Rule};
+use crate::dsl::{Action, DefaultValue, Deferrable, ObjectKind, Rule};
 use crate::syntax::source::Source;
 
 const ACTIONS: [(&str, Action); 5] = [
@@ -86,9 +86,14 @@ impl<'f> Interpreter<'f, '_> {
             Parameter::U16 => self.unsigned(parameter, expression, "u16").map(Argument::U16),
             Parameter::U32 => self.unsigned(parameter, expression, "u32").map(Argument::U32),
             Parameter::Default => self.default_value(expression).map(Argument::Default),
-            Parameter::Action => self.word(parameter, expression, "Action", &ACTIONS).map(Argument::Action),
+            Parameter::Action => self.word(parameter, expression, ("Action", "action"), &ACTIONS).map(Argument::Action),
             Parameter::Deferrable => {
-                self.word(parameter, expression, "Deferrable", &DEFERRABLES).map(Argument::Deferrable)
+                let named = ("Deferrable", "deferrable");
+                self.word(parameter, expression, named, &DEFERRABLES).map(Argument::Deferrable)
+            }
+            Parameter::ObjectKind => {
+                let kinds = ObjectKind::ALL.map(|kind| (kind.as_str(), kind));
+                self.word(parameter, expression, ("ObjectKind", "kind of object"), &kinds).map(Argument::ObjectKind)
             }
             Parameter::Rule => self.rule(expression).map(Argument::Rule),
             Parameter::Function => self.function_path(expression).map(Argument::Function),
@@ -125,6 +130,11 @@ impl<'f> Interpreter<'f, '_> {
             (Parameter::Action, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
                 let name = near(&text.value().replace(['_', ' '], ""), ACTIONS.map(|(name, _)| name));
                 Some(format!("write `{}`, without quotes", name.unwrap_or("Cascade")))
+            }
+            (Parameter::ObjectKind, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
+                let kinds = ObjectKind::ALL.map(ObjectKind::as_str);
+                let name = near(&text.value().replace(['_', ' '], ""), kinds);
+                Some(format!("write `{}`, without quotes", name.unwrap_or("View")))
             }
             _ => None,
         };
@@ -294,7 +304,7 @@ impl<'f> Interpreter<'f, '_> {
         &mut self,
         parameter: Parameter,
         expression: &Expr,
-        kind: &str,
+        (kind, noun): (&str, &str),
         known: &[(&'static str, T)],
     ) -> Option<T> {
         let Expr::Path(ExprPath { qself: None, path, .. }) = expression else {
@@ -308,9 +318,15 @@ impl<'f> Interpreter<'f, '_> {
         if found.is_none() {
             let help = match near(name, known.iter().map(|(name, _)| *name)) {
                 Some(near) => format!("did you mean `{near}`?"),
+                None if parameter == Parameter::ObjectKind => {
+                    format!(
+                        "write one of {}",
+                        known.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                    )
+                }
                 None => format!("write {}", parameter.describe()),
             };
-            let message = format!("there is no {} `{text}`", kind.to_lowercase());
+            let message = format!("there is no {noun} `{text}`");
             self.fault("wrong-argument", path.span(), message, help);
         }
         found.map(|(_, value)| *value)

@@ -95,6 +95,9 @@ fn of_one(operation: &Operation) -> String {
         O::DropEnum(drop) => format!("drop_{}", drop.name),
         O::AddEnumValue(add) => format!("{}_{}", add.name, add.value),
         O::RenameEnumValue(rename) => format!("{}_{}", rename.name, rename.to),
+        O::CreateObject(create) => create.object.name.name.to_string(),
+        O::ReplaceObject(replace) => format!("replace_{}", replace.name.name),
+        O::DropObject(drop) => format!("drop_{}", drop.id.name.name),
         O::RunSql(_) => "data".to_owned(),
         O::RunRust(run) => run.path.rsplit("::").next().unwrap_or_default().to_owned(),
     }

@@ -3,8 +3,8 @@
 use super::chain::{Argument, Chain};
 use super::{Unwritable, literal, table};
 use crate::ident::{Ident, TableName};
-use crate::operation::{AddColumn, CreateIndex, EnumPlace, Operation, RunRust, RunSql, SqlText};
-use crate::schema::{ForeignKey, Index, IndexKey, Nulls, Table};
+use crate::operation::{AddColumn, CreateIndex, EnumPlace, Operation, RunRust, RunSql};
+use crate::schema::{ForeignKey, Index, IndexKey, Nulls, ObjectKind, SqlText, Table};
 
 /// The statements of operations, in order.
 pub(super) fn statements(operations: &[Operation]) -> Result<Vec<Chain>, Unwritable> {
@@ -114,6 +114,19 @@ fn statement(operation: &Operation) -> Result<Chain, Unwritable> {
             let arguments = [literal::name(&rename.name), literal::text(&rename.from), literal::text(&rename.to)];
             m("rename_enum_value", arguments)
         }
+        O::CreateObject(create) => {
+            let object = &create.object;
+            let chain =
+                texts(of_object("create_object", object.kind, &object.name, object.on.as_ref()), &object.create);
+            using(dropping(chain, &object.drop), &object.uses)
+        }
+        O::ReplaceObject(replace) => {
+            let chain = of_object("replace_object", replace.kind, &replace.name, replace.on.as_ref());
+            let chain = texts(chain, &replace.create);
+            let chain = replace.drop.iter().fold(chain, dropping);
+            replace.uses.iter().fold(chain, |chain, uses| using(chain, uses))
+        }
+        O::DropObject(drop) => of_object("drop_object", drop.id.kind, &drop.id.name, drop.id.on.as_ref()),
         O::RunSql(run) => {
             run_sql(run).ok_or_else(|| Unwritable::of(operation, "it has no text for all databases"))??
         }
@@ -230,6 +243,28 @@ fn create_index(create: &CreateIndex) -> Option<Chain> {
         chain = chain.call("include", [literal::list(&index.include)]);
     }
     Some(chain.text_if(index.using.as_deref(), "using").flag_if(index.nulls_not_distinct, "nulls_not_distinct"))
+}
+
+/// A call on an object, with the table that it stands on.
+fn of_object(call: &'static str, kind: ObjectKind, name: &TableName, on: Option<&TableName>) -> Chain {
+    let chain = m(call, [kind.as_str().into(), literal::name(name)]);
+    on.map_or(chain.clone(), |table| chain.call("on", [literal::name(table)]))
+}
+
+/// What makes an object, on all databases or on each.
+fn texts(chain: Chain, text: &SqlText) -> Chain {
+    let chain = chain.text_if(text.any.as_deref(), "create").text_if(text.postgres.as_deref(), "postgres");
+    chain.text_if(text.mysql.as_deref(), "mysql").text_if(text.sqlite.as_deref(), "sqlite")
+}
+
+/// What drops an object, where that is said.
+fn dropping(chain: Chain, text: &SqlText) -> Chain {
+    let chain = chain.text_if(text.any.as_deref(), "drop").text_if(text.postgres.as_deref(), "drop_postgres");
+    chain.text_if(text.mysql.as_deref(), "drop_mysql").text_if(text.sqlite.as_deref(), "drop_sqlite")
+}
+
+fn using(chain: Chain, names: &[TableName]) -> Chain {
+    if names.is_empty() { chain } else { chain.call("uses", [literal::list(names.iter().map(ToString::to_string))]) }
 }
 
 fn run_sql(run: &RunSql) -> Option<Result<Chain, Unwritable>> {
