@@ -96,6 +96,14 @@ impl Migration {
     }
 
     /// Drops a table with its rows. Rolling back makes it again, empty.
+    ///
+    /// No foreign key of another table may refer to it any more.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_table("drafts");
+    /// # }
+    /// ```
     pub fn drop_table(&mut self, name: &str) {
         let table = self.places.table(0, name);
         self.push(DropTable::of(table), self.places.call());
@@ -104,12 +112,24 @@ impl Migration {
     /// Drops a table with its rows, or does nothing where there is none of that name.
     ///
     /// For tables that no migration made. Where none says what they are, nothing undoes it.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_table_if_exists("old_sessions");
+    /// # }
+    /// ```
     pub fn drop_table_if_exists(&mut self, name: &str) {
         let table = self.places.table(0, name);
         self.push(DropTable { table, if_exists: true }, self.places.call());
     }
 
     /// Gives a table another name. Its indexes and constraints keep theirs; foreign keys to it follow.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.rename_table("people", "users");
+    /// # }
+    /// ```
     pub fn rename_table(&mut self, from: &str, to: &str) {
         let (from, to) = (self.places.table(0, from), self.places.table(1, to));
         self.push(RenameTable { from, to }, self.places.call());
@@ -158,6 +178,12 @@ impl Migration {
     /// Drops a column with its values; nothing may use it any more.
     ///
     /// Rolling back adds it again; with [`restore_with`](Pending::restore_with) every row then gets that value.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_column("users", "nickname").restore_with("");
+    /// # }
+    /// ```
     pub fn drop_column(&mut self, table: &str, column: &str) -> Pending<DropColumn> {
         let (table, column) = (self.places.table(0, table), self.places.ident(1, column));
         self.pending(DropColumn { table, column, restore_with: None })
@@ -208,12 +234,26 @@ impl Migration {
     }
 
     /// Drops an index.
+    ///
+    /// That of a constraint goes with the constraint: [`drop_unique`](Migration::drop_unique).
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_index("users", "ix_users_name");
+    /// # }
+    /// ```
     pub fn drop_index(&mut self, table: &str, name: &str) {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.push(DropIndex { table, name }, self.places.call());
     }
 
     /// Gives an index another name.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.rename_index("users", "ix_users_name", "ix_users_by_name");
+    /// # }
+    /// ```
     pub fn rename_index(&mut self, table: &str, from: &str, to: &str) {
         let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
         self.push(RenameIndex { table, from, to }, self.places.call());
@@ -232,18 +272,42 @@ impl Migration {
     }
 
     /// Drops a check constraint.
+    ///
+    /// Rolling back adds it again, which fails where rows that were written since do not meet it.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_check("orders", "ck_orders_quantity");
+    /// # }
+    /// ```
     pub fn drop_check(&mut self, table: &str, name: &str) {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.push(DropCheck { table, name }, self.places.call());
     }
 
     /// Adds a primary key to a table that has none.
+    ///
+    /// Its columns cannot be nullable.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_primary_key("user_roles", ["user_id", "role_id"]);
+    /// # }
+    /// ```
     pub fn add_primary_key(&mut self, table: &str, columns: impl IntoIterator<Item = impl AsRef<str>>) {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
         self.push(AddPrimaryKey { table, key: PrimaryKey { columns } }, self.places.call());
     }
 
     /// Drops the primary key of a table; its columns stay.
+    ///
+    /// No foreign key may need it.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_primary_key("user_roles");
+    /// # }
+    /// ```
     pub fn drop_primary_key(&mut self, table: &str) {
         let table = self.places.table(0, table);
         self.push(DropPrimaryKey { table }, self.places.call());
@@ -271,12 +335,26 @@ impl Migration {
     }
 
     /// Drops a foreign key; the columns stay.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_foreign_key("posts", "fk_posts_author_id");
+    /// # }
+    /// ```
     pub fn drop_foreign_key(&mut self, table: &str, name: &str) {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.push(DropForeignKey { table, name }, self.places.call());
     }
 
     /// Adds a unique constraint, named `uq_<table>_<columns>` unless [named](Pending::name).
+    ///
+    /// Fails where rows agree in the columns already.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_unique("rooms", ["floor", "number"]).name("uq_rooms_place");
+    /// # }
+    /// ```
     pub fn add_unique(
         &mut self,
         table: &str,
@@ -288,12 +366,26 @@ impl Migration {
     }
 
     /// Drops a unique constraint.
+    ///
+    /// No foreign key may need it.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_unique("users", "uq_users_email");
+    /// # }
+    /// ```
     pub fn drop_unique(&mut self, table: &str, name: &str) {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.push(DropUnique { table, name }, self.places.call());
     }
 
     /// Gives a unique constraint, a foreign key or a check another name.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.rename_constraint("posts", "fk_posts_author_id", "fk_posts_writer");
+    /// # }
+    /// ```
     pub fn rename_constraint(&mut self, table: &str, from: &str, to: &str) {
         let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
         self.push(RenameConstraint { table, from, to }, self.places.call());
@@ -329,6 +421,12 @@ impl Migration {
     }
 
     /// Drops an enum; no column may be of it any more.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_enum("mood");
+    /// # }
+    /// ```
     pub fn drop_enum(&mut self, name: &str) {
         let name = self.places.ident(0, name);
         self.push(DropEnum { name }, self.places.call());
@@ -337,12 +435,26 @@ impl Migration {
     /// Adds a value to an enum, behind the others unless [another place](Pending::before) is named.
     ///
     /// PostgreSQL never takes it away again, and lets nobody use it in the transaction that adds it.
+    ///
+    /// So the migration is irreversible, and says so: `#[migration(irreversible = "..")]`.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_enum_value("mood", "grim").before("sad");
+    /// # }
+    /// ```
     pub fn add_enum_value(&mut self, name: &str, value: &str) -> Pending<AddEnumValue> {
         let name = self.places.ident(0, name);
         self.pending(AddEnumValue { name, value: value.to_owned(), place: None })
     }
 
     /// Gives a value of an enum another name; rows and defaults that have it follow.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.rename_enum_value("mood", "ok", "fine");
+    /// # }
+    /// ```
     pub fn rename_enum_value(&mut self, name: &str, from: &str, to: &str) {
         let name = self.places.ident(0, name);
         self.push(RenameEnumValue { name, from: from.to_owned(), to: to.to_owned() }, self.places.call());
@@ -365,7 +477,25 @@ impl Migration {
     /// Runs an `async fn` of the same file, with a connection, in a transaction where the database has them.
     ///
     /// The function takes `&mut sqlx::PgConnection`, `&mut sqlx::MySqlConnection`, `&mut sqlx::SqliteConnection` or
-    /// `&mut covet::Connection<'_>` and gives `covet::Result<()>`.
+    /// `&mut covet::Connection<'_>` and gives `covet::Result<()>`, or `sqlx::Result<()>`.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # mod covet { pub struct Connection<'a>(&'a ()); pub type Result<T> = std::result::Result<T, ()>; }
+    /// fn up(m: &mut Migration) {
+    ///     m.run(fill_slugs).reverse(forget_slugs);
+    /// }
+    ///
+    /// async fn fill_slugs(db: &mut covet::Connection<'_>) -> covet::Result<()> {
+    ///     // ..
+    ///     Ok(())
+    /// }
+    ///
+    /// async fn forget_slugs(db: &mut covet::Connection<'_>) -> covet::Result<()> {
+    ///     // ..
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn run<F>(&mut self, function: F) -> Pending<RunRust> {
         let _ = function;
         self.run_path(&pending::function_name::<F>())
