@@ -27,6 +27,7 @@
 //!
 //! # Where to go on
 //!
+//! - [`guide`]: a page for each topic, from the first migration to production.
 //! - [`dsl`]: everything that a migration can say.
 //! - [`migrations!`]: where the files are, what is checked, and what an editor needs.
 //! - [`#[migration]`](macro@dsl::migration): what a migration says of itself, and steps in Rust.
@@ -77,3 +78,8 @@ pub mod dsl {
 
 #[doc(hidden)]
 pub use covet_runtime::private as __private;
+
+/// The examples of the README are compiled like those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
