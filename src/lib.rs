@@ -70,7 +70,7 @@ pub mod dsl {
     //! ```
     //!
     //! [`Migration`] has what a migration can do, [`Table`] what a table can have, and [`Column`] what can be said of a
-    //! column. The calls take literals and closures, for they are read, and never executed.
+    //! column, and [`Pending`] what can be said of an operation after it. The calls take literals and closures, for they are read, and never executed.
 
     pub use covet_core::dsl::*;
     pub use covet_macros::migration;

@@ -41,6 +41,7 @@ impl<K> Column<K> {
     }
 
     /// Says where the next call was written; the interpreter says it before each.
+    #[doc(hidden)]
     pub fn at(&mut self, place: Place) {
         self.places.set(place);
     }

@@ -73,6 +73,7 @@ impl Migration {
     }
 
     /// Says where the next call was written; the interpreter says it before each.
+    #[doc(hidden)]
     pub fn at(&mut self, place: Place) {
         self.places.set(place);
     }
@@ -502,6 +503,7 @@ impl Migration {
     }
 
     /// As [`run`](Migration::run), with the path of the function as text; what the interpreter calls.
+    #[doc(hidden)]
     pub fn run_path(&mut self, path: &str) -> Pending<RunRust> {
         let mark = self.places.argument(0);
         self.pending(RunRust { path: path.to_owned(), version: 0, reverse: None, mark })

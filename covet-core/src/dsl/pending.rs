@@ -15,6 +15,20 @@ use crate::operation::{
 use crate::schema::{Deferrable, IndexPart, Nulls};
 
 /// An operation that has been recorded and can still be refined: `m.create_index(..).unique()`.
+///
+/// What can be said of it depends on the operation:
+///
+/// | after | |
+/// |---|---|
+/// | [`create_index`](Migration::create_index) | `name`, `unique`, `desc`, `nulls_first`, `nulls_last`, `opclass`, `prefix`, `expression`, `filter`, `include`, `using`, `nulls_not_distinct` |
+/// | [`add_unique`](Migration::add_unique) | `name`, `nulls_not_distinct`, `deferrable` |
+/// | [`add_foreign_key`](Migration::add_foreign_key) | `name`, `on_delete`, `on_update`, `deferrable`, `not_valid` |
+/// | [`add_check`](Migration::add_check) | `not_valid` |
+/// | [`drop_column`](Migration::drop_column) | `restore_with` |
+/// | [`alter_column`](Migration::alter_column) | `using` |
+/// | [`add_enum_value`](Migration::add_enum_value) | `before`, `after` |
+/// | [`run_sql`](Migration::run_sql) | `reverse`, `postgres`, `mysql`, `sqlite`, `state`, `done_when` |
+/// | [`run`](Migration::run) | `reverse`, `version` |
 #[derive(Clone, Debug)]
 pub struct Pending<T> {
     migration: Migration,
@@ -47,6 +61,7 @@ impl<T> Pending<T> {
     }
 
     /// Says where the next call was written; the interpreter says it before each.
+    #[doc(hidden)]
     pub fn at(&mut self, place: Place) {
         self.migration.at(place);
     }
@@ -494,6 +509,7 @@ impl Pending<RunRust> {
     }
 
     /// As [`reverse`](Pending::reverse), with the path of the function as text; what the interpreter calls.
+    #[doc(hidden)]
     pub fn reverse_path(self, path: &str) -> Self {
         self.edit(|run, _| run.reverse = Some(path.to_owned()))
     }

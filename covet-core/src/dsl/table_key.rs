@@ -23,6 +23,7 @@ impl TableKey {
     }
 
     /// Says where the next call was written; the interpreter says it before each.
+    #[doc(hidden)]
     pub fn at(&mut self, place: Place) {
         self.places.set(place);
     }
