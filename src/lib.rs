@@ -69,8 +69,9 @@ pub mod dsl {
     //! # fn main() {}
     //! ```
     //!
-    //! [`Migration`] has what a migration can do, [`Table`] what a table can have, and [`Column`] what can be said of a
-    //! column, and [`Pending`] what can be said of an operation after it. The calls take literals and closures, for they are read, and never executed.
+    //! [`Migration`] has what a migration can do, [`Table`] what a table can have, [`Column`] what can be said of a
+    //! column, and [`Pending`] what can be said of an operation after it. The calls take literals and closures, for they
+    //! are read, and never executed.
 
     pub use covet_core::dsl::*;
     pub use covet_macros::migration;

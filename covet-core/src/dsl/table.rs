@@ -134,8 +134,8 @@ impl Table {
     ///
     /// SQLite computes with it as a floating-point number and rounds beyond 15 digits.
     ///
-    /// PostgreSQL `numeric`, the others `decimal`. Rust: `rust_decimal::Decimal`, `bigdecimal::BigDecimal`. A default is best
-    /// written as text.
+    /// PostgreSQL `numeric`, the others `decimal`. Rust: `rust_decimal::Decimal`, `bigdecimal::BigDecimal`; in SQLite
+    /// `f64`. A default is best written as text.
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(t: &mut Table) {
