@@ -135,7 +135,7 @@ impl Table {
     /// SQLite computes with it as a floating-point number and rounds beyond 15 digits.
     ///
     /// PostgreSQL `numeric`, the others `decimal`. Rust: `rust_decimal::Decimal`, `bigdecimal::BigDecimal`; in SQLite
-    /// `f64`. A default is best written as text.
+    /// `f64` of `CAST(price AS REAL)`, for a whole number is kept as an integer. A default is best written as text.
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(t: &mut Table) {
