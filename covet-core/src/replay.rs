@@ -6,6 +6,23 @@ use crate::operation::{Change, DownClass, Inverse, Irreversible, Operation};
 use crate::schema::{Column, ColumnType, DefaultValue, Schema};
 
 /// What undoes a migration.
+///
+/// ```
+/// use covet_core::migration::{Attributes, Migration, MigrationId};
+/// use covet_core::operation::DownClass;
+/// use covet_core::replay::{self, Down};
+/// use covet_core::{Findings, Mark, Schema, dsl};
+///
+/// let mut m = dsl::Migration::new();
+/// m.create_table("tags", |t| t.id());
+/// let id = MigrationId::new("shop", "0001_tags");
+/// let migration = Migration { id, mark: Mark::NOWHERE, attributes: Attributes::default(), up: m.finish().0, down: None };
+///
+/// let (mut schema, mut findings) = (Schema::new(), Findings::new());
+/// let Down::Operations(down) = replay::migration(&migration, &mut schema, &mut findings) else { panic!() };
+/// assert_eq!(down.operations[0].to_string(), "drop table `tags`");
+/// assert_eq!(down.class, DownClass::Exact);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Down {
     /// These operations, which restore that much.

@@ -12,6 +12,19 @@ use crate::error::Result;
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The migrations of a binary, as `covet::migrations!` embeds them.
+///
+/// A handle to what is in the binary: it is copied freely.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// async fn start(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+///     let report = migrations.run(pool).await?;
+///     if !report.is_empty() {
+///         println!("{report}");
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Migrations {
     embedded: &'static [Embedded],

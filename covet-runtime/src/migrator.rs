@@ -65,6 +65,13 @@ impl Migrator {
     }
 
     /// What to do when the database has migrations that this binary does not know; by default, to stop.
+    ///
+    /// ```
+    /// # fn f(migrations: covet_runtime::Migrations) -> covet_runtime::Migrator {
+    /// use covet_runtime::WhenNewer;
+    /// migrations.migrator().when_newer(WhenNewer::Accept)
+    /// # }
+    /// ```
     #[must_use]
     pub fn when_newer(mut self, policy: WhenNewer) -> Self {
         self.options.when_newer = policy;
@@ -109,6 +116,12 @@ impl Migrator {
     /// file of every app that marks it. Of other apps only what these depend on is applied. Bounds the same calls as
     /// [`before_tag`](Migrator::before_tag), and they give an [`Error::UnknownTarget`] when there is no such migration
     /// or release. What is applied already stays: see [`rollback_to`](Migrator::rollback_to).
+    ///
+    /// ```
+    /// # fn f(migrations: covet_runtime::Migrations) -> covet_runtime::Migrator {
+    /// migrations.migrator().to("@v1.2")
+    /// # }
+    /// ```
     #[must_use]
     pub fn to(mut self, target: impl Into<String>) -> Self {
         self.options.to = Some(target.into());
@@ -257,6 +270,14 @@ impl Migrations {
 
     /// Undoes the last `steps` migrations that *this database* applied, the last one first.
     ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// async fn back(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+    ///     println!("{}", migrations.rollback(pool, 1).await?);
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// When one of them is irreversible, or not in the binary (nothing has run then), and as [`Migrations::run`].
     pub fn rollback<'a>(&self, db: impl Into<Source<'a>>, steps: usize) -> BoxFuture<'a, Result<Report>> {
@@ -267,6 +288,14 @@ impl Migrations {
     /// apps, and of other apps what depends on them. The one that this database applied last goes first.
     ///
     /// What has nothing to do with the target stays, whenever it was applied.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// async fn back(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+    ///     println!("{}", migrations.rollback_to(pool, "@v1.2").await?);
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     /// [`Error::UnknownTarget`], and as [`Migrations::rollback`].
@@ -324,6 +353,15 @@ impl Migrations {
     }
 
     /// Fails unless nothing is pending: what a server calls at its start when a job with other rights migrates.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// async fn serve(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+    ///     migrations.require_current(pool).await?;
+    ///     // ..
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     /// [`Error::NotCurrent`], and as [`Migrations::is_current`].

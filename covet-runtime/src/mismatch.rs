@@ -5,6 +5,14 @@ use std::fmt;
 use covet_core::{Checksum, MigrationId};
 
 /// The binary's migrations do not go on from those that the database has. Nothing has run.
+///
+/// ```
+/// use covet_runtime::{Error, Mismatch};
+///
+/// fn is_ahead(error: &Error) -> bool {
+///     matches!(error.mismatch(), Some(Mismatch::Newer { .. }))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Mismatch {

@@ -47,6 +47,15 @@ pub struct Entry {
 }
 
 /// What is applied to a database, in the order in which it was, and then what is pending.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// async fn pending(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<usize> {
+///     let status = migrations.status(pool).await?;
+///     println!("{status}");
+///     Ok(status.count(covet_runtime::Standing::Pending))
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Status {
@@ -82,6 +91,21 @@ impl fmt::Display for Status {
 }
 
 /// What a run would run.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// async fn review(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+///     for planned in migrations.plan(pool).await?.migrations {
+///         if let Err(why) = &planned.down {
+///             println!("{} cannot be taken back: {why}", planned.migration);
+///         }
+///         for statement in &planned.statements {
+///             println!("{statement};");
+///         }
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PlanReport {

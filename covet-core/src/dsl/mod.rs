@@ -76,6 +76,7 @@ impl Migration {
     }
 
     /// Says where the next call was written; the interpreter says it before each.
+    #[doc(hidden)]
     pub fn at(&mut self, place: Place) {
         self.places.set(place);
     }
@@ -100,6 +101,14 @@ impl Migration {
     }
 
     /// Drops a table with its rows. Rolling back makes it again, empty.
+    ///
+    /// No foreign key of another table may refer to it any more.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_table("drafts");
+    /// # }
+    /// ```
     pub fn drop_table(&mut self, name: &str) -> Pending<DropTable> {
         let table = self.places.table(0, name);
         self.pending(DropTable::of(table))
@@ -108,12 +117,24 @@ impl Migration {
     /// Drops a table with its rows, or does nothing where there is none of that name.
     ///
     /// For tables that no migration made. Where none says what they are, nothing undoes it.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_table_if_exists("old_sessions");
+    /// # }
+    /// ```
     pub fn drop_table_if_exists(&mut self, name: &str) -> Pending<DropTable> {
         let table = self.places.table(0, name);
         self.pending(DropTable { table, if_exists: true })
     }
 
     /// Gives a table another name. Its indexes and constraints keep theirs; foreign keys to it follow.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.rename_table("people", "users");
+    /// # }
+    /// ```
     pub fn rename_table(&mut self, from: &str, to: &str) -> Pending<RenameTable> {
         let (from, to) = (self.places.table(0, from), self.places.table(1, to));
         self.pending(RenameTable { from, to })
@@ -164,6 +185,12 @@ impl Migration {
     /// Drops a column with its values; nothing may use it any more.
     ///
     /// Rolling back adds it again; with [`restore_with`](Pending::restore_with) every row then gets that value.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_column("users", "nickname").restore_with("");
+    /// # }
+    /// ```
     pub fn drop_column(&mut self, table: &str, column: &str) -> Pending<DropColumn> {
         let (table, column) = (self.places.table(0, table), self.places.ident(1, column));
         self.pending(DropColumn { table, column, restore_with: None })
@@ -228,6 +255,14 @@ impl Migration {
     }
 
     /// Drops an index.
+    ///
+    /// That of a constraint goes with the constraint: [`drop_unique`](Migration::drop_unique).
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_index("users", "ix_users_name");
+    /// # }
+    /// ```
     pub fn drop_index(&mut self, table: &str, name: &str) -> Pending<DropIndex> {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.pending(DropIndex { table, name })
@@ -247,6 +282,12 @@ impl Migration {
     }
 
     /// Gives an index another name.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.rename_index("users", "ix_users_name", "ix_users_by_name");
+    /// # }
+    /// ```
     pub fn rename_index(&mut self, table: &str, from: &str, to: &str) -> Pending<RenameIndex> {
         let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
         self.pending(RenameIndex { table, from, to })
@@ -265,12 +306,28 @@ impl Migration {
     }
 
     /// Drops a check constraint.
+    ///
+    /// Rolling back adds it again, which fails where rows that were written since do not meet it.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_check("orders", "ck_orders_quantity");
+    /// # }
+    /// ```
     pub fn drop_check(&mut self, table: &str, name: &str) -> Pending<DropCheck> {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.pending(DropCheck { table, name })
     }
 
     /// Adds a primary key to a table that has none.
+    ///
+    /// Its columns cannot be nullable.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_primary_key("user_roles", ["user_id", "role_id"]);
+    /// # }
+    /// ```
     pub fn add_primary_key(
         &mut self,
         table: &str,
@@ -281,6 +338,14 @@ impl Migration {
     }
 
     /// Drops the primary key of a table; its columns stay.
+    ///
+    /// No foreign key may need it.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_primary_key("user_roles");
+    /// # }
+    /// ```
     pub fn drop_primary_key(&mut self, table: &str) -> Pending<DropPrimaryKey> {
         let table = self.places.table(0, table);
         self.pending(DropPrimaryKey { table })
@@ -308,12 +373,26 @@ impl Migration {
     }
 
     /// Drops a foreign key; the columns stay.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_foreign_key("posts", "fk_posts_author_id");
+    /// # }
+    /// ```
     pub fn drop_foreign_key(&mut self, table: &str, name: &str) -> Pending<DropForeignKey> {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.pending(DropForeignKey { table, name })
     }
 
     /// Adds a unique constraint, named `uq_<table>_<columns>` unless [named](Pending::name).
+    ///
+    /// Fails where rows agree in the columns already.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_unique("rooms", ["floor", "number"]).name("uq_rooms_place");
+    /// # }
+    /// ```
     pub fn add_unique(
         &mut self,
         table: &str,
@@ -325,12 +404,26 @@ impl Migration {
     }
 
     /// Drops a unique constraint.
+    ///
+    /// No foreign key may need it.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_unique("users", "uq_users_email");
+    /// # }
+    /// ```
     pub fn drop_unique(&mut self, table: &str, name: &str) -> Pending<DropUnique> {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.pending(DropUnique { table, name })
     }
 
     /// Gives a unique constraint, a foreign key or a check another name.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.rename_constraint("posts", "fk_posts_author_id", "fk_posts_writer");
+    /// # }
+    /// ```
     pub fn rename_constraint(&mut self, table: &str, from: &str, to: &str) -> Pending<RenameConstraint> {
         let (table, from, to) = (self.places.table(0, table), self.places.ident(1, from), self.places.ident(2, to));
         self.pending(RenameConstraint { table, from, to })
@@ -370,6 +463,12 @@ impl Migration {
     }
 
     /// Drops an enum; no column may be of it any more.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_enum("mood");
+    /// # }
+    /// ```
     pub fn drop_enum(&mut self, name: &str) -> Pending<DropEnum> {
         let name = self.places.ident(0, name);
         self.pending(DropEnum { name })
@@ -378,12 +477,26 @@ impl Migration {
     /// Adds a value to an enum, behind the others unless [another place](Pending::before) is named.
     ///
     /// PostgreSQL never takes it away again, and lets nobody use it in the transaction that adds it.
+    ///
+    /// So the migration is irreversible, and says so: `#[migration(irreversible = "..")]`.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_enum_value("mood", "grim").before("sad");
+    /// # }
+    /// ```
     pub fn add_enum_value(&mut self, name: &str, value: &str) -> Pending<AddEnumValue> {
         let name = self.places.ident(0, name);
         self.pending(AddEnumValue { name, value: value.to_owned(), place: None })
     }
 
     /// Gives a value of an enum another name; rows and defaults that have it follow.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.rename_enum_value("mood", "ok", "fine");
+    /// # }
+    /// ```
     pub fn rename_enum_value(&mut self, name: &str, from: &str, to: &str) -> Pending<RenameEnumValue> {
         let name = self.places.ident(0, name);
         self.pending(RenameEnumValue { name, from: from.to_owned(), to: to.to_owned() })
@@ -406,13 +519,32 @@ impl Migration {
     /// Runs an `async fn` of the same file, with a connection, in a transaction where the database has them.
     ///
     /// The function takes `&mut sqlx::PgConnection`, `&mut sqlx::MySqlConnection`, `&mut sqlx::SqliteConnection` or
-    /// `&mut covet::Connection<'_>` and gives `covet::Result<()>`.
+    /// `&mut covet::Connection<'_>` and gives `covet::Result<()>`, or `sqlx::Result<()>`.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # mod covet { pub struct Connection<'a>(&'a ()); pub type Result<T> = std::result::Result<T, ()>; }
+    /// fn up(m: &mut Migration) {
+    ///     m.run(fill_slugs).reverse(forget_slugs);
+    /// }
+    ///
+    /// async fn fill_slugs(db: &mut covet::Connection<'_>) -> covet::Result<()> {
+    ///     // ..
+    ///     Ok(())
+    /// }
+    ///
+    /// async fn forget_slugs(db: &mut covet::Connection<'_>) -> covet::Result<()> {
+    ///     // ..
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn run<F>(&mut self, function: F) -> Pending<RunRust> {
         let _ = function;
         self.run_path(&pending::function_name::<F>())
     }
 
     /// As [`run`](Migration::run), with the path of the function as text; what the interpreter calls.
+    #[doc(hidden)]
     pub fn run_path(&mut self, path: &str) -> Pending<RunRust> {
         let mark = self.places.argument(0);
         self.pending(RunRust { path: path.to_owned(), version: 0, reverse: None, mark })

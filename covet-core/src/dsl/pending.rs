@@ -17,6 +17,20 @@ use crate::operation::{
 use crate::schema::{Deferrable, IndexPart, Nulls, SqlText};
 
 /// An operation that has been recorded and can still be refined: `m.create_index(..).unique()`.
+///
+/// What can be said of it depends on the operation:
+///
+/// | after | |
+/// |---|---|
+/// | [`create_index`](Migration::create_index) | `name`, `unique`, `desc`, `nulls_first`, `nulls_last`, `opclass`, `prefix`, `expression`, `filter`, `include`, `using`, `nulls_not_distinct` |
+/// | [`add_unique`](Migration::add_unique) | `name`, `nulls_not_distinct`, `deferrable` |
+/// | [`add_foreign_key`](Migration::add_foreign_key) | `name`, `on_delete`, `on_update`, `deferrable`, `not_valid` |
+/// | [`add_check`](Migration::add_check) | `not_valid` |
+/// | [`drop_column`](Migration::drop_column) | `restore_with` |
+/// | [`alter_column`](Migration::alter_column) | `using` |
+/// | [`add_enum_value`](Migration::add_enum_value) | `before`, `after` |
+/// | [`run_sql`](Migration::run_sql) | `reverse`, `postgres`, `mysql`, `sqlite`, `state`, `done_when` |
+/// | [`run`](Migration::run) | `reverse`, `version` |
 #[derive(Clone, Debug)]
 pub struct Pending<T> {
     migration: Migration,
@@ -83,6 +97,7 @@ impl<T> Pending<T> {
     }
 
     /// Says where the next call was written; the interpreter says it before each.
+    #[doc(hidden)]
     pub fn at(&mut self, place: Place) {
         self.migration.at(place);
     }
@@ -123,61 +138,145 @@ impl<T: Variant> Pending<T> {
 
 impl Pending<CreateIndex> {
     /// Names the index.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index("users", ["last_name", "first_name"]).name("ix_users_name");
+    /// # }
+    /// ```
     pub fn name(self, name: &str) -> Self {
         self.edit(|create, places| create.index.name = places.ident(0, name))
     }
 
     /// No two rows may agree in the columns.
+    ///
+    /// [`add_unique`](Migration::add_unique) makes the same a constraint, to which foreign keys can refer on every database.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index("users", ["email"]).unique();
+    /// # }
+    /// ```
     pub fn unique(self) -> Self {
         self.edit(|create, _| create.index.unique = true)
     }
 
     /// The greatest value of `column` comes first.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index("posts", ["author_id", "published_at"]).desc("published_at");
+    /// # }
+    /// ```
     pub fn desc(self, column: &str) -> Self {
         self.edit_part(column, |part| part.desc = true)
     }
 
     /// NULL comes before all values of `column`.
+    ///
+    /// In MySQL and SQLite NULL is the least value: only where that is the same.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index("posts", ["published_at"]).desc("published_at").nulls_first("published_at");
+    /// # }
+    /// ```
     pub fn nulls_first(self, column: &str) -> Self {
         self.edit_part(column, |part| part.nulls = Some(Nulls::First))
     }
 
     /// NULL comes after all values of `column`.
+    ///
+    /// In MySQL and SQLite NULL is the least value: only where that is the same.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index("posts", ["published_at"]).desc("published_at").nulls_last("published_at");
+    /// # }
+    /// ```
     pub fn nulls_last(self, column: &str) -> Self {
         self.edit_part(column, |part| part.nulls = Some(Nulls::Last))
     }
 
     /// The operator class of `column`, in PostgreSQL: `.opclass("title", "gin_trgm_ops")`.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index("posts", ["title"]).using("gin").opclass("title", "gin_trgm_ops");
+    /// # }
+    /// ```
     pub fn opclass(self, column: &str, opclass: &str) -> Self {
         self.edit_part(column, |part| part.opclass = Some(opclass.to_owned()))
     }
 
     /// How many characters of `column` count, in MySQL.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index("posts", ["body"]).prefix("body", 100);
+    /// # }
+    /// ```
     pub fn prefix(self, column: &str, characters: u32) -> Self {
         self.edit_part(column, |part| part.prefix = Some(characters))
     }
 
     /// Sorts by an expression as well, after what there is: `.expression("lower(email)")`.
+    ///
+    /// In PostgreSQL and SQLite. In MySQL index a generated column.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index("users", ["last_name"]).expression("lower(email)").name("ix_users_lower");
+    /// # }
+    /// ```
     pub fn expression(self, sql: &str) -> Self {
         self.edit(|create, _| create.index.parts.push(IndexPart::expression(sql)))
     }
 
     /// The condition that rows meet to be in the index: `.filter("deleted_at IS NULL")`.
+    ///
+    /// In PostgreSQL and SQLite.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index("users", ["email"]).filter("deleted_at IS NULL").unique();
+    /// # }
+    /// ```
     pub fn filter(self, condition: &str) -> Self {
         self.edit(|create, _| create.index.filter = Some(condition.to_owned()))
     }
 
     /// Columns that the index holds without being sorted by them, in PostgreSQL.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index("posts", ["author_id"]).include(["title"]);
+    /// # }
+    /// ```
     pub fn include(self, columns: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         self.edit(|create, places| create.index.include = places.idents(0, columns))
     }
 
     /// The method of the index, such as `gin`, `gist`, `brin` or `hash`.
+    ///
+    /// In PostgreSQL; `btree` is what all have.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index("posts", ["tags"]).using("gin");
+    /// # }
+    /// ```
     pub fn using(self, method: &str) -> Self {
         self.edit(|create, _| create.index.using = Some(method.to_owned()))
     }
 
     /// NULL counts as equal to NULL in a unique index, in PostgreSQL 15 and later.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index("users", ["email"]).unique().nulls_not_distinct();
+    /// # }
+    /// ```
     pub fn nulls_not_distinct(self) -> Self {
         self.edit(|create, _| create.index.nulls_not_distinct = true)
     }
@@ -223,11 +322,23 @@ impl Pending<AddColumn> {
 
 impl Pending<AddEnumValue> {
     /// The value comes before that one.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_enum_value("mood", "grim").before("sad");
+    /// # }
+    /// ```
     pub fn before(self, value: &str) -> Self {
         self.edit(|add, _| add.place = Some(EnumPlace::Before(value.to_owned())))
     }
 
     /// The value comes after that one.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_enum_value("mood", "glad").after("ok");
+    /// # }
+    /// ```
     pub fn after(self, value: &str) -> Self {
         self.edit(|add, _| add.place = Some(EnumPlace::After(value.to_owned())))
     }
@@ -237,6 +348,12 @@ impl Pending<AddCheck> {
     /// Holds for new rows only, until [`validate_constraint`](Migration::validate_constraint).
     ///
     /// In PostgreSQL, which then need not read the rows that are there; the others look at all of them at once.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_check("orders", "ck_orders_quantity", "quantity > 0").not_valid();
+    /// # }
+    /// ```
     pub fn not_valid(self) -> Self {
         self.edit(|add, _| add.check.not_valid = true)
     }
@@ -244,16 +361,34 @@ impl Pending<AddCheck> {
 
 impl Pending<AddUnique> {
     /// Names the constraint.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_unique("rooms", ["floor", "number"]).name("uq_rooms_place");
+    /// # }
+    /// ```
     pub fn name(self, name: &str) -> Self {
         self.edit(|add, places| add.unique.name = places.ident(0, name))
     }
 
     /// NULL counts as equal to NULL, in PostgreSQL 15 and later.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_unique("users", ["email"]).nulls_not_distinct();
+    /// # }
+    /// ```
     pub fn nulls_not_distinct(self) -> Self {
         self.edit(|add, _| add.unique.nulls_not_distinct = true)
     }
 
     /// Can wait for the end of the transaction, in PostgreSQL.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_unique("steps", ["position"]).deferrable(InitiallyDeferred);
+    /// # }
+    /// ```
     pub fn deferrable(self, when: Deferrable) -> Self {
         self.edit(|add, _| add.unique.deferrable = Some(when))
     }
@@ -261,21 +396,45 @@ impl Pending<AddUnique> {
 
 impl Pending<AddForeignKey> {
     /// Names the key.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_foreign_key("posts", ["editor_id"], "users", ["id"]).name("fk_posts_editor");
+    /// # }
+    /// ```
     pub fn name(self, name: &str) -> Self {
         self.edit(|add, places| add.key.name = places.ident(0, name))
     }
 
     /// What happens to a row when the row that it refers to is deleted.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_foreign_key("posts", ["editor_id"], "users", ["id"]).on_delete(SetNull);
+    /// # }
+    /// ```
     pub fn on_delete(self, action: Action) -> Self {
         self.edit(|add, _| add.key.on_delete = action)
     }
 
     /// What happens to a row when the key that it refers to changes.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_foreign_key("posts", ["editor_id"], "users", ["id"]).on_update(Cascade);
+    /// # }
+    /// ```
     pub fn on_update(self, action: Action) -> Self {
         self.edit(|add, _| add.key.on_update = action)
     }
 
     /// Can wait for the end of the transaction: `.deferrable(InitiallyDeferred)`; MySQL has no such keys.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_foreign_key("posts", ["editor_id"], "users", ["id"]).deferrable(InitiallyDeferred);
+    /// # }
+    /// ```
     pub fn deferrable(self, when: Deferrable) -> Self {
         self.edit(|add, _| add.key.deferrable = Some(when))
     }
@@ -283,6 +442,12 @@ impl Pending<AddForeignKey> {
     /// Holds for new rows only, until [`validate_constraint`](Migration::validate_constraint).
     ///
     /// In PostgreSQL, which then need not read the rows that are there; the others look at all of them at once.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_foreign_key("posts", ["editor_id"], "users", ["id"]).not_valid();
+    /// # }
+    /// ```
     pub fn not_valid(self) -> Self {
         self.edit(|add, _| add.key.not_valid = true)
     }
@@ -290,6 +455,14 @@ impl Pending<AddForeignKey> {
 
 impl Pending<DropColumn> {
     /// What every row gets when the column comes back by a roll-back.
+    ///
+    /// Where it is NOT NULL without a default, rolling back fails on a table with rows unless this is said; the build warns.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.drop_column("users", "nickname").restore_with("");
+    /// # }
+    /// ```
     pub fn restore_with(self, value: impl Into<DefaultValue>) -> Self {
         let value = value.into();
         self.edit(|drop, _| drop.restore_with = Some(value))
@@ -298,6 +471,14 @@ impl Pending<DropColumn> {
 
 impl Pending<AlterColumn> {
     /// The expression that gives the new value from the old row, where no conversion of the database does.
+    ///
+    /// In PostgreSQL and SQLite.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.alter_column("orders", |t| t.integer("quantity")).using("length(quantity)");
+    /// # }
+    /// ```
     pub fn using(self, expression: &str) -> Self {
         self.edit(|alter, _| alter.using = Some(expression.to_owned()))
     }
@@ -305,26 +486,60 @@ impl Pending<AlterColumn> {
 
 impl Pending<RunSql> {
     /// The SQL that undoes it; `""` where nothing has to be undone.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.run_sql("INSERT INTO roles (name) VALUES ('guest')").reverse("DELETE FROM roles WHERE name = 'guest'");
+    /// # }
+    /// ```
     pub fn reverse(self, sql: &str) -> Self {
         self.edit(|run, places| run.reverse = Some(SqlText { mark: places.argument(0), ..SqlText::any(sql) }))
     }
 
     /// What PostgreSQL runs instead.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.run_sql("").postgres("ANALYZE users").reverse("");
+    /// # }
+    /// ```
     pub fn postgres(self, sql: &str) -> Self {
         self.own(Dialect::Postgres, sql)
     }
 
     /// What MySQL and MariaDB run instead.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.run_sql("").mysql("ANALYZE TABLE users").reverse("");
+    /// # }
+    /// ```
     pub fn mysql(self, sql: &str) -> Self {
         self.own(Dialect::MySql, sql)
     }
 
     /// What SQLite runs instead.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.run_sql("").sqlite("ANALYZE users").reverse("");
+    /// # }
+    /// ```
     pub fn sqlite(self, sql: &str) -> Self {
         self.own(Dialect::Sqlite, sql)
     }
 
     /// A query whose first value is true once the SQL has run; recovery asks it where no transaction answers.
+    ///
+    /// For SQL of one statement beside those that change rows.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.run_sql("CREATE VIEW newest AS SELECT max(id) FROM posts")
+    ///     .reverse("DROP VIEW newest")
+    ///     .done_when("SELECT count(*) FROM information_schema.views WHERE table_name = 'newest'");
+    /// # }
+    /// ```
     pub fn done_when(self, query: &str) -> Self {
         self.edit(|run, places| run.done_when = Some(SqlText { mark: places.argument(0), ..SqlText::any(query) }))
     }
@@ -358,17 +573,30 @@ impl Pending<RunSql> {
 
 impl Pending<RunRust> {
     /// The `async fn` that undoes it.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; async fn fill() {} async fn empty() {} fn f(m: &mut Migration) {
+    /// m.run(fill).reverse(empty);
+    /// # }
+    /// ```
     pub fn reverse<F>(self, function: F) -> Self {
         let _ = function;
         self.reverse_path(&function_name::<F>())
     }
 
     /// As [`reverse`](Pending::reverse), with the path of the function as text; what the interpreter calls.
+    #[doc(hidden)]
     pub fn reverse_path(self, path: &str) -> Self {
         self.edit(|run, _| run.reverse = Some(path.to_owned()))
     }
 
     /// Raise it when the function comes to mean something else: it is part of the checksum, the function's text is not.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; async fn fill() {} async fn empty() {} fn f(m: &mut Migration) {
+    /// m.run(fill).version(2).reverse(empty);
+    /// # }
+    /// ```
     pub fn version(self, version: u32) -> Self {
         self.edit(|run, _| run.version = version)
     }

@@ -25,27 +25,52 @@ impl TableKey {
     }
 
     /// Says where the next call was written; the interpreter says it before each.
+    #[doc(hidden)]
     pub fn at(&mut self, place: Place) {
         self.places.set(place);
     }
 
     /// Names the key.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.foreign_key(["a", "b"], "others", ["a", "b"]).name("fk_pair");
+    /// # }
+    /// ```
     pub fn name(self, name: &str) -> Self {
         let name = self.places.ident(0, name);
         self.edit(|key| key.name = name)
     }
 
     /// What happens to a row when the row that it refers to is deleted.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.foreign_key(["a", "b"], "others", ["a", "b"]).on_delete(Cascade);
+    /// # }
+    /// ```
     pub fn on_delete(self, action: Action) -> Self {
         self.edit(|key| key.on_delete = action)
     }
 
     /// What happens to a row when the key that it refers to changes.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.foreign_key(["a", "b"], "others", ["a", "b"]).on_update(Restrict);
+    /// # }
+    /// ```
     pub fn on_update(self, action: Action) -> Self {
         self.edit(|key| key.on_update = action)
     }
 
     /// Can wait for the end of the transaction; MySQL has no such keys.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.foreign_key(["a", "b"], "others", ["a", "b"]).deferrable(InitiallyDeferred);
+    /// # }
+    /// ```
     pub fn deferrable(self, when: Deferrable) -> Self {
         self.edit(|key| key.deferrable = Some(when))
     }

@@ -33,6 +33,23 @@ use crate::schema::{Object, Schema, Table};
 use transition::{Fitting, Transition};
 
 /// What one migration does to one database, in one direction.
+///
+/// ```
+/// use covet_core::{Dialect, Schema, dsl::Migration, plan::{Action, plan}, replay};
+///
+/// let mut m = Migration::new();
+/// m.create_table("tags", |t| t.string("name", 40));
+/// let (before, mut schema) = (m.finish().0, Schema::new());
+/// replay::apply(before.operations(), &mut schema).unwrap();
+///
+/// // What PostgreSQL alters, SQLite makes anew.
+/// let mut m = Migration::new();
+/// m.alter_column("tags", |t| t.string("name", 80));
+/// let (script, _) = m.finish();
+/// let on = |dialect| plan(script.operations(), &schema, dialect).unwrap();
+/// assert_eq!(on(Dialect::Postgres).to_string(), "1. ALTER TABLE \"tags\" ALTER COLUMN \"name\" TYPE varchar(80);\n");
+/// assert!(matches!(on(Dialect::Sqlite).steps[0].action, Action::Rebuild(_)));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// The steps, in order.

@@ -38,6 +38,24 @@ use crate::ident::{Ident, TableName};
 /// The tables of a database at one point of its history.
 ///
 /// Everything in it is resolved: a column that was written as a reference has the type of the key it refers to.
+///
+/// ```
+/// use covet_core::{Schema, dsl::Migration, replay};
+///
+/// let mut m = Migration::new();
+/// m.create_table("users", |t| {
+///     t.id();
+///     t.string("email", 255).unique();
+/// });
+/// let (script, _) = m.finish();
+/// let mut schema = Schema::new();
+/// replay::apply(script.operations(), &mut schema).unwrap();
+///
+/// let users = schema.table(&"users".into()).unwrap();
+/// assert_eq!(users.columns.len(), 2);
+/// assert_eq!(schema.owner(&"uq_users_email".into()), Some(&users.name));
+/// assert_eq!(schema.differences(&Schema::new()), ["table `users` is missing"]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     tables: RedBlackTreeMapSync<TableName, Arc<Table>>,
