@@ -9,6 +9,7 @@ mod golden;
 mod history;
 mod introspect;
 mod kill;
+mod lint;
 mod privilege;
 mod rebuild;
 mod renamed;

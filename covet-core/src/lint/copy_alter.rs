@@ -9,7 +9,7 @@
 //! On a small table acknowledge it.
 //!
 //! **Elsewhere.** strong_migrations `change_column`, `add_foreign_key` and `add_check_constraint` for MySQL, Atlas
-//! `MY`-analyzers of its paid edition.
+//! `MY110` to `MY113` for enums.
 
 use super::mysql::{Algorithm, cost, named};
 use super::{Case, Definition, Finding, Level, Topic};
@@ -19,7 +19,7 @@ pub(super) const RULE: Definition = Definition {
     code: "copy-alter",
     topic: Topic::MySql,
     level: Level::Warn,
-    elsewhere: "strong_migrations `change_column`, `add_foreign_key`, `add_check_constraint`",
+    elsewhere: "strong_migrations `change_column`, `add_foreign_key`, `add_check_constraint`, Atlas `MY110` to `MY113`",
     check,
 };
 
