@@ -361,40 +361,40 @@ async fn postgres_refuses_what_the_rules_say() {
 /// How a server carries out an ALTER TABLE.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Algorithm {
-    Copy,
-    Rebuild,
+    Copied,
+    Rebuilt,
     Cheaper,
 }
-use Algorithm::{Cheaper, Copy, Rebuild};
+use Algorithm::{Cheaper, Copied, Rebuilt};
 
 const MARIADB: &[(Write, Algorithm)] = &[
-    (|m| drop(m.alter_column("posts", |t| t.big_integer("views").default(0))), Copy),
-    (|m| drop(m.alter_column("posts", |t| t.decimal("price", 10, 2).default("0.00"))), Copy),
-    (|m| drop(m.alter_column("posts", |t| t.text("title"))), Copy),
-    (|m| drop(m.alter_column("posts", |t| t.string("title", 40))), Copy),
+    (|m| drop(m.alter_column("posts", |t| t.big_integer("views").default(0))), Copied),
+    (|m| drop(m.alter_column("posts", |t| t.decimal("price", 10, 2).default("0.00"))), Copied),
+    (|m| drop(m.alter_column("posts", |t| t.text("title"))), Copied),
+    (|m| drop(m.alter_column("posts", |t| t.string("title", 40))), Copied),
     (|m| drop(m.alter_column("posts", |t| t.string("title", 90))), Cheaper),
     (|m| drop(m.alter_column("users", |t| t.string("email", 64))), Cheaper),
     (|m| drop(m.alter_column("posts", |t| t.integer("views").default(1))), Cheaper),
-    (|m| drop(m.alter_column("posts", |t| t.integer("views").default(0).nullable())), Rebuild),
-    (|m| drop(m.alter_column("posts", |t| t.string("slug", 20))), Rebuild),
+    (|m| drop(m.alter_column("posts", |t| t.integer("views").default(0).nullable())), Rebuilt),
+    (|m| drop(m.alter_column("posts", |t| t.string("slug", 20))), Rebuilt),
     (|m| drop(m.alter_column("posts", |t| t.one_of("state", ["open", "shut", "lost"]).default("open"))), Cheaper),
-    (|m| drop(m.alter_column("posts", |t| t.one_of("state", ["lost", "open", "shut"]).default("open"))), Copy),
-    (|m| drop(m.alter_column("posts", |t| t.one_of("state", ["open"]).default("open"))), Copy),
-    (|m| drop(m.add_foreign_key("posts", ["user_id"], "users", ["id"])), Copy),
-    (|m| drop(m.add_column("posts", |t| t.references("by", "users").nullable())), Copy),
-    (|m| drop(m.add_check("posts", "ck", "views >= 0")), Copy),
+    (|m| drop(m.alter_column("posts", |t| t.one_of("state", ["lost", "open", "shut"]).default("open"))), Copied),
+    (|m| drop(m.alter_column("posts", |t| t.one_of("state", ["open"]).default("open"))), Copied),
+    (|m| drop(m.add_foreign_key("posts", ["user_id"], "users", ["id"])), Copied),
+    (|m| drop(m.add_column("posts", |t| t.references("by", "users").nullable())), Copied),
+    (|m| drop(m.add_check("posts", "ck", "views >= 0")), Copied),
     (|m| drop(m.add_column("posts", |t| t.text("note").nullable())), Cheaper),
     (|m| drop(m.add_column("posts", |t| t.integer("note").default(3))), Cheaper),
-    (|m| drop(m.add_column("posts", |t| t.uuid("key").default_uuid())), Copy),
-    (|m| drop(m.add_column("posts", |t| t.timestamp_tz("at").default_now())), Copy),
-    (|m| drop(m.add_column("posts", |t| t.integer("twice").generated("views * 2"))), Copy),
+    (|m| drop(m.add_column("posts", |t| t.uuid("key").default_uuid())), Copied),
+    (|m| drop(m.add_column("posts", |t| t.timestamp_tz("at").default_now())), Copied),
+    (|m| drop(m.add_column("posts", |t| t.integer("twice").generated("views * 2"))), Copied),
     (|m| drop(m.add_column("posts", |t| t.integer("twice").generated_virtual("views * 2"))), Cheaper),
     (|m| drop(m.drop_column("posts", "views")), Cheaper),
     (|m| drop(m.rename_column("posts", "views", "seen")), Cheaper),
     (|m| drop(m.create_index("posts", ["views"])), Cheaper),
     (|m| drop(m.add_unique("posts", ["title"])), Cheaper),
     (|m| drop(m.drop_index("posts", "ix_posts_title")), Cheaper),
-    (|m| drop(m.add_primary_key("posts", ["id"])), Rebuild),
+    (|m| drop(m.add_primary_key("posts", ["id"])), Rebuilt),
 ];
 
 #[tokio::test]
@@ -417,7 +417,7 @@ async fn mariadb_takes_the_algorithm_that_the_rules_say() {
         assert_eq!(algorithm(&mut connection, statement).await, *expected, "{statement}");
         let rules = [Rule::CopyAlter, Rule::RebuildAlter, Rule::GeneratedStored];
         let [copies, rebuilds, stores] = rules.map(|rule| fires(rule, Server::MariaDb, &before, *write));
-        assert_eq!((copies || stores, rebuilds), (*expected == Copy, *expected == Rebuild), "{statement}");
+        assert_eq!((copies || stores, rebuilds), (*expected == Copied, *expected == Rebuilt), "{statement}");
     }
     connection.close().await.expect("closed");
     database.close().await;
@@ -425,7 +425,7 @@ async fn mariadb_takes_the_algorithm_that_the_rules_say() {
 
 /// The most expensive algorithm that the server refuses to do without.
 async fn algorithm(connection: &mut MySqlConnection, statement: &str) -> Algorithm {
-    for (name, algorithm) in [("NOCOPY", Cheaper), ("INPLACE", Rebuild)] {
+    for (name, algorithm) in [("NOCOPY", Cheaper), ("INPLACE", Rebuilt)] {
         match connection.execute(sql(&format!("{statement}, ALGORITHM={name}"))).await {
             Ok(_) => return algorithm,
             Err(error) => {
@@ -435,7 +435,7 @@ async fn algorithm(connection: &mut MySqlConnection, statement: &str) -> Algorit
             }
         }
     }
-    Copy
+    Copied
 }
 
 #[tokio::test]

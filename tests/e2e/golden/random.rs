@@ -57,7 +57,7 @@ fn write(dice: &mut Dice, schema: &Schema, m: &mut Migration) {
     let tables: Vec<&schema::Table> = schema.tables().collect();
     let name = format!("t{}", dice.roll(3));
     let Some(table) = dice.one(&tables).filter(|_| schema.table(&name.as_str().into()).is_some()) else {
-        return m.create_table(&name, |t| {
+        m.create_table(&name, |t| {
             t.id();
             for at in 0..dice.roll(4) {
                 column(dice, t, &format!("c{at}"));
@@ -66,13 +66,14 @@ fn write(dice: &mut Dice, schema: &Schema, m: &mut Migration) {
                 t.references("other", &other.name.name);
             }
         });
+        return;
     };
     let on = table.name.to_string();
     let plain: Vec<String> = table.columns.iter().skip(1).map(|column| column.name.to_string()).collect();
     let some = dice.one(&plain).cloned().unwrap_or_else(|| "id".into());
     let several = if dice.roll(2) == 0 { vec![some.clone()] } else { vec![some.clone(), "id".to_owned()] };
     match dice.roll(12) {
-        0 | 1 => m.add_column(&on, |t| column(dice, t, &format!("c{}", dice_column(&plain)))),
+        0 | 1 => drop(m.add_column(&on, |t| column(dice, t, &format!("c{}", dice_column(&plain))))),
         2 => drop(m.drop_column(&on, &some)),
         3 | 4 => drop(m.alter_column(&on, |t| column(dice, t, &some))),
         5 | 6 => drop(m.create_index(&on, &several)),
@@ -82,15 +83,15 @@ fn write(dice: &mut Dice, schema: &Schema, m: &mut Migration) {
             drop(m.add_foreign_key(&on, [&some], &to, ["id"]));
         }
         9 => match dice.one(&table.indexes) {
-            Some(index) => m.drop_index(&on, &index.name),
-            None => m.add_column(&on, |t| t.references("parent", "t0").nullable()),
+            Some(index) => drop(m.drop_index(&on, &index.name)),
+            None => drop(m.add_column(&on, |t| t.references("parent", "t0").nullable())),
         },
         10 => match (dice.one(&table.foreign_keys), dice.one(&table.uniques)) {
-            (Some(key), _) => m.drop_foreign_key(&on, &key.name),
-            (None, Some(unique)) => m.drop_unique(&on, &unique.name),
+            (Some(key), _) => drop(m.drop_foreign_key(&on, &key.name)),
+            (None, Some(unique)) => drop(m.drop_unique(&on, &unique.name)),
             (None, None) => {}
         },
-        _ => m.drop_table(&on),
+        _ => drop(m.drop_table(&on)),
     }
 }
 

@@ -24,7 +24,7 @@ pub fn cases() -> Vec<Case> {
                 m.create_index("users", ["name"]);
             },
             rows: USERS,
-            up: |m| m.drop_index("users", "ix_users_name"),
+            up: |m| drop(m.drop_index("users", "ix_users_name")),
             ..CASE
         },
         Case {
@@ -67,7 +67,7 @@ pub fn cases() -> Vec<Case> {
             name: "drop_foreign_key",
             prepare: users_and_posts,
             rows: POSTS,
-            up: |m| m.drop_foreign_key("posts", "fk_posts_user_id"),
+            up: |m| drop(m.drop_foreign_key("posts", "fk_posts_user_id")),
             ..CASE
         },
         Case {
@@ -88,7 +88,7 @@ pub fn cases() -> Vec<Case> {
                 m.add_unique("users", ["name", "age"]);
             },
             rows: USERS,
-            up: |m| m.drop_unique("users", "uq_users_name_age"),
+            up: |m| drop(m.drop_unique("users", "uq_users_name_age")),
             ..CASE
         },
     ]
