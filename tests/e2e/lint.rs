@@ -261,7 +261,7 @@ const POSTGRES: &[(Rule, bool, Write, &str, bool, bool)] = &[
         true,
         |m| drop(m.run_sql("CLUSTER posts USING ix_posts_title")),
         "AccessExclusiveLock",
-        false,
+        true,
         true,
     ),
 ];
@@ -271,20 +271,24 @@ async fn postgres_locks_reads_and_writes_what_the_rules_say() {
     let Some(database) = Database::new(Dialect::Postgres).await else { return };
     let before = replayed(start);
     database.execute(&statements(start, &Schema::new(), Dialect::Postgres).join(";\n")).await;
+    let mut wrong = Vec::new();
     for (rule, expected, write, lock, reads, writes) in POSTGRES {
         let list = statements(*write, &before, Dialect::Postgres);
-        assert_eq!(fires(*rule, Server::Postgres, &before, *write), *expected, "{rule} {list:?}");
+        let fires = fires(*rule, Server::Postgres, &before, *write);
         let done = done(&database, &list).await;
-        assert_eq!(done, Done { lock: (*lock).to_owned(), reads: *reads, writes: *writes }, "{rule} {list:?}");
+        if fires != *expected || done != (Done { lock: (*lock).to_owned(), reads: *reads, writes: *writes }) {
+            wrong.push(format!("{rule}: {}: fires: {fires}, {done:?}", list.join("; ")));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     database.close().await;
 }
 
 /// Runs statements in a transaction that is given up, and looks at what it has taken.
 async fn done(database: &Database, statements: &[String]) -> Done {
     const SEEN: &str = "SELECT relfilenode::bigint, \
-         coalesce((SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relid = pg_class.oid), 0), \
-         (SELECT count(*) FROM pg_stat_xact_user_indexes) FROM pg_class WHERE oid = 'posts'::regclass";
+         coalesce((SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relid = pg_class.oid), 0) \
+         FROM pg_class WHERE oid = 'posts'::regclass";
     let mut connection = PgConnection::connect(&database.url).await.expect("connected");
     connection.execute("BEGIN").await.expect("begun");
     let before = connection.fetch_one(SEEN).await.expect("a row");
@@ -370,10 +374,12 @@ use Algorithm::{Cheaper, Copied, Rebuilt};
 const MARIADB: &[(Write, Algorithm)] = &[
     (|m| drop(m.alter_column("posts", |t| t.big_integer("views").default(0))), Copied),
     (|m| drop(m.alter_column("posts", |t| t.decimal("price", 10, 2).default("0.00"))), Copied),
-    (|m| drop(m.alter_column("posts", |t| t.text("title"))), Copied),
+    (|m| drop(m.alter_column("posts", |t| t.text("slug").nullable())), Copied),
     (|m| drop(m.alter_column("posts", |t| t.string("title", 40))), Copied),
     (|m| drop(m.alter_column("posts", |t| t.string("title", 90))), Cheaper),
-    (|m| drop(m.alter_column("users", |t| t.string("email", 64))), Cheaper),
+    (|m| drop(m.alter_column("users", |t| t.string("name", 63).nullable())), Cheaper),
+    (|m| drop(m.alter_column("users", |t| t.string("name", 64).nullable())), Copied),
+    (|m| drop(m.alter_column("posts", |t| t.string("slug", 64).nullable())), Cheaper),
     (|m| drop(m.alter_column("posts", |t| t.integer("views").default(1))), Cheaper),
     (|m| drop(m.alter_column("posts", |t| t.integer("views").default(0).nullable())), Rebuilt),
     (|m| drop(m.alter_column("posts", |t| t.string("slug", 20))), Rebuilt),
@@ -392,7 +398,7 @@ const MARIADB: &[(Write, Algorithm)] = &[
     (|m| drop(m.drop_column("posts", "views")), Cheaper),
     (|m| drop(m.rename_column("posts", "views", "seen")), Cheaper),
     (|m| drop(m.create_index("posts", ["views"])), Cheaper),
-    (|m| drop(m.add_unique("posts", ["title"])), Cheaper),
+    (|m| drop(m.add_unique("posts", ["slug"])), Cheaper),
     (|m| drop(m.drop_index("posts", "ix_posts_title")), Cheaper),
     (|m| drop(m.add_primary_key("posts", ["id"])), Rebuilt),
 ];
@@ -407,6 +413,7 @@ async fn mariadb_takes_the_algorithm_that_the_rules_say() {
         return database.close().await;
     }
     let before = replayed(start);
+    let mut wrong = Vec::new();
     for (write, expected) in MARIADB {
         connection.execute("DROP TABLE IF EXISTS posts, users").await.expect("dropped");
         for statement in statements(start, &Schema::new(), Dialect::MySql) {
@@ -414,11 +421,14 @@ async fn mariadb_takes_the_algorithm_that_the_rules_say() {
         }
         let list = statements(*write, &before, Dialect::MySql);
         let [statement] = &list[..] else { panic!("{list:?}") };
-        assert_eq!(algorithm(&mut connection, statement).await, *expected, "{statement}");
+        let found = algorithm(&mut connection, statement).await;
         let rules = [Rule::CopyAlter, Rule::RebuildAlter, Rule::GeneratedStored];
         let [copies, rebuilds, stores] = rules.map(|rule| fires(rule, Server::MariaDb, &before, *write));
-        assert_eq!((copies || stores, rebuilds), (*expected == Copied, *expected == Rebuilt), "{statement}");
+        if found != *expected || (copies || stores, rebuilds) != (*expected == Copied, *expected == Rebuilt) {
+            wrong.push(format!("{statement}: {found:?}, the rules: {copies} {rebuilds} {stores}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     connection.close().await.expect("closed");
     database.close().await;
 }

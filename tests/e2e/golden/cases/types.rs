@@ -303,7 +303,11 @@ fn refusals() -> Vec<Case> {
             on: &[Dialect::Postgres],
             ..CASE
         },
-        Case { name: "refused_comment", up: |m| drop(m.create_table("t", |t| t.text("a").comment("a \\ in it"))), ..CASE },
+        Case {
+            name: "refused_comment",
+            up: |m| drop(m.create_table("t", |t| t.text("a").comment("a \\ in it"))),
+            ..CASE
+        },
         Case {
             name: "refused_values",
             up: |m| {
