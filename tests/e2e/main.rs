@@ -9,6 +9,7 @@ mod golden;
 mod history;
 mod introspect;
 mod kill;
+mod lint;
 mod objects;
 mod privilege;
 mod rebuild;

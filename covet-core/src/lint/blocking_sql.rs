@@ -7,8 +7,7 @@
 //! **Safe way.** CONCURRENTLY, in a migration of its own with `transaction = false`; for the last two a tool such as
 //! `pg_repack`.
 //!
-//! **Elsewhere.** squawk `require-concurrent-reindex`, `require-concurrent-refresh-materialized-view`,
-//! `require-concurrent-partition-detach`.
+//! **Elsewhere.** squawk `require-concurrent-reindex`, `require-concurrent-partition-detach`, `prefer-repack`.
 
 use super::{Case, Definition, Finding, Level, Said, Topic};
 use crate::dialect::Dialect;
@@ -17,7 +16,7 @@ pub(super) const RULE: Definition = Definition {
     code: "blocking-sql",
     topic: Topic::Postgres,
     level: Level::Warn,
-    elsewhere: "squawk `require-concurrent-reindex`, `-refresh-materialized-view`, `-partition-detach`",
+    elsewhere: "squawk `require-concurrent-reindex`, `require-concurrent-partition-detach`, `prefer-repack`",
     check,
 };
 

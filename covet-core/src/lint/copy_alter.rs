@@ -1,15 +1,16 @@
 //! `copy-alter`: MySQL or MariaDB copies the table while nobody can write.
 //!
 //! **Why.** Some changes have no other algorithm than COPY: a new type, a shorter string, an enum whose values are
-//! removed or inserted, a foreign key, a check, a primary key that goes without another in its place; in MySQL a string
-//! that grows beyond 255 bytes (63 characters); in MariaDB a new column whose default is computed. INSERT, UPDATE and
+//! removed or inserted, a foreign key, a check, a primary key that goes without another in its place; a string that grows
+//! beyond 255 bytes (63 characters), in MariaDB only from 128 on; in MariaDB a new column whose default is
+//! computed. INSERT, UPDATE and
 //! DELETE wait until the copy is done, and the disk holds the table twice.
 //!
 //! **Safe way.** `gh-ost` or `pt-online-schema-change` beside Covet; or a new column or table that is filled in batches.
 //! On a small table acknowledge it.
 //!
 //! **Elsewhere.** strong_migrations `change_column`, `add_foreign_key` and `add_check_constraint` for MySQL, Atlas
-//! `MY`-analyzers of its paid edition.
+//! `MY110` to `MY113` for enums.
 
 use super::mysql::{Algorithm, cost, named};
 use super::{Case, Definition, Finding, Level, Topic};
@@ -19,7 +20,7 @@ pub(super) const RULE: Definition = Definition {
     code: "copy-alter",
     topic: Topic::MySql,
     level: Level::Warn,
-    elsewhere: "strong_migrations `change_column`, `add_foreign_key`, `add_check_constraint`",
+    elsewhere: "strong_migrations `change_column`, `add_foreign_key`, `add_check_constraint`, Atlas `MY110` to `MY113`",
     check,
 };
 
@@ -40,7 +41,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{fires, found, on, only};
+    use super::super::probe::{after, blog, fires, found, on, only, then};
     use super::super::{Rule, Server};
     use crate::dsl::Migration;
 
@@ -56,9 +57,13 @@ mod tests {
 
     #[test]
     fn it_fires_on_one_of_the_two() {
-        let widens = |m: &mut Migration| m.alter_column("users", |t| t.string("email", 64));
-        assert!(on(Rule::CopyAlter, &only(Server::MySql), widens)[0].starts_with("MySQL copies `users`"));
-        assert!(on(Rule::CopyAlter, &only(Server::MariaDb), widens).is_empty());
+        let before = then(blog(), |m| m.add_column("users", |t| t.string("code", 31).nullable()));
+        let widens = |server| {
+            let widens = |m: &mut Migration| m.alter_column("users", |t| t.string("code", 64).nullable());
+            after(&before, Rule::CopyAlter, &only(server), true, widens)
+        };
+        assert!(widens(Server::MySql)[0].starts_with("MySQL copies `users`"));
+        assert!(widens(Server::MariaDb).is_empty());
         let now = |m: &mut Migration| m.add_column("users", |t| t.timestamp_tz("seen").default_now());
         assert!(on(Rule::CopyAlter, &only(Server::MariaDb), now)[0].starts_with("MariaDB copies `users`"));
         assert!(on(Rule::CopyAlter, &only(Server::MySql), now).is_empty());

@@ -6,7 +6,7 @@
 //! **Safe way.** `generated_virtual` stores nothing, where the database has it. Or add an ordinary column, fill it in
 //! batches, and keep it by the program or a trigger.
 //!
-//! **Elsewhere.** squawk `adding-field-with-default`, strong_migrations `add_column_generated_stored`, Atlas `PG304`.
+//! **Elsewhere.** squawk `adding-field-with-default`, strong_migrations `add_column_generated_stored`.
 
 use super::{Case, Definition, Finding, Level, Topic};
 use crate::dialect::Dialect;
@@ -16,7 +16,7 @@ pub(super) const RULE: Definition = Definition {
     code: "generated-stored",
     topic: Topic::Postgres,
     level: Level::Warn,
-    elsewhere: "squawk `adding-field-with-default`, strong_migrations `add_column_generated_stored`, Atlas `PG304`",
+    elsewhere: "squawk `adding-field-with-default`, strong_migrations `add_column_generated_stored`",
     check,
 };
 

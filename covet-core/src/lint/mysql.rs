@@ -27,6 +27,10 @@ const MARIADB: &[Server] = &[Server::MariaDb];
 /// Characters of a string whose length is one byte: 255 bytes, four a character.
 const SHORT: u32 = 63;
 
+/// Characters of a string that MariaDB makes longer than that at once, for its rows keep the length of at most 127 bytes
+/// as they keep a longer one.
+const SHORT_IN_ROW: u32 = 31;
+
 fn copy(servers: &'static [Server], why: &'static str) -> Option<Cost> {
     Some(Cost { algorithm: Algorithm::Copy, servers, why })
 }
@@ -87,7 +91,8 @@ fn altered(old: &Column, new: &Column) -> Option<Cost> {
     let retyped = match (&old.ty, &new.ty) {
         (T::String(from), T::String(to)) if to < from => copy(BOTH, "it becomes shorter"),
         (T::String(from), T::String(to)) if *from <= SHORT && *to > SHORT => {
-            copy(MYSQL, "more than 63 characters need another byte for the length")
+            let servers = if *from > SHORT_IN_ROW { BOTH } else { MYSQL };
+            copy(servers, "more than 63 characters need another byte for the length")
         }
         (T::String(_), T::String(_)) => None,
         // Timestamps with and without a zone are one type there.

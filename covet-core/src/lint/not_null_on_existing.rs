@@ -5,7 +5,7 @@
 //! **Safe way.** Fill the column in a migration before, and keep new NULLs away meanwhile: a default, or a check.
 //! Where a valid check says that the column is not NULL, there is no finding.
 //!
-//! **Elsewhere.** Atlas `MF104`.
+//! **Elsewhere.** Atlas `MF104`, `LT101`.
 
 use super::shape::is_checked_not_null;
 use super::{Case, Definition, Finding, Level, Topic};
@@ -14,7 +14,7 @@ pub(super) const RULE: Definition = Definition {
     code: "not-null-on-existing",
     topic: Topic::Rows,
     level: Level::Warn,
-    elsewhere: "Atlas `MF104`",
+    elsewhere: "Atlas `MF104`, `LT101`",
     check,
 };
 

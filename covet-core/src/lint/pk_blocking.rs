@@ -6,7 +6,7 @@
 //! **Safe way.** Build a unique index on the columns concurrently, and make it the key by SQL:
 //! `ALTER TABLE t ADD PRIMARY KEY USING INDEX ix`, with the `.state` of `add_primary_key`.
 //!
-//! **Elsewhere.** squawk `adding-serial-primary-key-field`, Atlas `PG104`.
+//! **Elsewhere.** squawk `adding-serial-primary-key-field`, Atlas `PG104`, `PG304`.
 
 use super::{Case, Definition, Finding, Level, Topic};
 use crate::dialect::Dialect;
@@ -17,7 +17,7 @@ pub(super) const RULE: Definition = Definition {
     code: "pk-blocking",
     topic: Topic::Postgres,
     level: Level::Warn,
-    elsewhere: "squawk `adding-serial-primary-key-field`, Atlas `PG104`",
+    elsewhere: "squawk `adding-serial-primary-key-field`, Atlas `PG104`, `PG304`",
     check,
 };
 

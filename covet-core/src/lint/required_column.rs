@@ -6,7 +6,7 @@
 //! **Safe way.** Give it a `.default(..)`; or add it `.nullable()`, fill it, and alter it to NOT NULL in a later
 //! migration.
 //!
-//! **Elsewhere.** squawk `adding-required-field`, Atlas `MF103`, Prisma's warning at the same.
+//! **Elsewhere.** squawk `adding-required-field`, Atlas `MF103`, `MY101`, Prisma's warning at the same.
 
 use super::{Case, Definition, Finding, Level, Topic};
 use crate::operation::Operation;
@@ -15,7 +15,7 @@ pub(super) const RULE: Definition = Definition {
     code: "required-column",
     topic: Topic::Rows,
     level: Level::Deny,
-    elsewhere: "squawk `adding-required-field`, Atlas `MF103`",
+    elsewhere: "squawk `adding-required-field`, Atlas `MF103`, `MY101`",
     check,
 };
 

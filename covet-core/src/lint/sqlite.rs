@@ -1,19 +1,17 @@
 //! When SQLite makes a table anew.
 
 use super::Case;
-use crate::dialect::Dialect;
 use crate::ident::TableName;
 use crate::operation::Operation;
-use crate::schema::DefaultValue;
-use crate::sql;
+use crate::schema::{Column, DefaultValue};
 
 /// The table that SQLite makes anew for an operation, because ALTER TABLE cannot do it.
 pub(super) fn rebuilt<'a>(case: &Case<'a>) -> Option<&'a TableName> {
     let table = match case.operation {
         Operation::AlterColumn(alter) => {
             let old = case.before.table(&alter.table)?.column(&alter.column.name)?;
-            let writer = sql::writer(Dialect::Sqlite);
-            let is_same = writer.column(&alter.table, old) == writer.column(&alter.table, &alter.column);
+            // SQLite keeps no comments.
+            let is_same = *old == Column { comment: old.comment.clone(), ..alter.column.clone() };
             (!is_same || alter.using.is_some()).then_some(&alter.table)
         }
         Operation::AddColumn(add) => {

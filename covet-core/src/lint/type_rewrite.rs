@@ -6,7 +6,7 @@
 //!
 //! **Safe way.** Add a column of the new type, write to both, fill it in batches, read from it, drop the old one.
 //!
-//! **Elsewhere.** squawk `changing-column-type`, strong_migrations `change_column`, Atlas `PG302`.
+//! **Elsewhere.** squawk `changing-column-type`, strong_migrations `change_column`, Atlas `PG301`.
 
 use super::{Case, Definition, Finding, Level, Topic};
 use crate::dialect::Dialect;
@@ -16,7 +16,7 @@ pub(super) const RULE: Definition = Definition {
     code: "type-rewrite",
     topic: Topic::Postgres,
     level: Level::Warn,
-    elsewhere: "squawk `changing-column-type`, strong_migrations `change_column`, Atlas `PG302`",
+    elsewhere: "squawk `changing-column-type`, strong_migrations `change_column`, Atlas `PG301`",
     check,
 };
 

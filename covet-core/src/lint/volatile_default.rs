@@ -7,7 +7,7 @@
 //! **Safe way.** Add the column `.nullable()` without a default, alter it to have the default, which then holds for new
 //! rows, and fill the rows that are there in batches.
 //!
-//! **Elsewhere.** squawk `adding-field-with-default`, strong_migrations `add_column_default`, Atlas `PG302`.
+//! **Elsewhere.** squawk `adding-field-with-default`, strong_migrations `add_column_default`, `add_column_auto_increment`, Atlas `PG302`.
 
 use super::{Case, Definition, Finding, Level, Topic};
 use crate::dialect::Dialect;
@@ -19,7 +19,7 @@ pub(super) const RULE: Definition = Definition {
     code: "volatile-default",
     topic: Topic::Postgres,
     level: Level::Warn,
-    elsewhere: "squawk `adding-field-with-default`, strong_migrations `add_column_default`, Atlas `PG302`",
+    elsewhere: "squawk `adding-field-with-default`, strong_migrations `add_column_default`, `add_column_auto_increment`, Atlas `PG302`",
     check,
 };
 

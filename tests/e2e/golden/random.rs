@@ -58,17 +58,16 @@ fn write(dice: &mut Dice, schema: &Schema, m: &mut Migration) {
     let tables: Vec<&schema::Table> = schema.tables().collect();
     let name = format!("t{}", dice.roll(3));
     let Some(table) = dice.one(&tables).filter(|_| schema.table(&name.as_str().into()).is_some()) else {
-        return {
-            m.create_table(&name, |t| {
-                t.id();
-                for at in 0..dice.roll(4) {
-                    column(dice, t, &format!("c{at}"));
-                }
-                if let Some(other) = dice.one(&tables) {
-                    t.references("other", &other.name.name);
-                }
-            });
-        };
+        m.create_table(&name, |t| {
+            t.id();
+            for at in 0..dice.roll(4) {
+                column(dice, t, &format!("c{at}"));
+            }
+            if let Some(other) = dice.one(&tables) {
+                t.references("other", &other.name.name);
+            }
+        });
+        return;
     };
     let on = table.name.to_string();
     let plain: Vec<String> = table.columns.iter().skip(1).map(|column| column.name.to_string()).collect();

@@ -11,7 +11,7 @@ use covet::{Connection, SchemaIntrospector};
 use sqlx::Connection as _;
 
 /// Makes what is declared, and gives the schema as replayed.
-async fn make(database: &Database, write: impl FnOnce(&mut Migration)) -> Schema {
+async fn make<R>(database: &Database, write: impl FnOnce(&mut Migration) -> R) -> Schema {
     let mut m = Migration::new();
     write(&mut m);
     let (script, findings) = m.finish();
