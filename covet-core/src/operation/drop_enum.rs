@@ -52,6 +52,7 @@ impl fmt::Display for DropEnum {
 mod tests {
     use super::super::DownClass;
     use super::super::probe::{codes, round_trip, schema};
+    use crate::dsl::View;
 
     #[test]
     fn creating_it_restores_it() {
@@ -67,5 +68,11 @@ mod tests {
         });
         assert_eq!(codes(&before, |m| m.drop_enum("mod")), ["unknown-enum"]);
         assert_eq!(codes(&before, |m| m.drop_enum("mood")), ["still-used"]);
+        let by_object = codes(&before, |m| {
+            m.create_enum("state", ["new"]);
+            m.create_object(View, "v").create("CREATE VIEW v AS SELECT 'new'::state").uses(["state"]);
+            m.drop_enum("state");
+        });
+        assert_eq!(by_object, ["still-used"]);
     }
 }

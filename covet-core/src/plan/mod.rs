@@ -287,7 +287,8 @@ fn table_steps(run: &[Transition<'_>], faults: &mut Vec<(usize, Diagnostic)>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dsl::Migration;
+    use crate::dsl::{Migration, Trigger, View};
+    use crate::schema::ObjectId;
 
     fn operations<R>(write: impl FnOnce(&mut Migration) -> R) -> Vec<Operation> {
         let mut m = Migration::new();
@@ -372,6 +373,59 @@ mod tests {
         let recorded = &Condition::Recorded;
         assert_eq!(sizes, [(2, recorded), (10, &done), (1, recorded), (0, recorded)]);
         assert_eq!(steps[1].before, Condition::NotYet("SELECT 3".into()));
+    }
+
+    #[test]
+    fn objects_can_be_asked_for_before_and_after_each_statement() {
+        let object = |kind, on: Option<&str>| ObjectId { kind, name: "o".into(), on: on.map(TableName::from) };
+        let write = |m: &mut Migration| {
+            m.create_object(View, "o").create("CREATE VIEW o AS SELECT 1; GRANT SELECT ON o TO PUBLIC").sqlite("");
+            m.create_object(Trigger, "o").on("t").create("CREATE TRIGGER o BEGIN SELECT 1; SELECT 2; END").postgres("");
+            m.replace_object(View, "o").create("CREATE OR REPLACE VIEW o AS SELECT 2").sqlite("");
+            m.drop_object(View, "o");
+        };
+        let view = || object(View, None);
+        let trigger = || object(Trigger, Some("t"));
+        let found = steps(Dialect::MySql, write);
+        let asked: Vec<_> = found.into_iter().map(|step| (step.before, step.after)).collect();
+        let recorded = || (Condition::Recorded, Condition::Recorded);
+        let expected = [
+            (Condition::NoObject(view()), Condition::Object(view())),
+            recorded(),
+            (Condition::NoObject(trigger()), Condition::Object(trigger())),
+            recorded(),
+            (Condition::Object(view()), Condition::NoObject(view())),
+        ];
+        assert_eq!(asked, expected);
+        assert_eq!(steps(Dialect::Sqlite, write).len(), 1, "the view is not for it");
+        assert_eq!(steps(Dialect::Postgres, write)[0].after, Condition::Object(view()), "both statements are one step");
+    }
+
+    #[test]
+    fn an_object_can_come_to_be_on_one_database_alone() {
+        let write = |m: &mut Migration| {
+            m.create_object(View, "o").create("CREATE VIEW o AS SELECT 1").mysql("");
+            m.replace_object(View, "o").create("CREATE VIEW o AS SELECT 1").postgres("");
+        };
+        let texts = |dialect| steps(dialect, write).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(texts(Dialect::Postgres), ["CREATE VIEW o AS SELECT 1;", "DROP VIEW \"o\";"]);
+        assert_eq!(texts(Dialect::MySql), ["CREATE VIEW o AS SELECT 1;"]);
+        assert_eq!(texts(Dialect::Sqlite), ["CREATE VIEW o AS SELECT 1;"], "the text is the same");
+    }
+
+    #[test]
+    fn a_rebuild_takes_what_uses_the_table_with_it() {
+        let steps = steps(Dialect::Sqlite, |m| {
+            m.create_object(View, "v").create("CREATE VIEW v AS SELECT a FROM t").uses(["t"]);
+            m.create_object(View, "w").create("CREATE VIEW w AS SELECT a FROM v").uses(["v"]);
+            m.create_object(View, "x").create("CREATE VIEW x AS SELECT 1");
+            m.alter_column("t", |t| t.text("a"));
+        });
+        let Some(Action::Rebuild(rebuild)) = steps.last().map(|step| &step.action) else { panic!("{steps:?}") };
+        let names: Vec<_> = rebuild.objects.iter().map(|object| object.name.to_string()).collect();
+        assert_eq!(names, ["v", "w"]);
+        let (first, last) = (rebuild.statements.first().unwrap(), rebuild.statements.last().unwrap());
+        assert!(first.starts_with("CREATE TABLE") && last.starts_with("CREATE VIEW w"), "{first} {last}");
     }
 
     #[test]

@@ -107,9 +107,8 @@ fn judged<'a>(t: &Transition<'_>, object: &'a Object) -> Result<Option<&'a str>,
         return Err(t.cannot("no-objects-of-kind", mark, &why, &remedy));
     }
     let names = [Some(&object.name), object.on.as_ref()];
-    for Fault { code, mark, why, remedy } in
-        names.into_iter().flatten().flat_map(|name| limits::of_table_name(name, dialect))
-    {
+    let fault = names.into_iter().flatten().flat_map(|name| limits::of_table_name(name, dialect)).next();
+    if let Some(Fault { code, mark, why, remedy }) = fault {
         return Err(t.cannot(code, mark, &why, &remedy));
     }
     if object.kind == ObjectKind::Trigger && !t.capabilities().trigger_names_per_table {

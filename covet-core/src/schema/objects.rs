@@ -129,3 +129,46 @@ impl Schema {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::SqlText;
+
+    fn view(name: &str, uses: &[&str]) -> Object {
+        let uses = uses.iter().map(|name| TableName::from(*name)).collect();
+        let (create, drop) = (SqlText::any(".."), SqlText::default());
+        Object { kind: ObjectKind::View, name: name.into(), on: None, create, drop, uses }
+    }
+
+    #[test]
+    fn what_uses_an_object_comes_after_it() {
+        let mut schema = Schema::new();
+        for object in [view("a", &["t", "b"]), view("b", &["c"]), view("c", &["t"]), view("d", &["u"])] {
+            schema.insert_object(object);
+        }
+        let names = |schema: &Schema, of: &str, follow: bool| {
+            let users = schema.users_of(&of.into()).map(Object::id).collect();
+            let ordered = schema.in_order(users, |_, _| follow);
+            ordered.iter().map(|object| object.name.to_string()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names(&schema, "t", true), "c b a");
+        assert_eq!(names(&schema, "t", false), "a c", "those that use it themselves");
+        schema.insert_object(view("c", &["u"]));
+        assert_eq!([names(&schema, "t", true), names(&schema, "u", true)], ["a", "c d b a"]);
+        schema.remove_object(&view("b", &[]).id());
+        assert_eq!(names(&schema, "c", true), "");
+    }
+
+    #[test]
+    fn objects_of_one_name_are_told_apart() {
+        let mut schema = Schema::new();
+        let trigger = |on: &str| Object { kind: ObjectKind::Trigger, on: Some(on.into()), ..view("o", &[]) };
+        for object in [trigger("t"), trigger("u"), view("o", &[]), view("p", &[])] {
+            schema.insert_object(object);
+        }
+        assert_eq!(schema.objects_named(ObjectKind::Trigger, &"o".into()).count(), 2);
+        assert_eq!(schema.objects_named(ObjectKind::View, &"o".into()).count(), 1);
+        assert_eq!(schema.usable_object(&"o".into()).map(Object::id), Some(view("o", &[]).id()));
+    }
+}
