@@ -72,6 +72,11 @@ impl SourceMap {
         u32::try_from(self.places.len()).unwrap_or(u32::MAX - 1)
     }
 
+    /// Takes back this mark and all that were made after it.
+    pub(super) fn forget(&mut self, mark: u32) {
+        self.places.truncate(mark as usize);
+    }
+
     /// The mark of a range of bytes of a file.
     pub fn mark_bytes(&mut self, file: FileId, bytes: Range<usize>) -> Mark {
         let text = &self.files[file.0].text;
