@@ -197,13 +197,14 @@ impl Loading {
             if self.drafts[at].broken {
                 schema.mark_incomplete();
             }
-            let (before, mut found) = (schema.clone(), Findings::new());
-            downs[at] = replay::migration(migration, &mut schema, &mut found);
+            let mut found = Findings::new();
+            let proven = replay::prove(migration, &mut schema, &mut found);
             if schema.is_incomplete() {
                 found = found.into_iter().filter(|finding| SCHEMA_FREE.contains(&finding.code)).collect();
             } else if !found.has_errors() {
-                plan_all(migration, &downs[at], (&before, &schema), &self.targets, drop_targets, &mut found);
+                plan_all(migration, &proven, &self.targets, drop_targets, &mut found);
             }
+            downs[at] = proven.down;
             let found = found.into_iter().map(|finding| self.explained(finding, at, order));
             let found: Findings = found.collect();
             self.files.findings.extend(found);

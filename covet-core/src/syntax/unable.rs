@@ -6,8 +6,7 @@ use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::migration::Migration;
 use crate::plan::Replayed;
-use crate::replay::Down;
-use crate::schema::Schema;
+use crate::replay::{Down, Proven};
 
 /// How a person drops targets, for findings of the kind "sqlite cannot".
 pub(super) fn drop_targets(request: &Request, config: &Config) -> impl Fn(&[Dialect]) -> String + use<> {
@@ -28,19 +27,18 @@ pub(super) fn drop_targets(request: &Request, config: &Config) -> impl Fn(&[Dial
     }
 }
 
-/// Plans both directions of a migration for every target.
+/// Plans both directions of a migration, which fits, for every target.
 pub(super) fn plan_all(
     migration: &Migration,
-    down: &Down,
-    (before, after): (&Schema, &Schema),
+    proven: &Proven,
     targets: &[Dialect],
     drop_targets: &impl Fn(&[Dialect]) -> String,
     findings: &mut Findings,
 ) {
     let mut unable = Unable::default();
-    let up = Replayed::new(migration.up.operations(), before);
-    let back = match down {
-        Down::Operations(inverse) => Some(Replayed::new(&inverse.operations, after)),
+    let up = Replayed::of(migration.up.operations(), &proven.up);
+    let back = match &proven.down {
+        Down::Operations(inverse) => Some(Replayed::of(&inverse.operations, &proven.back)),
         Down::Irreversible(_) => None,
     };
     for &dialect in targets {
