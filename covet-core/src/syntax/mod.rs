@@ -13,6 +13,7 @@ mod files;
 mod interpreter;
 mod load;
 mod order_file;
+mod parallel;
 mod render;
 mod seal;
 mod source;
