@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use covet_core::canonical;
 use covet_core::replay::Down;
-use covet_core::syntax::{Loaded, LoadedMigration};
+use covet_core::syntax::{self, Loaded, LoadedMigration};
 use proc_macro2::TokenStream;
 
 use crate::steps;
@@ -22,12 +22,13 @@ pub struct Row<'a> {
 /// Written as text and read by the compiler's own lexer, which is optimised: macros are not, in most builds, and would
 /// make token by token.
 pub fn table(rows: &[Row]) -> TokenStream {
-    let mut text = String::from("&[");
-    for row in rows {
+    let row = |row: &Row| {
+        let mut text = String::new();
         // Writing to a string does not fail.
         let _ = write_row(row, &mut text);
-    }
-    text.push(']');
+        text
+    };
+    let text = format!("&[{}]", syntax::each(rows, row).concat());
     text.parse().unwrap_or_default()
 }
 

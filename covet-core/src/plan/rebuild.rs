@@ -47,7 +47,7 @@ pub(super) fn steps(run: &[Transition<'_>]) -> Result<Vec<Step>, (usize, Diagnos
         target: target.clone(),
         statements: statements(expected, target, &temporary, &copy, first.sql()),
         temporary,
-        referrers: referrers(name, &first.before, &last.after),
+        referrers: referrers(name, first.before, last.after),
     };
     let action = Action::Rebuild(Box::new(rebuild));
     Ok(vec![Step { operations: range, action, before: Condition::Recorded, after: Condition::Recorded }])
@@ -84,7 +84,7 @@ impl Copy {
     fn follow(&mut self, t: &Transition<'_>) -> Result<(), Diagnostic> {
         match t.operation {
             Operation::AddColumn(add) => {
-                let (column, _) = add.resolved(&t.before);
+                let (column, _) = add.resolved(t.before);
                 if column.generated.is_some() {
                     return Ok(());
                 }

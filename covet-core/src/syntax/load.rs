@@ -238,14 +238,14 @@ impl Loading {
             }
             replayed.push(Replayed { at, proven, found, fits });
         }
-        let plan = |(): &mut (), one: &Replayed| {
+        let plan = |one: &Replayed| {
             let mut found = Findings::new();
             if one.fits {
                 plan_all(&self.migrations[one.at], &one.proven, &self.targets, drop_targets, &mut found);
             }
             found
         };
-        let (planned, _) = parallel::map(&replayed, |_| (), plan);
+        let planned = parallel::each(&replayed, plan);
         for (Replayed { at, proven, found, .. }, planned) in replayed.into_iter().zip(planned) {
             downs[at] = proven.down;
             let found = found.into_iter().chain(planned).map(|finding| self.explained(finding, at, order));

@@ -28,6 +28,7 @@ pub use config::Target;
 pub use directory::ORDER_FILE;
 pub use fallback::with_fallback;
 pub use order_file::Release;
+pub use parallel::each;
 pub use render::render;
 pub use seal::seal_of;
 pub use source::{FileId, Location, Source, SourceMap};

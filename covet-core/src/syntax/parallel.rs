@@ -18,6 +18,14 @@ fn threads(things: usize) -> usize {
     processors.min(MOST_THREADS).min(things / WORTH_A_THREAD).max(1)
 }
 
+/// What `work` makes of each thing, in their order.
+///
+/// # Panics
+/// When `work` does.
+pub fn each<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    map(things, |_| (), |(), thing| work(thing)).0
+}
+
 /// What `work` makes of each thing, in their order, and the states of the threads that did it, one at least.
 ///
 /// `state` makes a thread's own, from its number. Which thread gets to do what is left to chance: what comes of a thing
