@@ -6,8 +6,6 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 use crate::checksum::Checksum;
 use crate::dialect::Dialect;
 use crate::operation::Operation;
@@ -42,36 +40,35 @@ pub fn decode(text: &str) -> Result<Vec<Operation>, Undecodable> {
     Ok(serde_json::from_str(text)?)
 }
 
-/// What the checksum covers.
-#[derive(Serialize)]
-struct Hashed<'a> {
-    scheme: u16,
-    #[serde(skip_serializing_if = "is_true")]
-    transaction: bool,
-    up: Vec<Cow<'a, Operation>>,
-}
-
-fn is_true(value: &bool) -> bool {
-    *value
-}
-
 /// The checksums of a migration's up, one for each dialect, in the order of [`Dialect::ALL`].
 ///
 /// They differ only where an operation says different things to different databases, so that a form added for one does
 /// not break a deploy on another. How an operation is undone is no part of it.
 pub fn checksums(up: &[Operation], transaction: bool) -> [Checksum; 3] {
+    checksums_of(up, &encode(up), transaction)
+}
+
+/// As [`checksums`], with what [`encode`] has made of the operations: most of them are hashed as they are embedded.
+pub fn checksums_of(up: &[Operation], encoded: &str, transaction: bool) -> [Checksum; 3] {
     let same = up.iter().all(|operation| operation.project(Dialect::Sqlite).is_none());
     if same {
-        return [checksum(up, transaction, Dialect::Sqlite); 3];
+        let is_whole = up.iter().all(|operation| matches!(hashed(operation, Dialect::Sqlite), Cow::Borrowed(_)));
+        return [if is_whole { hash(encoded, transaction) } else { checksum(up, transaction, Dialect::Sqlite) }; 3];
     }
     Dialect::ALL.map(|dialect| checksum(up, transaction, dialect))
 }
 
 /// The checksum of a migration's up on one dialect.
 pub fn checksum(up: &[Operation], transaction: bool, dialect: Dialect) -> Checksum {
-    let up = up.iter().map(|operation| hashed(operation, dialect)).collect();
-    let text = serde_json::to_vec(&Hashed { scheme: SCHEME, transaction, up });
-    Checksum::of(&text.expect("operations hold text, numbers and lists only"))
+    let up: Vec<Cow<'_, Operation>> = up.iter().map(|operation| hashed(operation, dialect)).collect();
+    let text = serde_json::to_string(&up).expect("operations hold text, numbers and lists only");
+    hash(&text, transaction)
+}
+
+/// The checksum of the canonical form of what is hashed.
+fn hash(up: &str, transaction: bool) -> Checksum {
+    let transaction = if transaction { "" } else { "\"transaction\":false," };
+    Checksum::of(format!("{{\"scheme\":{SCHEME},{transaction}\"up\":{up}}}").as_bytes())
 }
 
 /// An operation without what is not hashed, as one dialect sees it.
@@ -298,6 +295,15 @@ mod tests {
         let [postgres, mysql, sqlite] = checksums(&up, true);
         assert!(postgres != sqlite && mysql != sqlite && mysql != postgres);
         assert_eq!(sqlite.to_string(), "a883165ab920d4634273768996390510eb25efa687353a39ec57b6db11868de5");
+    }
+
+    #[test]
+    fn what_is_hashed_names_the_scheme_and_what_is_unusual() {
+        for (transaction, text) in
+            [(true, r#"{"scheme":1,"up":[]}"#), (false, r#"{"scheme":1,"transaction":false,"up":[]}"#)]
+        {
+            assert_eq!(checksums(&[], transaction), [Checksum::of(text.as_bytes()); 3]);
+        }
     }
 
     #[test]

@@ -46,16 +46,49 @@ pub fn apply(operations: &[Operation], schema: &mut Schema) -> Result<(), Diagno
     Ok(())
 }
 
+/// A migration between the schemas that it makes; what plans it need not replay it again.
+///
+/// Where something was found, the schemas are those up to there.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    /// What undoes it.
+    pub down: Down,
+    /// The schema before its first operation, and after each.
+    pub up: Vec<Schema>,
+    /// The schema before the first operation of its down, and after each; none without a down.
+    pub back: Vec<Schema>,
+}
+
 /// Applies a migration to `schema`, and proves its down: the derived one, or the one written by hand.
 pub fn migration(migration: &Migration, schema: &mut Schema, findings: &mut Findings) -> Down {
+    prove(migration, schema, findings).down
+}
+
+/// As [`migration`], with the schemas on the way.
+pub fn prove(migration: &Migration, schema: &mut Schema, findings: &mut Findings) -> Proven {
     schema.forget_touched();
-    let before = schema.clone();
+    let mut up = vec![schema.clone()];
     let errors_before = findings.len();
-    let derived = forward(&migration.up, schema, findings);
-    if findings.len() > errors_before || schema.is_incomplete() {
+    let derived = forward(&migration.up, schema, &mut up, findings);
+    let mut back = Vec::new();
+    let down = if findings.len() > errors_before || schema.is_incomplete() {
         // Whatever could be said of the down would follow from what is known already.
-        return Down::Irreversible("the migration has errors".into());
-    }
+        Down::Irreversible("the migration has errors".into())
+    } else {
+        back.push(schema.clone());
+        down_of(migration, derived, &up[0], &mut back, findings)
+    };
+    Proven { down, up, back }
+}
+
+/// The down of a migration that fits; `back` holds the schema after it, and gets those on the way back.
+fn down_of(
+    migration: &Migration,
+    derived: Result<Inverse, NoInverse>,
+    before: &Schema,
+    back: &mut Vec<Schema>,
+    findings: &mut Findings,
+) -> Down {
     if migration.attributes.transaction {
         check_added_values(migration, findings);
     }
@@ -67,13 +100,13 @@ pub fn migration(migration: &Migration, schema: &mut Schema, findings: &mut Find
             Down::Irreversible(message.into())
         }
         (Some(down), None, derived) => {
-            prove_written(down, &before, schema, findings);
+            prove_written(down, before, back, findings);
             let class = derived.map_or(DownClass::Conditional, |inverse| inverse.class);
             Down::Operations(Inverse { operations: down.script.operations().to_vec(), class })
         }
         (None, Some(why), _) => Down::Irreversible(why.clone()),
         (None, None, Ok(inverse)) => {
-            prove_derived(migration, &inverse, &before, schema, findings);
+            prove_derived(migration, &inverse, before, back, findings);
             Down::Operations(inverse)
         }
         (None, None, Err(NoInverse { at, operation, why })) => {
@@ -93,14 +126,20 @@ struct NoInverse {
     why: Irreversible,
 }
 
-/// Applies a script, and collects the inverse of the whole.
-fn forward(script: &Script, schema: &mut Schema, findings: &mut Findings) -> Result<Inverse, NoInverse> {
+/// Applies a script, and collects the inverse of the whole; `schemas` gets those after each operation.
+fn forward(
+    script: &Script,
+    schema: &mut Schema,
+    schemas: &mut Vec<Schema>,
+    findings: &mut Findings,
+) -> Result<Inverse, NoInverse> {
     let mut undone: Result<Vec<Inverse>, NoInverse> = Ok(Vec::new());
     for (at, operation) in script.operations().iter().enumerate() {
         let inverse = operation.inverse(schema);
         let mut found = Findings::new();
         operation.apply(schema, &mut found);
         script.report(at, found, findings);
+        schemas.push(schema.clone());
         undone = undone.and_then(|mut list| match inverse {
             Ok(inverse) => {
                 list.push(inverse);
@@ -143,10 +182,15 @@ fn check_added_values(migration: &Migration, findings: &mut Findings) {
 }
 
 /// A derived down restores by construction; that it does is checked all the same.
-fn prove_derived(migration: &Migration, inverse: &Inverse, before: &Schema, after: &Schema, findings: &mut Findings) {
-    let mut restored = after.clone();
-    let differences = match apply(&inverse.operations, &mut restored) {
-        Ok(()) => before.differences(&restored),
+fn prove_derived(
+    migration: &Migration,
+    inverse: &Inverse,
+    before: &Schema,
+    back: &mut Vec<Schema>,
+    findings: &mut Findings,
+) {
+    let differences = match go_back(&inverse.operations, back) {
+        Ok(restored) => before.differences(&restored),
         Err(finding) => vec![finding.message],
     };
     if !differences.is_empty() {
@@ -156,14 +200,25 @@ fn prove_derived(migration: &Migration, inverse: &Inverse, before: &Schema, afte
     }
 }
 
+/// Applies the operations of a down to the last of `back`, which gets the schemas after each; gives the one at the end.
+fn go_back(operations: &[Operation], back: &mut Vec<Schema>) -> Result<Schema, Diagnostic> {
+    let mut restored = back.last().cloned().unwrap_or_default();
+    for operation in operations {
+        apply(std::slice::from_ref(operation), &mut restored)?;
+        back.push(restored.clone());
+    }
+    Ok(restored)
+}
+
 /// Proves that a down written by hand restores the schema before its up.
-fn prove_written(down: &WrittenDown, before: &Schema, after: &Schema, findings: &mut Findings) {
-    let mut restored = after.clone();
+fn prove_written(down: &WrittenDown, before: &Schema, back: &mut Vec<Schema>, findings: &mut Findings) {
+    let mut restored = back.last().cloned().unwrap_or_default();
     let errors_before = findings.len();
     for (at, operation) in down.script.operations().iter().enumerate() {
         let mut found = Findings::new();
         operation.apply(&mut restored, &mut found);
         down.script.report(at, found, findings);
+        back.push(restored.clone());
     }
     if findings.len() > errors_before {
         return;

@@ -173,7 +173,7 @@ pub(super) fn created(t: &Transition<'_>, name: &TableName) -> Result<Vec<Step>,
 /// Where the rows that are there get another value than later ones, the default is changed in a second step.
 fn add_column(t: &Transition<'_>, add: &AddColumn) -> Result<Option<Vec<Step>>, Diagnostic> {
     let (sql, can) = (t.sql(), t.capabilities());
-    let (column, key) = add.resolved(&t.before);
+    let (column, key) = add.resolved(t.before);
     let first = Column { default: add.fill.clone().or(column.default.clone()), ..column.clone() };
     if !can.adds_any_column {
         let computed = matches!(first.default, Some(DefaultValue::Now | DefaultValue::Uuid | DefaultValue::Sql(_)));

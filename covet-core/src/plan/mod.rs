@@ -18,6 +18,7 @@ mod rename;
 mod run_sql;
 mod transition;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -30,7 +31,7 @@ use crate::dialect::Dialect;
 use crate::ident::TableName;
 use crate::operation::{Change, Operation};
 use crate::schema::{Object, Schema, Table};
-use transition::{Fitting, Transition};
+use transition::Transition;
 
 /// What one migration does to one database, in one direction.
 ///
@@ -160,7 +161,9 @@ pub fn plan(operations: &[Operation], before: &Schema, dialect: Dialect) -> Resu
 
 /// Operations with the schemas before and after each: replayed once, and planned for any number of dialects.
 pub struct Replayed<'a> {
-    fitting: Vec<Fitting<'a>>,
+    operations: &'a [Operation],
+    /// The schema before the first operation, and after each.
+    schemas: Cow<'a, [Schema]>,
     /// The migration says `transaction = false`.
     stepwise: bool,
     /// What the replay found, with the place of the operation that does not fit.
@@ -170,18 +173,23 @@ pub struct Replayed<'a> {
 impl<'a> Replayed<'a> {
     /// Replays operations on the schema before them.
     pub fn new(operations: &'a [Operation], before: &Schema) -> Self {
-        let (mut fitting, mut faults) = (Vec::with_capacity(operations.len()), Vec::new());
+        let (mut schemas, mut faults) = (Vec::with_capacity(operations.len() + 1), Vec::new());
         let mut schema = before.clone();
         for (at, operation) in operations.iter().enumerate() {
-            let (before, mut findings) = (schema.clone(), Findings::new());
+            let mut findings = Findings::new();
+            schemas.push(schema.clone());
             operation.apply(&mut schema, &mut findings);
             if findings.has_errors() {
                 faults.extend(findings.into_iter().map(|finding| (at, finding)));
-            } else {
-                fitting.push(Fitting { at, operation, before, after: schema.clone() });
             }
         }
-        Replayed { fitting, stepwise: false, faults }
+        schemas.push(schema);
+        Replayed { operations, schemas: Cow::Owned(schemas), stepwise: false, faults }
+    }
+
+    /// Operations that have been replayed already, and fit, with the schema before the first and after each.
+    pub fn of(operations: &'a [Operation], schemas: &'a [Schema]) -> Self {
+        Replayed { operations, schemas: Cow::Borrowed(schemas), stepwise: false, faults: Vec::new() }
     }
 
     /// Plans them for a migration that says `transaction = false`, where `transaction` is false: every step commits by
@@ -195,19 +203,23 @@ impl<'a> Replayed<'a> {
     /// # Errors
     /// As [`plan`].
     pub fn check(&self, dialect: Dialect) -> Result<(), Vec<(usize, Diagnostic)>> {
-        let is_whole_table =
-            |fitting: &Fitting<'_>| matches!(fitting.operation, Operation::CreateTable(_) | Operation::DropTable(_));
-        if !self.fitting.iter().all(is_whole_table) {
+        let is_whole_table = |transition: &Transition<'_>| {
+            matches!(transition.operation, Operation::CreateTable(_) | Operation::DropTable(_))
+        };
+        let transitions = self.transitions(dialect);
+        if !transitions.iter().all(is_whole_table) {
             return self.plan(dialect).map(drop);
         }
         // The statements for a whole table can be written wherever nothing in it is too much.
-        let faults = self.faults_in(&self.transitions(dialect));
+        let faults = self.faults_in(&transitions);
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
     /// The operations that fit, each with its place and the schemas before and after it.
     pub fn moments(&self) -> impl Iterator<Item = (usize, &Operation, &Schema, &Schema)> {
-        self.fitting.iter().map(|fitting| (fitting.at, fitting.operation, &fitting.before, &fitting.after))
+        let between = self.operations.iter().zip(self.schemas.windows(2)).enumerate();
+        let fits = between.filter(|(at, _)| !self.faults.iter().any(|(fault, _)| fault == at));
+        fits.map(|(at, (operation, schemas))| (at, operation, &schemas[0], &schemas[1]))
     }
 
     /// Plans them for a dialect.
@@ -240,7 +252,8 @@ impl<'a> Replayed<'a> {
     }
 
     fn transitions(&self, dialect: Dialect) -> Vec<Transition<'_>> {
-        self.fitting.iter().map(|fitting| Transition { fitting, dialect }).collect()
+        let transition = |(at, operation, before, after)| Transition { at, operation, before, after, dialect };
+        self.moments().map(transition).collect()
     }
 
     /// What does not fit, and what is too much for a database, by operation.

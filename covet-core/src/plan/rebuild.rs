@@ -50,7 +50,7 @@ pub(super) fn steps(run: &[Transition<'_>]) -> Result<Vec<Step>, (usize, Diagnos
         statements: statements(expected, target, &temporary, &copy, first.sql(), around),
         objects: objects.into_iter().cloned().collect(),
         temporary,
-        referrers: referrers(name, &first.before, &last.after),
+        referrers: referrers(name, first.before, last.after),
     };
     let action = Action::Rebuild(Box::new(rebuild));
     let (before, after) = (Condition::Recorded, Condition::Recorded);
@@ -88,7 +88,7 @@ impl Copy {
     fn follow(&mut self, t: &Transition<'_>) -> Result<(), Diagnostic> {
         match t.operation {
             Operation::AddColumn(add) => {
-                let (column, _) = add.resolved(&t.before);
+                let (column, _) = add.resolved(t.before);
                 if column.generated.is_some() {
                     return Ok(());
                 }

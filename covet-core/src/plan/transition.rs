@@ -1,7 +1,5 @@
 //! An operation between the schema before it and the schema after it.
 
-use std::ops::Deref;
-
 use super::{Action, Condition, Step};
 use crate::diagnostic::{Diagnostic, Mark};
 use crate::dialect::{Capabilities, Dialect};
@@ -10,27 +8,14 @@ use crate::operation::Operation;
 use crate::schema::{Schema, Table};
 use crate::sql::{self, Writer};
 
-/// An operation that fits the schema before it.
-pub(super) struct Fitting<'a> {
+/// An operation that fits the schema before it, and where it is to run.
+pub(super) struct Transition<'a> {
     /// Its place in the migration.
     pub at: usize,
     pub operation: &'a Operation,
-    pub before: Schema,
-    pub after: Schema,
-}
-
-/// An operation that fits the schema before it, and where it is to run.
-pub(super) struct Transition<'a> {
-    pub fitting: &'a Fitting<'a>,
+    pub before: &'a Schema,
+    pub after: &'a Schema,
     pub dialect: Dialect,
-}
-
-impl<'a> Deref for Transition<'a> {
-    type Target = Fitting<'a>;
-
-    fn deref(&self) -> &Fitting<'a> {
-        self.fitting
-    }
 }
 
 impl Transition<'_> {

@@ -8,8 +8,7 @@ use crate::dialect::Dialect;
 use crate::lint::{Allow, Lints, Moment, Server, Servers, Subject, Verdict};
 use crate::migration::{Migration, MigrationId};
 use crate::plan::Replayed;
-use crate::replay::Down;
-use crate::schema::Schema;
+use crate::replay::{Down, Proven};
 
 /// The rules of a project, and the migrations that are older than they are.
 pub(super) struct Judge {
@@ -45,22 +44,17 @@ impl Judge {
     }
 
     /// What the rules find in a migration that is right otherwise.
-    pub(super) fn judge(
-        &self,
-        migration: &Migration,
-        replayed: &Replayed<'_>,
-        (start, end): (&Schema, &Schema),
-        down: &Down,
-        findings: &mut Findings,
-    ) {
+    pub(super) fn judge(&self, migration: &Migration, proven: &Proven, findings: &mut Findings) {
+        let ([start, ..], [.., end]) = (&proven.up[..], &proven.up[..]) else { return };
         let verdict = if self.exempt.contains(&migration.id) { &self.old } else { &self.verdict };
         let subject = Subject {
             operations: migration.up.operations(),
             start,
             end,
             transaction: migration.attributes.transaction,
-            derived_down: migration.down.is_none() && matches!(down, Down::Operations(_)),
+            derived_down: migration.down.is_none() && matches!(proven.down, Down::Operations(_)),
         };
+        let replayed = Replayed::of(migration.up.operations(), &proven.up);
         let moments = replayed.moments().map(|(at, operation, before, after)| Moment { at, operation, before, after });
         for (at, finding) in verdict.findings(&subject, moments, migration.up.allows()) {
             let mark = migration.up.place(at, finding.mark);

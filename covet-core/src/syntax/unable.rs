@@ -6,8 +6,7 @@ use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::migration::Migration;
 use crate::plan::Replayed;
-use crate::replay::Down;
-use crate::schema::Schema;
+use crate::replay::{Down, Proven};
 
 /// How a person drops targets, for findings of the kind "sqlite cannot".
 pub(super) fn drop_targets(request: &Request, config: &Config) -> impl Fn(&[Dialect]) -> String + use<> {
@@ -28,20 +27,19 @@ pub(super) fn drop_targets(request: &Request, config: &Config) -> impl Fn(&[Dial
     }
 }
 
-/// Plans both directions of a migration, whose up has been replayed, for every target.
+/// Plans both directions of a migration, which fits, for every target.
 pub(super) fn plan_all(
     migration: &Migration,
-    down: &Down,
-    up: &Replayed<'_>,
-    after: &Schema,
+    proven: &Proven,
     targets: &[Dialect],
     drop_targets: &impl Fn(&[Dialect]) -> String,
     findings: &mut Findings,
 ) {
     let mut unable = Unable::default();
     let transaction = migration.attributes.transaction;
-    let back = match down {
-        Down::Operations(inverse) => Some(Replayed::new(&inverse.operations, after).in_transaction(transaction)),
+    let up = Replayed::of(migration.up.operations(), &proven.up).in_transaction(transaction);
+    let back = match &proven.down {
+        Down::Operations(inverse) => Some(Replayed::of(&inverse.operations, &proven.back).in_transaction(transaction)),
         Down::Irreversible(_) => None,
     };
     for &dialect in targets {

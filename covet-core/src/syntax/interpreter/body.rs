@@ -4,7 +4,7 @@ use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprClosure, ExprMethodCall, Pat, ReturnType, Stmt};
 
 use super::Interpreter;
-use super::methods::{Argument, Kind, Method, Receiver};
+use super::methods::{Argument, Bodies, Body, Kind, Method, Receiver};
 use super::names;
 use super::refusal::{self, path_text};
 use super::value::extent;
@@ -16,6 +16,20 @@ struct Arguments<'f> {
     values: Vec<Option<Argument<'f>>>,
     places: Vec<(Mark, Vec<Mark>)>,
     complete: bool,
+}
+
+impl<'f> Bodies<'f> for Interpreter<'f, '_> {
+    fn table_body(&mut self, body: Body<'f>, table: &mut dsl::Table) {
+        if let Body::Parsed(closure) = body {
+            self.closure(closure, &Receiver::Table(table.clone()), "Table");
+        }
+    }
+
+    fn migration_body(&mut self, body: Body<'f>, migration: &mut dsl::Migration) {
+        if let Body::Parsed(closure) = body {
+            self.closure(closure, &Receiver::Migration(migration.clone()), "Migration");
+        }
+    }
 }
 
 impl<'f> Interpreter<'f, '_> {
@@ -55,16 +69,6 @@ impl<'f> Interpreter<'f, '_> {
             Stmt::Item(item) => item.span(),
         };
         self.refuse(span, refusal::statement(statement));
-    }
-
-    /// Reads the closure that declares a table.
-    pub(super) fn table_body(&mut self, closure: &'f ExprClosure, table: &mut dsl::Table) {
-        self.closure(closure, &Receiver::Table(table.clone()), "Table");
-    }
-
-    /// Reads the closure that holds operations.
-    pub(super) fn migration_body(&mut self, closure: &'f ExprClosure, migration: &mut dsl::Migration) {
-        self.closure(closure, &Receiver::Migration(migration.clone()), "Migration");
     }
 
     fn closure(&mut self, closure: &'f ExprClosure, receiver: &Receiver, builder: &str) {

@@ -5,7 +5,6 @@
 
 use syn::ExprClosure;
 
-use super::Interpreter;
 use crate::dsl::{
     self, Action, Custom, DefaultValue, Deferrable, ObjectKind, Pending, Place, Plain, Reference, Rule, TableKey,
 };
@@ -61,9 +60,9 @@ parameters! {
     /// `backfill`
     Function(String) = "the name of an `async fn` of this file";
     /// `|t| { .. }`
-    TableBody(&'f ExprClosure) = "a closure, such as `|t| { .. }`";
+    TableBody(Body<'f>) = "a closure, such as `|t| { .. }`";
     /// `|m| { .. }`
-    MigrationBody(&'f ExprClosure) = "a closure, such as `|m| { .. }`";
+    MigrationBody(Body<'f>) = "a closure, such as `|m| { .. }`";
 }
 
 /// What calls are made on.
@@ -146,7 +145,25 @@ pub(super) struct Method {
     call: Call,
 }
 
-type Call = for<'f> fn(Receiver, Vec<Argument<'f>>, &mut Interpreter<'f, '_>) -> Option<Receiver>;
+type Call = for<'f> fn(Receiver, Vec<Argument<'f>>, &mut dyn Bodies<'f>) -> Option<Receiver>;
+
+/// A closure, as whoever reads the file knows it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Body<'f> {
+    /// As syn parsed it.
+    Parsed(&'f ExprClosure),
+    /// From a token up to, and without, another.
+    Between(usize, usize),
+}
+
+/// Reads the closures that calls take, when the call is made.
+pub(super) trait Bodies<'f> {
+    /// Reads the closure that declares a table.
+    fn table_body(&mut self, body: Body<'f>, table: &mut dsl::Table);
+
+    /// Reads the closure that holds operations.
+    fn migration_body(&mut self, body: Body<'f>, migration: &mut dsl::Migration);
+}
 
 impl Method {
     /// The method of that name.
@@ -175,9 +192,9 @@ impl Method {
         &self,
         receiver: Receiver,
         arguments: Vec<Argument<'f>>,
-        interpreter: &mut Interpreter<'f, '_>,
+        bodies: &mut dyn Bodies<'f>,
     ) -> Option<Receiver> {
-        (self.call)(receiver, arguments, interpreter)
+        (self.call)(receiver, arguments, bodies)
     }
 
     /// As messages show it: `string(name, length)`.
@@ -188,7 +205,7 @@ impl Method {
 }
 
 macro_rules! methods {
-    ($interpreter:ident; $($kind:ident($receiver:ident) {
+    ($bodies:ident; $($kind:ident($receiver:ident) {
         $($name:ident($($parameter:ident: $type:ident),*) -> $returns:ident = $call:expr;)*
     })*) => {
         static METHODS: &[Method] = &[$($(
@@ -198,7 +215,7 @@ macro_rules! methods {
                 parameters: &[$((stringify!($parameter), Parameter::$type)),*],
                 returns: Kind::$returns,
                 #[allow(unused_mut, unused_variables, reason = "not every builder is changed, not every call reads a body")]
-                call: |receiver, arguments, $interpreter| {
+                call: |receiver, arguments, $bodies| {
                     let Receiver::$kind(mut $receiver) = receiver else { return None };
                     let mut arguments = arguments.into_iter();
                     $(let Some(Argument::$type($parameter)) = arguments.next() else { return None };)*

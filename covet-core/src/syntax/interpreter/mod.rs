@@ -7,12 +7,12 @@
 
 mod attributes;
 mod body;
-mod chains;
 mod items;
 mod methods;
 mod names;
 mod refusal;
 mod step;
+mod usual;
 mod value;
 
 #[cfg(test)]
@@ -65,10 +65,20 @@ pub(super) struct Interpreted {
 
 /// Reads a migration file. Must run inside of [`with_fallback`](super::fallback::with_fallback).
 pub(super) fn interpret(id: MigrationId, file: FileId, files: &mut Files, around: &Surroundings<'_>) -> Interpreted {
-    let text = files.text(file);
+    usual::read(&id, file, files).unwrap_or_else(|| interpret_parsed(id, file, files, around))
+}
+
+/// What a file says of which nothing has been read.
+fn no_migration(id: MigrationId, file: FileId, files: &mut Files) -> Interpreted {
     let mark = files.sources.mark(file, (1, 0), (1, 0));
     let migration = Migration { id, mark, attributes: Default::default(), up: Script::default(), down: None };
-    let nothing = Interpreted { migration, functions: vec![], docs: String::new(), included: vec![], broken: true };
+    Interpreted { migration, functions: vec![], docs: String::new(), included: vec![], broken: true }
+}
+
+/// Reads a migration file that syn has parsed.
+fn interpret_parsed(id: MigrationId, file: FileId, files: &mut Files, around: &Surroundings<'_>) -> Interpreted {
+    let text = files.text(file);
+    let nothing = no_migration(id, file, files);
     let parsed = match parse(&text) {
         Ok(parsed) => parsed,
         Err(errors) => {
@@ -105,7 +115,7 @@ pub(super) fn parse(text: &str) -> Result<syn::File, Vec<(Span, String)>> {
         return Err(vec![(span, message)]);
     }
     let errors = |error: syn::Error| error.into_iter().map(|error| (error.span(), error.to_string())).collect();
-    chains::parse(tokens).map_err(errors)
+    syn::parse2(tokens).map_err(errors)
 }
 
 /// The first token that could not be parsed by recursion, and why.

@@ -30,6 +30,8 @@ fn interpreted(parameter: &str, body: &str) -> Script {
     let (read, _, found) = read(&text);
     assert_eq!(found, [""; 0], "{body}");
     assert!(!read.broken);
+    // Where that is not by way of syn, it is the same by way of it.
+    super::usual::tests::is_read(&text);
     read.migration.up
 }
 

@@ -4,14 +4,14 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprArray, ExprClosure, ExprLit, ExprMacro, ExprPath, Lit, LitInt, LitStr, UnOp};
 
-use super::methods::{Argument, Parameter};
+use super::methods::{Argument, Body, Parameter};
 use super::refusal::{bare, path_text};
 use super::{Interpreter, step};
 use crate::diagnostic::{Diagnostic, Mark, near};
 use crate::dsl::{Action, DefaultValue, Deferrable, ObjectKind, Rule};
 use crate::syntax::source::Source;
 
-const ACTIONS: [(&str, Action); 5] = [
+pub(super) const ACTIONS: [(&str, Action); 5] = [
     ("NoAction", Action::NoAction),
     ("Restrict", Action::Restrict),
     ("Cascade", Action::Cascade),
@@ -19,7 +19,7 @@ const ACTIONS: [(&str, Action); 5] = [
     ("SetDefault", Action::SetDefault),
 ];
 
-const DEFERRABLES: [(&str, Deferrable); 2] =
+pub(super) const DEFERRABLES: [(&str, Deferrable); 2] =
     [("InitiallyImmediate", Deferrable::InitiallyImmediate), ("InitiallyDeferred", Deferrable::InitiallyDeferred)];
 
 /// A number as it is written, with its sign.
@@ -98,8 +98,10 @@ impl<'f> Interpreter<'f, '_> {
             Parameter::Rule => self.rule(expression).map(Argument::Rule),
             Parameter::Function => self.function_path(expression).map(Argument::Function),
             Parameter::TableBody | Parameter::MigrationBody => match expression {
-                Expr::Closure(closure) if parameter == Parameter::TableBody => Some(Argument::TableBody(closure)),
-                Expr::Closure(closure) => Some(Argument::MigrationBody(closure)),
+                Expr::Closure(closure) if parameter == Parameter::TableBody => {
+                    Some(Argument::TableBody(Body::Parsed(closure)))
+                }
+                Expr::Closure(closure) => Some(Argument::MigrationBody(Body::Parsed(closure))),
                 other => self.mismatch(parameter, other),
             },
         }
