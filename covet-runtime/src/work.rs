@@ -2,7 +2,7 @@
 
 use covet_core::operation::{Change as _, DownClass};
 use covet_core::plan::{Action, Plan, Replayed, Step};
-use covet_core::{Dialect, MigrationId, Operation, Schema, canonical, plan, replay};
+use covet_core::{Dialect, MigrationId, Operation, Schema, canonical, replay};
 
 use crate::embedded::{Embedded, RustFunction};
 use crate::error::{Error, Result};

@@ -154,6 +154,18 @@ macro_rules! operations {
         }
 
         impl Operation {
+            /// The names of all.
+            #[cfg(test)]
+            pub(crate) const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+            /// The name of this one.
+            #[cfg(test)]
+            pub(crate) fn name(&self) -> &'static str {
+                match self {
+                    $(Operation::$name(_) => stringify!($name),)*
+                }
+            }
+
             fn change(&self) -> &dyn Change {
                 match self {
                     $(Operation::$name(operation) => operation,)*

@@ -7,6 +7,9 @@ mod alter;
 mod backfill;
 mod condition;
 mod convert;
+#[cfg(test)]
+mod decided;
+mod difference;
 mod display;
 mod features;
 mod key_index;
@@ -257,7 +260,8 @@ mod tests {
         assert_eq!(steps[0].before, Condition::NoColumn(table(), "b".into()));
         assert!(matches!(&steps[0].after, Condition::Column(_, column) if column.name == "b".into()));
         assert_eq!(steps[1].before, Condition::NoIndex(table(), "ix_t_b".into()));
-        assert_eq!(steps[1].after, Condition::Index(table(), "ix_t_b".into()));
+        let index = crate::schema::Index::on("ix_t_b".into(), ["b".into()]);
+        assert_eq!(steps[1].after, Condition::Index(table(), Box::new(index)));
         assert_eq!(steps[1].operations, 1..2);
     }
 
