@@ -42,6 +42,8 @@ pub fn migration(migration: &Migration, schema: &mut Schema, findings: &mut Find
     check_required_columns(migration, &before, findings);
     if migration.attributes.transaction {
         check_added_values(migration, findings);
+        let written_down = migration.down.as_ref().map(|down| &down.script);
+        [&migration.up].into_iter().chain(written_down).for_each(|script| check_transaction(script, findings));
     }
     let declared = &migration.attributes.irreversible;
     match (&migration.down, declared, derived) {
@@ -141,6 +143,19 @@ fn check_added_values(migration: &Migration, findings: &mut Findings) {
             findings.push(
                 Diagnostic::error("value-too-new", migration.up.mark(at + user), message)
                     .help("add it in a migration of its own before this one"),
+            );
+        }
+    }
+}
+
+/// What is of no use in a transaction needs a migration without one.
+fn check_transaction(script: &Script, findings: &mut Findings) {
+    for (at, operation) in script.operations().iter().enumerate() {
+        if let Some((code, why)) = operation.needs_no_transaction() {
+            let message = format!("the migration cannot {operation} in its transaction: {why}");
+            findings.push(
+                Diagnostic::error(code, script.mark(at), message)
+                    .help("write `#[migration(transaction = false)]`: its steps then commit one by one"),
             );
         }
     }
@@ -331,6 +346,26 @@ mod tests {
         assert!(replay(&up, &mut schema.clone()).1[0].starts_with("value-too-new"));
         up.attributes.transaction = false;
         assert_eq!(replay(&up, &mut schema).1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_of_no_use_in_a_transaction_needs_a_migration_without_one() {
+        let mut schema = users();
+        let mut up = with_up(|m| {
+            m.create_index("users", ["name"]).concurrently();
+            m.backfill("users").set("name", "'x'").filter("name IS NULL");
+            m.set_not_null_via_check("users", "name");
+        });
+        let codes: Vec<String> = replay(&up, &mut schema.clone()).1;
+        let codes: Vec<&str> = codes.iter().filter_map(|text| text.split(':').next()).collect();
+        assert_eq!(codes, ["concurrently-in-transaction", "backfill-in-transaction", "not-null-in-transaction"]);
+        up.attributes.transaction = false;
+        let (down, codes) = replay(&up, &mut schema);
+        assert_eq!(codes, Vec::<String>::new());
+        let Down::Operations(inverse) = down else { panic!("{down:?}") };
+        let texts: Vec<String> = inverse.operations.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["alter column `name` of `users`", "drop index `ix_users_name` of `users` concurrently"]);
+        assert_eq!(inverse.class, DownClass::ShapeOnly);
     }
 
     #[test]

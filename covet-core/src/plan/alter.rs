@@ -1,11 +1,11 @@
 //! Operations that a database does in place, each by as few statements as are atomic.
 
 use super::transition::Transition;
-use super::{Action, Condition, Step, convert, key_index, rename};
+use super::{Action, Condition, Step, convert, key_index, not_null, rename};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
 use crate::normal;
-use crate::operation::{AddColumn, AlterColumn, EnumPlace, Operation};
+use crate::operation::{AddColumn, AddPrimaryKey, AddUnique, AlterColumn, DropIndex, EnumPlace, Operation};
 use crate::schema::{Column, DefaultValue, Index, Schema, Table};
 
 /// The steps of an operation on a table; nothing where the table has to be made anew.
@@ -30,12 +30,21 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
             change(t, &create.table, vec![add_index(t, &create.index)]).map(Some)
         }
         Operation::CreateIndex(create) => {
-            beside(t, &create.table, t.sql().create_index(&create.table, &create.index)).map(Some)
+            let (table, index) = (&create.table, &create.index);
+            if create.concurrently && t.capabilities().concurrent_indexes {
+                return alone(t, table, t.sql().create_index_concurrently(table, index)).map(Some);
+            }
+            beside(t, table, t.sql().create_index(table, index)).map(Some)
         }
         Operation::DropIndex(drop) if t.capabilities().indexes_in_tables => {
             change(t, &drop.table, vec![drop_index(t, &drop.name)]).map(Some)
         }
-        Operation::DropIndex(drop) => beside(t, &drop.table, t.sql().drop_index(&drop.table, &drop.name)).map(Some),
+        Operation::DropIndex(DropIndex { table, name, concurrently }) => {
+            if *concurrently && t.capabilities().concurrent_indexes {
+                return alone(t, table, t.sql().drop_index_concurrently(table, name)).map(Some);
+            }
+            beside(t, table, t.sql().drop_index(table, name)).map(Some)
+        }
         Operation::RenameIndex(rename) => rename::index(t, rename).map(Some),
         Operation::AddForeignKey(add) => {
             let Some(alter) = alter else { return Ok(None) };
@@ -47,6 +56,19 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
         Operation::DropForeignKey(drop) => {
             let Some(alter) = alter else { return Ok(None) };
             change(t, &drop.table, vec![alter.drop_foreign_key(&drop.name)]).map(Some)
+        }
+        Operation::AddUnique(AddUnique { table, unique, using_index: Some(index) }) => {
+            let Some(_) = alter else { return Ok(None) };
+            if t.capabilities().keys_of_indexes {
+                return change(t, table, vec![format!("ADD {}", t.sql().unique_using(unique, index))]).map(Some);
+            }
+            // It is one, but for the name.
+            let named = (unique.name != *index).then(|| {
+                let renamed = Index::on(unique.name.clone(), unique.columns.iter().cloned());
+                let statements = t.sql().rename_index(table, index, &renamed);
+                Ok(t.changing(Action::Ddl(statements), t.table_before(table)?, t.table_after(table)?))
+            });
+            named.into_iter().collect::<Result<Vec<_>, _>>().map(Some)
         }
         Operation::AddUnique(add) => {
             let Some(_) = alter else { return Ok(None) };
@@ -68,7 +90,7 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
         }
         Operation::AddPrimaryKey(add) => {
             let Some(_) = alter else { return Ok(None) };
-            primary_key(t, t, &add.table, vec![format!("ADD {}", t.sql().primary_key(&add.table, &add.key))])
+            primary_key(t, t, &add.table, added_primary_key(t, add))
         }
         Operation::DropPrimaryKey(drop) => {
             let Some(alter) = alter else { return Ok(None) };
@@ -93,7 +115,8 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
         Operation::RenameEnumValue(change) => {
             enumeration(t, &change.name, t.sql().rename_enum_value(&change.name, &change.from, &change.to))
         }
-        Operation::RunSql(_) | Operation::RunRust(_) => Ok(Some(Vec::new())),
+        Operation::SetNotNull(set) => not_null::steps(t, set),
+        Operation::Backfill(_) | Operation::RunSql(_) | Operation::RunRust(_) => Ok(Some(Vec::new())),
     }
 }
 
@@ -116,10 +139,22 @@ pub(super) fn replaces_primary_key(t: &Transition<'_>, next: &Transition<'_>) ->
 
 /// Another primary key in one statement, which keeps MySQL from making the table anew twice.
 pub(super) fn replaced_primary_key(t: &Transition<'_>, next: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnostic> {
-    let (Some(alter), Some(table)) = (t.sql().alter(), t.table()) else { return Ok(None) };
-    let Some(key) = &next.table_after(table)?.primary_key else { return Ok(None) };
-    let actions = vec![alter.drop_primary_key(table), format!("ADD {}", t.sql().primary_key(table, key))];
-    primary_key(t, next, table, actions)
+    let (Some(alter), Operation::AddPrimaryKey(add)) = (t.sql().alter(), next.operation) else { return Ok(None) };
+    let dropped = alter.drop_primary_key(&add.table);
+    let actions = std::iter::once(dropped).chain(added_primary_key(next, add)).collect();
+    primary_key(t, next, &add.table, actions)
+}
+
+/// The actions that add a primary key; the index that becomes it goes, where it is not one and the same.
+fn added_primary_key(t: &Transition<'_>, add: &AddPrimaryKey) -> Vec<String> {
+    let (sql, table) = (t.sql(), &add.table);
+    match &add.using_index {
+        Some(index) if t.capabilities().keys_of_indexes => vec![format!("ADD {}", sql.primary_key_using(table, index))],
+        index => {
+            let gone = index.iter().map(|index| drop_index(t, index));
+            std::iter::once(format!("ADD {}", sql.primary_key(table, &add.key))).chain(gone).collect()
+        }
+    }
 }
 
 /// Changes the primary key of a table, from what it is before one operation to what it is after another.
@@ -216,6 +251,11 @@ fn append(steps: &mut [Step], statement: Option<String>) {
 /// One statement that stands beside a table and changes what is on it.
 fn beside(t: &Transition<'_>, name: &TableName, statement: String) -> Result<Vec<Step>, Diagnostic> {
     Ok(vec![t.changing(Action::Ddl(vec![statement]), t.table_before(name)?, t.table_after(name)?)])
+}
+
+/// A statement that cannot stand in a transaction with others.
+fn alone(t: &Transition<'_>, name: &TableName, statement: String) -> Result<Vec<Step>, Diagnostic> {
+    Ok(beside(t, name, statement)?.into_iter().map(|step| Step { alone: true, ..step }).collect())
 }
 
 /// One ALTER TABLE, with the indexes that its foreign keys come to need, or need no more.

@@ -77,8 +77,15 @@ fn indexes(m: &mut Migration) {
     m.create_index("users", ["years", "points"]).desc("years");
     m.create_index("users", ["full_name"]).unique();
     m.rename_index("users", "ix_users_years_points", "ix_a");
-    m.drop_index("users", "ix_users_full_name");
     m.drop_index("users", "ix_a");
+    m.add_unique("users", ["full_name"]).using_index("ix_users_full_name");
+    m.drop_unique("users", "uq_users_full_name");
+    m.create_index("users", ["full_name"]).unique().concurrently();
+    m.drop_index("users", "ix_users_full_name").concurrently();
+    m.drop_primary_key("users");
+    m.create_index("users", ["id"]).unique().name("ix_key");
+    m.add_primary_key("users", ["id"]).using_index("ix_key");
+    m.set_not_null_via_check("users", "full_name");
 }
 
 /// What only one of the databases tells apart.

@@ -14,6 +14,7 @@ mod display;
 mod features;
 mod key_index;
 mod limits;
+mod not_null;
 mod rebuild;
 mod rename;
 mod run_sql;
@@ -173,7 +174,11 @@ impl<'a> Replayed<'a> {
             let length = 1 + rest.windows(2).take_while(|pair| rebuild::continues(&pair[0], &pair[1])).count();
             let (run, others) = rest.split_at(length);
             match first.operation {
-                Operation::RunSql(sql) => match run_sql::steps(first, sql) {
+                Operation::RunSql(sql) => match run_sql::steps(first, sql, self.stepwise) {
+                    Ok(found) => steps.extend(found),
+                    Err(fault) => faults.push((first.at, fault)),
+                },
+                Operation::Backfill(backfill) => match backfill::steps(first, backfill) {
                     Ok(found) => steps.extend(found),
                     Err(fault) => faults.push((first.at, fault)),
                 },
@@ -327,12 +332,8 @@ mod tests {
     #[test]
     fn sql_is_for_this_database_or_says_that_it_has_nothing_to_do() {
         assert!(steps(Dialect::MySql, |m| drop(m.run_sql("").postgres("SELECT 1"))).is_empty());
-        let only = Operation::RunSql(crate::operation::RunSql {
-            sql: crate::operation::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() },
-            reverse: None,
-            state: Vec::new(),
-            done_when: None,
-        });
+        let sql = crate::operation::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() };
+        let only = Operation::RunSql(crate::operation::RunSql::of(sql));
         let fault = plan(&[only], &before(), Dialect::MySql).unwrap_err().remove(0).1;
         assert_eq!(fault.code, "no-sql-for");
         assert!(fault.to_string().contains("`.mysql(\"..\")`"), "{fault}");

@@ -69,7 +69,8 @@ impl Transition<'_> {
             | Operation::DropEnum(_)
             | Operation::AddEnumValue(_)
             | Operation::RenameEnumValue(_) => None,
-            Operation::RunSql(_) | Operation::RunRust(_) => None,
+            Operation::SetNotNull(set) => Some(&set.table),
+            Operation::Backfill(_) | Operation::RunSql(_) | Operation::RunRust(_) => None,
         }
     }
 
