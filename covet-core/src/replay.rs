@@ -97,8 +97,24 @@ fn forward(script: &Script, schema: &mut Schema, findings: &mut Findings) -> Res
     }
     let undone = undone?;
     let class = undone.iter().map(|inverse| inverse.class).max().unwrap_or_default();
-    let operations = undone.into_iter().rev().flat_map(|inverse| inverse.operations).collect();
-    Ok(Inverse { operations, class })
+    let operations = undone.into_iter().rev().flat_map(|inverse| inverse.operations);
+    Ok(Inverse { operations: without_detours(operations), class })
+}
+
+/// Operations without those that create an index and drop it at once: one that became a key, in the migration that made it.
+fn without_detours(operations: impl Iterator<Item = Operation>) -> Vec<Operation> {
+    let mut kept: Vec<Operation> = Vec::new();
+    for operation in operations {
+        match (kept.last(), &operation) {
+            (Some(Operation::CreateIndex(create)), Operation::DropIndex(drop))
+                if create.table == drop.table && create.index.name == drop.name =>
+            {
+                kept.pop();
+            }
+            _ => kept.push(operation),
+        }
+    }
+    kept
 }
 
 /// A column without NULL and without a default cannot be added to a table that has rows.
@@ -277,6 +293,19 @@ mod tests {
             ]
         );
         assert_eq!(inverse.class, DownClass::ShapeOnly);
+    }
+
+    #[test]
+    fn an_index_that_became_a_key_is_not_made_again_to_be_dropped() {
+        let up = with_up(|m| {
+            m.create_index("users", ["name"]).unique();
+            m.add_unique("users", ["name"]).using_index("ix_users_name");
+        });
+        let (down, codes) = replay(&up, &mut users());
+        assert_eq!(codes, Vec::<String>::new());
+        let Down::Operations(inverse) = down else { panic!("{down:?}") };
+        let texts: Vec<String> = inverse.operations.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["drop unique constraint `uq_users_name` of `users`"]);
     }
 
     #[test]

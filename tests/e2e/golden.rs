@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use covet_core::dsl::Migration;
 use covet_core::normal::normalise;
 use covet_core::operation::Operation;
-use covet_core::plan::{Action, Backfill, Plan, Step, plan};
+use covet_core::plan::{Action, Backfill, Plan, Replayed, Step, plan};
 use covet_core::replay::{self, Down};
 use covet_core::{Dialect, Findings, MigrationId, Schema, migration};
 
@@ -40,6 +40,8 @@ struct Case {
     on: &'static [Dialect],
     /// Whether it is executed; a plan for schemas that a fresh database does not have is only compared.
     runs: bool,
+    /// Whether the migration is one transaction, where its database has them.
+    transaction: bool,
 }
 
 fn nothing(_: &mut Migration) {}
@@ -55,6 +57,7 @@ const CASE: Case = Case {
     restored: ("", ""),
     on: &Dialect::ALL,
     runs: true,
+    transaction: true,
 };
 
 fn operations(write: fn(&mut Migration)) -> Vec<Operation> {
@@ -66,7 +69,7 @@ fn operations(write: fn(&mut Migration)) -> Vec<Operation> {
 }
 
 /// The derived down of operations.
-fn down(up: &[Operation], before: &Schema) -> Vec<Operation> {
+fn down(up: &[Operation], before: &Schema, transaction: bool) -> Vec<Operation> {
     let mut script = migration::Script::default();
     for operation in up {
         script.push(operation.clone(), covet_core::Mark::NOWHERE);
@@ -74,7 +77,7 @@ fn down(up: &[Operation], before: &Schema) -> Vec<Operation> {
     let migration = migration::Migration {
         id: MigrationId::new("golden", "case"),
         mark: covet_core::Mark::NOWHERE,
-        attributes: Default::default(),
+        attributes: migration::Attributes { transaction, ..Default::default() },
         up: script,
         down: None,
     };
@@ -228,9 +231,12 @@ async fn run(case: &Case, database: &Database) {
     let prepare = operations(case.prepare);
     let before = after(&prepare, &Schema::new());
     let up = operations(case.up);
-    let down = down(&up, &before);
-    let up_plan = plan(&up, &before, dialect);
-    let down_plan = plan(&down, &after(&up, &before), dialect);
+    let down = down(&up, &before, case.transaction);
+    let plan_of = |operations: &[Operation], before: &Schema| {
+        Replayed::new(operations, before).in_transaction(case.transaction).plan(dialect)
+    };
+    let up_plan = plan_of(&up, &before);
+    let down_plan = plan_of(&down, &after(&up, &before));
     let shown = format!("{}\n{}", text("up", &up_plan), text("down", &down_plan));
     compare(case, dialect, &shown);
     let (Ok(up_plan), Ok(down_plan), true) = (up_plan, down_plan, case.runs) else { return };

@@ -160,7 +160,7 @@ impl fmt::Display for RunSql {
 mod tests {
     use super::super::DownClass;
     use super::super::probe::{blog, codes, operations, round_trip};
-    use super::{Change, SqlText};
+    use super::{Change, Operation, SqlText};
     use crate::dialect::Dialect;
 
     #[test]
@@ -180,6 +180,15 @@ mod tests {
             });
         });
         assert_eq!(class, DownClass::Conditional);
+    }
+
+    #[test]
+    fn what_tells_that_it_has_run_tells_when_it_is_undone() {
+        let run = &operations(|m| drop(m.run_sql("a").reverse("b").done_when("c")))[0];
+        let undo = &run.inverse(&blog()).unwrap().operations[0];
+        let Operation::RunSql(back) = undo else { panic!("{undo:?}") };
+        assert_eq!((&back.done_when, &back.undone_when), (&None, &Some(SqlText::any("c"))));
+        assert_eq!(&undo.inverse(&blog()).unwrap().operations[0], run);
     }
 
     #[test]

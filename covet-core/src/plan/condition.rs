@@ -24,9 +24,9 @@ pub enum Condition {
     Column(TableName, Box<Column>),
     /// The table has no column of that name.
     NoColumn(TableName, Ident),
-    /// The table has an index with that definition, and it is whole.
+    /// The table has an index with that definition, and its build was finished.
     Index(TableName, Box<Index>),
-    /// The table has no index of that name, also none that was left unfinished.
+    /// The table has no index of that name; one that was left unfinished is none, and in the way of another.
     NoIndex(TableName, Ident),
     /// The table has that primary key, or none.
     PrimaryKey(TableName, Option<PrimaryKey>),
