@@ -113,6 +113,16 @@ pub struct Capabilities {
     pub trigger_names_per_table: bool,
     /// The kinds of objects that there are.
     pub objects: Objects,
+    /// A value of any type can be written as text, and the text compared with a value.
+    pub any_key_as_text: bool,
+    /// UPDATE sets columns one after another, so that an expression sees what those before it have set.
+    pub sets_in_order: bool,
+    /// An index can be built, and dropped, while others write to its table, if it is asked for.
+    pub concurrent_indexes: bool,
+    /// A unique index can become a constraint.
+    pub keys_of_indexes: bool,
+    /// A valid check that says so spares looking for NULLs.
+    pub not_null_by_check: bool,
     /// What tables, indexes and constraints can have beside what all databases know.
     pub features: Features,
     /// What is too much for it.
@@ -221,6 +231,11 @@ const POSTGRES: Capabilities = Capabilities {
         exclusions: true,
         types: true,
     },
+    any_key_as_text: true,
+    sets_in_order: false,
+    concurrent_indexes: true,
+    keys_of_indexes: true,
+    not_null_by_check: true,
     features: Features {
         arrays: true,
         enums: true,
@@ -278,6 +293,11 @@ const MYSQL: Capabilities = Capabilities {
         exclusions: false,
         types: false,
     },
+    any_key_as_text: false,
+    sets_in_order: true,
+    concurrent_indexes: false,
+    keys_of_indexes: false,
+    not_null_by_check: false,
     features: Features {
         arrays: false,
         enums: false,
@@ -333,6 +353,11 @@ const SQLITE: Capabilities = Capabilities {
         exclusions: false,
         types: false,
     },
+    any_key_as_text: true,
+    sets_in_order: false,
+    concurrent_indexes: false,
+    keys_of_indexes: false,
+    not_null_by_check: false,
     features: Features {
         arrays: false,
         enums: false,

@@ -87,11 +87,11 @@ fn what_comes_with(work: &mut Work<'_>, name: &TableName, column: &Ident) {
     }
     let unique = after.uniques.iter().find(|unique| **unique == Unique::on(derived("uq"), own.to_vec()));
     if let Some(unique) = unique.filter(|unique| is_free(work, &unique.name)).cloned() {
-        work.push(AddUnique { table: name.clone(), unique });
+        work.push(AddUnique { table: name.clone(), unique, using_index: None });
     }
     let index = after.indexes.iter().find(|index| **index == Index::on(derived("ix"), own.to_vec()));
     if let Some(index) = index.filter(|index| is_free(work, &index.name)).cloned() {
-        work.push(CreateIndex { table: name.clone(), index });
+        work.push(CreateIndex { table: name.clone(), index, concurrently: false });
     }
 }
 
@@ -142,5 +142,5 @@ fn fill(work: &mut Work<'_>, table: &TableName, column: &Column) {
         *text.own_mut(dialect) = Some(update(dialect)).filter(|own| *own != usual);
     }
     let nothing = Some(SqlText::any(""));
-    work.push(RunSql { sql: text, reverse: nothing, state: Vec::new(), done_when: None });
+    work.push(RunSql { reverse: nothing, ..RunSql::of(text) });
 }

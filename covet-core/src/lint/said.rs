@@ -90,7 +90,7 @@ mod tests {
             mysql: Some("DELETE FROM t".into()),
             ..SqlText::any("INSERT INTO t VALUES ('UPDATE x'); update t set a = (select 1 where true) -- where")
         };
-        let run = RunSql { sql: text, reverse: None, state: Vec::new(), done_when: None };
+        let run = RunSql::of(text);
         let all = said(&run, &Servers::all());
         assert_eq!(
             all.iter().map(|said| &said.dialects[..]).collect::<Vec<_>>(),

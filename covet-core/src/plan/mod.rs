@@ -7,10 +7,14 @@ mod alter;
 mod backfill;
 mod condition;
 mod convert;
+#[cfg(test)]
+mod decided;
+mod difference;
 mod display;
 mod features;
 mod key_index;
 mod limits;
+mod not_null;
 mod object;
 mod rebuild;
 mod recreate;
@@ -235,7 +239,11 @@ impl<'a> Replayed<'a> {
             let length = 1 + rest.windows(2).take_while(|pair| rebuild::continues(&pair[0], &pair[1])).count();
             let (run, others) = rest.split_at(length);
             match first.operation {
-                Operation::RunSql(sql) => match run_sql::steps(first, sql) {
+                Operation::RunSql(sql) => match run_sql::steps(first, sql, self.stepwise) {
+                    Ok(found) => steps.extend(found),
+                    Err(fault) => faults.push((first.at, fault)),
+                },
+                Operation::Backfill(backfill) => match backfill::steps(first, backfill) {
                     Ok(found) => steps.extend(found),
                     Err(fault) => faults.push((first.at, fault)),
                 },
@@ -338,7 +346,8 @@ mod tests {
         assert_eq!(steps[0].before, Condition::NoColumn(table(), "b".into()));
         assert!(matches!(&steps[0].after, Condition::Column(_, column) if column.name == "b".into()));
         assert_eq!(steps[1].before, Condition::NoIndex(table(), "ix_t_b".into()));
-        assert_eq!(steps[1].after, Condition::Index(table(), "ix_t_b".into()));
+        let index = crate::schema::Index::on("ix_t_b".into(), ["b".into()]);
+        assert_eq!(steps[1].after, Condition::Index(table(), Box::new(index)));
         assert_eq!(steps[1].operations, 1..2);
     }
 
@@ -475,12 +484,8 @@ mod tests {
     #[test]
     fn sql_is_for_this_database_or_says_that_it_has_nothing_to_do() {
         assert!(steps(Dialect::MySql, |m| drop(m.run_sql("").postgres("SELECT 1"))).is_empty());
-        let only = Operation::RunSql(crate::operation::RunSql {
-            sql: crate::schema::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() },
-            reverse: None,
-            state: Vec::new(),
-            done_when: None,
-        });
+        let sql = crate::schema::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() };
+        let only = Operation::RunSql(crate::operation::RunSql::of(sql));
         let fault = plan(&[only], &before(), Dialect::MySql).unwrap_err().remove(0).1;
         assert_eq!(fault.code, "no-sql-for");
         assert!(fault.to_string().contains("`.mysql(\"..\")`"), "{fault}");

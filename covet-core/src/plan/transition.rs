@@ -1,6 +1,6 @@
 //! An operation between the schema before it and the schema after it.
 
-use super::{Action, Condition, Step};
+use super::{Action, Condition, Step, difference};
 use crate::diagnostic::{Diagnostic, Mark};
 use crate::dialect::{Capabilities, Dialect};
 use crate::ident::TableName;
@@ -56,7 +56,8 @@ impl Transition<'_> {
             | Operation::AddEnumValue(_)
             | Operation::RenameEnumValue(_) => None,
             Operation::CreateObject(_) | Operation::ReplaceObject(_) | Operation::DropObject(_) => None,
-            Operation::RunSql(_) | Operation::RunRust(_) => None,
+            Operation::SetNotNull(set) => Some(&set.table),
+            Operation::Backfill(_) | Operation::RunSql(_) | Operation::RunRust(_) => None,
         }
     }
 
@@ -80,6 +81,12 @@ impl Transition<'_> {
 
     pub fn step(&self, action: Action, before: Condition, after: Condition) -> Step {
         Step { operations: self.at..self.at + 1, action, before, after, alone: false }
+    }
+
+    /// A step that makes the table `new` of the table `old`, which says what holds before and after it.
+    pub fn changing(&self, action: Action, old: &Table, new: &Table) -> Step {
+        let (before, after) = difference::conditions(old, new, self.dialect);
+        self.step(action, before, after)
     }
 
     /// The finding that the database cannot do what the operation asks, why, and what to do instead.

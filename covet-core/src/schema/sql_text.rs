@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Mark;
+use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 
 /// SQL for every database, or for each its own: a statement, a type, what makes an object.
@@ -73,6 +73,13 @@ impl SqlText {
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let all = [&self.any, &self.postgres, &self.mysql, &self.sqlite];
         all.into_iter().filter_map(|text| text.as_deref())
+    }
+
+    /// What is wrong with it on every database.
+    pub(crate) fn check(&self, findings: &mut Findings) {
+        if self.texts().any(|text| text.contains('\0')) {
+            findings.push(Diagnostic::error("nul-in-sql", self.mark, "the SQL contains a NUL character"));
+        }
     }
 
     /// Whether it says the same to every database.

@@ -9,6 +9,7 @@ mod objects;
 mod refusals;
 mod renames;
 mod sql;
+mod staged;
 mod tables;
 mod types;
 
@@ -30,6 +31,7 @@ pub(super) fn all() -> Vec<Case> {
         indexes::cases(),
         renames::cases(),
         objects::cases(),
+        staged::cases(),
     ]
     .concat()
 }

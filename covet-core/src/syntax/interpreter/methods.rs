@@ -121,16 +121,19 @@ receivers! {
     Custom(dsl::Column<Custom>) = "a column of a custom type";
     TableKey(TableKey) = "a foreign key";
     CreateIndex(Pending<op::CreateIndex>) = "a new index";
+    DropIndex(Pending<op::DropIndex>) = "a dropped index";
     AddEnumValue(Pending<op::AddEnumValue>) = "a new value of an enum";
     AddColumn(Pending<op::AddColumn>) = "a new column";
     AddCheck(Pending<op::AddCheck>) = "a new check";
     AddUnique(Pending<op::AddUnique>) = "a new unique constraint";
+    AddPrimaryKey(Pending<op::AddPrimaryKey>) = "a new primary key";
     AddForeignKey(Pending<op::AddForeignKey>) = "a new foreign key";
     DropColumn(Pending<op::DropColumn>) = "a dropped column";
     AlterColumn(Pending<op::AlterColumn>) = "an altered column";
     CreateObject(Pending<op::CreateObject>) = "a new object";
     ReplaceObject(Pending<op::ReplaceObject>) = "a replaced object";
     DropObject(Pending<op::DropObject>) = "a dropped object";
+    Backfill(Pending<op::Backfill>) = "a backfill";
     RunSql(Pending<op::RunSql>) = "SQL to run";
     RunRust(Pending<op::RunRust>) = "a function to run";
     Operation(Pending<op::Operation>) = "an operation";
@@ -249,11 +252,11 @@ methods! {
         alter_column(table: Text, body: TableBody) -> AlterColumn = m.alter_column(&table, |t| read.table_body(body, t));
         create_index(table: Text, columns: Names) -> CreateIndex = m.create_index(&table, columns);
         create_index_on(table: Text, expression: Text) -> CreateIndex = m.create_index_on(&table, &expression);
-        drop_index(table: Text, name: Text) -> Operation = m.drop_index(&table, &name).any();
+        drop_index(table: Text, name: Text) -> DropIndex = m.drop_index(&table, &name);
         rename_index(table: Text, from: Text, to: Text) -> Operation = m.rename_index(&table, &from, &to).any();
         add_check(table: Text, name: Text, expression: Text) -> AddCheck = m.add_check(&table, &name, &expression);
         drop_check(table: Text, name: Text) -> Operation = m.drop_check(&table, &name).any();
-        add_primary_key(table: Text, columns: Names) -> Operation = m.add_primary_key(&table, columns).any();
+        add_primary_key(table: Text, columns: Names) -> AddPrimaryKey = m.add_primary_key(&table, columns);
         drop_primary_key(table: Text) -> Operation = m.drop_primary_key(&table).any();
         add_foreign_key(table: Text, columns: Names, ref_table: Text, ref_columns: Names) -> AddForeignKey =
             m.add_foreign_key(&table, columns, &ref_table, ref_columns);
@@ -262,6 +265,8 @@ methods! {
         drop_unique(table: Text, name: Text) -> Operation = m.drop_unique(&table, &name).any();
         rename_constraint(table: Text, from: Text, to: Text) -> Operation = m.rename_constraint(&table, &from, &to).any();
         validate_constraint(table: Text, name: Text) -> Operation = m.validate_constraint(&table, &name).any();
+        set_not_null_via_check(table: Text, column: Text) -> Operation = m.set_not_null_via_check(&table, &column).any();
+        backfill(table: Text) -> Backfill = m.backfill(&table);
         create_enum(name: Text, values: Names) -> Operation = m.create_enum(&name, values).any();
         drop_enum(name: Text) -> Operation = m.drop_enum(&name).any();
         add_enum_value(name: Text, value: Text) -> AddEnumValue = m.add_enum_value(&name, &value);
@@ -389,12 +394,18 @@ methods! {
         include(columns: Names) -> CreateIndex = p.include(columns);
         using(method: Text) -> CreateIndex = p.using(&method);
         nulls_not_distinct() -> CreateIndex = p.nulls_not_distinct();
+        concurrently() -> CreateIndex = p.concurrently();
         allow(rule: Rule, reason: Text) -> CreateIndex = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AddColumn(p) {
         fill(value: Default) -> AddColumn = p.fill(value);
         allow(rule: Rule, reason: Text) -> AddColumn = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    DropIndex(p) {
+        concurrently() -> DropIndex = p.concurrently();
+        allow(rule: Rule, reason: Text) -> DropIndex = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AddEnumValue(p) {
@@ -410,9 +421,15 @@ methods! {
 
     AddUnique(p) {
         name(name: Text) -> AddUnique = p.name(&name);
+        using_index(index: Text) -> AddUnique = p.using_index(&index);
         nulls_not_distinct() -> AddUnique = p.nulls_not_distinct();
         deferrable(when: Deferrable) -> AddUnique = p.deferrable(when);
         allow(rule: Rule, reason: Text) -> AddUnique = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    AddPrimaryKey(p) {
+        using_index(index: Text) -> AddPrimaryKey = p.using_index(&index);
+        allow(rule: Rule, reason: Text) -> AddPrimaryKey = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AddForeignKey(p) {
@@ -465,6 +482,16 @@ methods! {
     DropObject(p) {
         on(table: Text) -> DropObject = p.on(&table);
         allow(rule: Rule, reason: Text) -> DropObject = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    Backfill(p) {
+        set(column: Text, expression: Sql) -> Backfill = p.set(&column, &expression);
+        filter(condition: Sql) -> Backfill = p.filter(&condition);
+        batch(rows: U32) -> Backfill = p.batch(rows);
+        postgres(expression: Sql) -> Backfill = p.postgres(&expression);
+        mysql(expression: Sql) -> Backfill = p.mysql(&expression);
+        sqlite(expression: Sql) -> Backfill = p.sqlite(&expression);
+        allow(rule: Rule, reason: Text) -> Backfill = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     RunSql(p) {

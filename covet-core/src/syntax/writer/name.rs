@@ -98,6 +98,8 @@ fn of_one(operation: &Operation) -> String {
         O::CreateObject(create) => create.object.name.name.to_string(),
         O::ReplaceObject(replace) => format!("replace_{}", replace.name.name),
         O::DropObject(drop) => format!("drop_{}", drop.id.name.name),
+        O::SetNotNull(set) => format!("{}_not_null", of(&set.table, &set.column)),
+        O::Backfill(backfill) => format!("backfill_{}", backfill.table.name),
         O::RunSql(_) => "data".to_owned(),
         O::RunRust(run) => run.path.rsplit("::").next().unwrap_or_default().to_owned(),
     }

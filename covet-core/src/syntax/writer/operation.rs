@@ -3,7 +3,7 @@
 use super::chain::{Argument, Chain};
 use super::{Unwritable, literal, table};
 use crate::ident::{Ident, TableName};
-use crate::operation::{AddColumn, CreateIndex, EnumPlace, Operation, RunRust, RunSql};
+use crate::operation::{AddColumn, Backfill, CreateIndex, EnumPlace, Operation, RunRust, RunSql};
 use crate::schema::{ForeignKey, Index, IndexKey, Nulls, ObjectKind, SqlText, Table};
 
 /// The statements of operations, in order.
@@ -76,7 +76,7 @@ fn statement(operation: &Operation) -> Result<Chain, Unwritable> {
         O::CreateIndex(create) => create_index(create).ok_or_else(|| {
             Unwritable::of(operation, "a column stands behind an expression, or a part is said twice")
         })?,
-        O::DropIndex(drop) => on("drop_index", &drop.table, &drop.name),
+        O::DropIndex(drop) => on("drop_index", &drop.table, &drop.name).flag_if(drop.concurrently, "concurrently"),
         O::RenameIndex(rename) => renamed("rename_index", &rename.table, &rename.from, &rename.to),
         O::AddForeignKey(add) if add.key.ref_columns.is_empty() => {
             return Err(Unwritable::of(operation, "the columns that it refers to are not written out"));
@@ -87,6 +87,7 @@ fn statement(operation: &Operation) -> Result<Chain, Unwritable> {
             let unique = &add.unique;
             let chain = m("add_unique", [literal::name(&add.table), literal::list(&unique.columns)]);
             let chain = named(chain, "uq", &add.table, &unique.columns, &unique.name);
+            let chain = chain.text_if(add.using_index.as_deref(), "using_index");
             table::deferrable(chain.flag_if(unique.nulls_not_distinct, "nulls_not_distinct"), unique.deferrable)
         }
         O::DropUnique(drop) => on("drop_unique", &drop.table, &drop.name),
@@ -96,7 +97,12 @@ fn statement(operation: &Operation) -> Result<Chain, Unwritable> {
             m("add_check", arguments).flag_if(add.check.not_valid, "not_valid")
         }
         O::DropCheck(drop) => on("drop_check", &drop.table, &drop.name),
-        O::AddPrimaryKey(add) => m("add_primary_key", [literal::name(&add.table), literal::list(&add.key.columns)]),
+        O::AddPrimaryKey(add) => m("add_primary_key", [literal::name(&add.table), literal::list(&add.key.columns)])
+            .text_if(add.using_index.as_deref(), "using_index"),
+        O::SetNotNull(set) => on("set_not_null_via_check", &set.table, &set.column),
+        O::Backfill(backfill) => {
+            self::backfill(backfill).ok_or_else(|| Unwritable::of(operation, "it has no text for all databases"))?
+        }
         O::DropPrimaryKey(drop) => m("drop_primary_key", [literal::name(&drop.table)]),
         O::RenameConstraint(rename) => renamed("rename_constraint", &rename.table, &rename.from, &rename.to),
         O::ValidateConstraint(validate) => on("validate_constraint", &validate.table, &validate.name),
@@ -242,7 +248,8 @@ fn create_index(create: &CreateIndex) -> Option<Chain> {
     if !index.include.is_empty() {
         chain = chain.call("include", [literal::list(&index.include)]);
     }
-    Some(chain.text_if(index.using.as_deref(), "using").flag_if(index.nulls_not_distinct, "nulls_not_distinct"))
+    let chain = chain.text_if(index.using.as_deref(), "using").flag_if(index.nulls_not_distinct, "nulls_not_distinct");
+    Some(chain.flag_if(create.concurrently, "concurrently"))
 }
 
 /// A call on an object, with the table that it stands on.
@@ -253,8 +260,7 @@ fn of_object(call: &'static str, kind: ObjectKind, name: &TableName, on: Option<
 
 /// What makes an object, on all databases or on each.
 fn texts(chain: Chain, text: &SqlText) -> Chain {
-    let chain = chain.text_if(text.any.as_deref(), "create").text_if(text.postgres.as_deref(), "postgres");
-    chain.text_if(text.mysql.as_deref(), "mysql").text_if(text.sqlite.as_deref(), "sqlite")
+    own_texts(chain.text_if(text.any.as_deref(), "create"), text)
 }
 
 /// What drops an object, where that is said.
@@ -268,21 +274,36 @@ fn using(chain: Chain, names: &[TableName]) -> Chain {
 }
 
 fn run_sql(run: &RunSql) -> Option<Result<Chain, Unwritable>> {
-    let plain = |text: &SqlText| text.postgres.is_none() && text.mysql.is_none() && text.sqlite.is_none();
-    if run.reverse.iter().chain(&run.done_when).any(|text| !plain(text)) {
-        return None;
-    }
-    let sql = &run.sql;
-    let chain = m("run_sql", [literal::text(sql.any.as_deref()?)]);
-    let chain = chain.text_if(sql.postgres.as_deref(), "postgres").text_if(sql.mysql.as_deref(), "mysql");
-    let chain = chain.text_if(sql.sqlite.as_deref(), "sqlite");
-    let any = |text: &Option<SqlText>| text.as_ref().and_then(|text| text.any.clone());
-    let chain = chain.text_if(any(&run.reverse).as_deref(), "reverse");
-    let chain = chain.text_if(any(&run.done_when).as_deref(), "done_when");
+    // Only what undoes SQL tells by what it is undone.
+    run.undone_when.is_none().then_some(())?;
+    let chain = own_texts(m("run_sql", [literal::text(run.sql.any.as_deref()?)]), &run.sql);
+    let chain = run.reverse.iter().try_fold(chain, |chain, text| said(chain, "reverse", text))?;
+    let chain = run.done_when.iter().try_fold(chain, |chain, text| said(chain, "done_when", text))?;
     if run.state.is_empty() {
         return Some(Ok(chain));
     }
     Some(statements(&run.state).map(|state| chain.flag("state").with_body("m", state)))
+}
+
+fn backfill(backfill: &Backfill) -> Option<Chain> {
+    let chain = m("backfill", [literal::name(&backfill.table)]);
+    let chain = backfill.set.iter().try_fold(chain, |chain, set| {
+        let value = literal::text(set.value.any.as_deref()?);
+        Some(own_texts(chain.call("set", [literal::name(&set.column), value]), &set.value))
+    })?;
+    let chain = backfill.filter.iter().try_fold(chain, |chain, text| said(chain, "filter", text))?;
+    let is_usual = backfill.batch == Backfill::of(backfill.table.clone()).batch;
+    Some(if is_usual { chain } else { chain.call("batch", [backfill.batch.into()]) })
+}
+
+/// A call with a text for all databases, and those that each has of its own behind it.
+fn said(chain: Chain, call: &'static str, text: &SqlText) -> Option<Chain> {
+    Some(own_texts(chain.call(call, [literal::text(text.any.as_deref()?)]), text))
+}
+
+fn own_texts(chain: Chain, text: &SqlText) -> Chain {
+    let chain = chain.text_if(text.postgres.as_deref(), "postgres").text_if(text.mysql.as_deref(), "mysql");
+    chain.text_if(text.sqlite.as_deref(), "sqlite")
 }
 
 fn run_rust(run: &RunRust) -> Chain {

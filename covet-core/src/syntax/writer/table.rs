@@ -29,13 +29,17 @@ pub(super) fn body(table: &Table) -> (Vec<Chain>, Vec<Operation>) {
     for unique in &table.uniques[inline.uniques..] {
         match is_plain_unique(unique, table) {
             true => statements.push(Chain::on("t").call("unique", [literal::list(&unique.columns)])),
-            false => behind.push(AddUnique { table: table.name.clone(), unique: unique.clone() }.into()),
+            false => {
+                behind.push(AddUnique { table: table.name.clone(), unique: unique.clone(), using_index: None }.into())
+            }
         }
     }
     for index in &table.indexes[inline.indexes..] {
         match plain_columns(index, table) {
             Some(columns) => statements.push(Chain::on("t").call("index", [literal::list(columns)])),
-            None => behind.push(CreateIndex { table: table.name.clone(), index: index.clone() }.into()),
+            None => {
+                behind.push(CreateIndex { table: table.name.clone(), index: index.clone(), concurrently: false }.into())
+            }
         }
     }
     for key in table.foreign_keys.iter().filter(|key| !is_reference(key, table)) {
