@@ -206,5 +206,8 @@ fn set(text: &mut SqlText, dialect: Option<Dialect>, sql: &str, places: &Places)
         Some(dialect) => *text.own_mut(dialect) = Some(sql.to_owned()),
         None => text.any = Some(sql.to_owned()),
     }
-    text.mark = places.argument(0);
+    // What is wrong with an object is shown at a text that says something.
+    if !sql.trim().is_empty() {
+        text.mark = places.argument(0);
+    }
 }

@@ -157,8 +157,7 @@ fn judge_text(t: &Transition<'_>, object: &Object, text: &str, mark: Mark) -> Re
 }
 
 fn no_drop(t: &Transition<'_>, object: &Object) -> Diagnostic {
-    let mark = object.create.mark.or(object.name.mark());
-    t.cannot("no-drop", mark, "nothing says how it is dropped", "add `.drop(\"..\")` where it is made")
+    t.cannot("no-drop", object.name.mark(), "nothing says how it is dropped", "add `.drop(\"..\")` where it is made")
 }
 
 /// How a statement that creates something begins.
