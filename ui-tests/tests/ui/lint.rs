@@ -81,6 +81,7 @@ fn settings_that_mean_nothing_are_errors() {
 fn nothing_is_said_of_a_dependency() {
     let project = project("rules_above", "[lint]\ndrop-column = \"deny\"\n");
     project.write("migrations/order.txt", "0001_users\n");
+    project.remove("migrations/0002_nameless.rs");
     project.member("below");
     project.write("below/src/lib.rs", "//! A crate.\ncovet::migrations!(pub static MIGRATIONS);\n");
     project.write("below/migrations/order.txt", "0001_users\n0002_nameless\n");
