@@ -12,6 +12,7 @@ use super::files::Files;
 use super::interpreter::{self, Surroundings};
 use super::order_file::Entry;
 use super::source::Source;
+use super::squash::{self, Instead, Squash};
 use super::unable::{drop_targets, plan_all};
 use super::{App, Loaded, LoadedMigration, Request, StepFunction, seal};
 use crate::checksum::Checksum;
@@ -60,8 +61,9 @@ pub(super) fn load(request: &Request) -> Loaded {
         lost |= app.report_unlisted(&loading.included, &mut loading.files);
     }
     loading.drop_backward_dependencies();
+    let squashes = loading.squashes();
     let order = loading.order(&mut lost);
-    let downs = loading.replay(&order, lost, &drop_targets(request, &config));
+    let downs = loading.replay(&order, &squashes, lost, &drop_targets(request, &config));
     loading.finish(order, downs, apps, config)
 }
 
@@ -155,12 +157,28 @@ impl Loading {
         }
     }
 
+    /// The squashes, by place. One that cannot be one has done nobody knows what.
+    fn squashes(&mut self) -> Vec<Squash> {
+        let was: Vec<Option<&str>> = self.drafts.iter().map(|draft| draft.was.as_deref()).collect();
+        let (mut faulty, mut found) = (BTreeSet::new(), Findings::new());
+        let squashes = squash::find(&self.migrations, &was, &mut faulty, &mut found);
+        self.files.findings.extend(found);
+        for at in faulty {
+            self.drafts[at].broken = true;
+        }
+        squashes
+    }
+
     /// The order of all migrations. With an unknown dependency the migration's place is not known, with a cycle none is.
     fn order(&mut self, lost: &mut bool) -> Vec<usize> {
         let mut found = Findings::new();
         let order = graph::order(&self.migrations, &mut found);
         *lost |= found.iter().any(|finding| finding.code == "cyclic-dependency");
-        let known: BTreeSet<&MigrationId> = self.migrations.iter().map(|migration| &migration.id).collect();
+        let mut known: BTreeSet<MigrationId> = self.migrations.iter().map(|migration| migration.id.clone()).collect();
+        known.extend(self.migrations.iter().flat_map(|migration| {
+            let replaced = migration.attributes.replaced();
+            replaced.map(|replaced| MigrationId::new(&*migration.id.app, &*replaced.name))
+        }));
         for (migration, draft) in self.migrations.iter().zip(&mut self.drafts) {
             draft.broken |= migration.attributes.depends_on.iter().any(|dependency| !known.contains(&dependency.id));
         }
@@ -186,24 +204,35 @@ impl Loading {
     }
 
     /// Replays the migrations in order, proves their downs, and plans them for every target; gives the downs, by place.
-    fn replay(&mut self, order: &[usize], lost: bool, drop_targets: &impl Fn(&[Dialect]) -> String) -> Vec<Down> {
+    fn replay(
+        &mut self,
+        order: &[usize],
+        squashes: &[Squash],
+        lost: bool,
+        drop_targets: &impl Fn(&[Dialect]) -> String,
+    ) -> Vec<Down> {
         let mut schema = Schema::new();
         if lost {
             schema.mark_incomplete();
         }
         let mut downs = vec![Down::Irreversible(String::new()); self.migrations.len()];
+        let mut instead = Instead::new(squashes);
         for &at in order {
+            instead.begin(at, &schema);
             let migration = &self.migrations[at];
             if self.drafts[at].broken {
                 schema.mark_incomplete();
             }
+            let replaced = instead.take(at).map(|fresh| std::mem::replace(&mut schema, fresh));
             let (before, mut found) = (schema.clone(), Findings::new());
             downs[at] = replay::migration(migration, &mut schema, &mut found);
             if schema.is_incomplete() {
                 found = found.into_iter().filter(|finding| SCHEMA_FREE.contains(&finding.code)).collect();
             } else if !found.has_errors() {
                 plan_all(migration, &downs[at], (&before, &schema), &self.targets, drop_targets, &mut found);
+                found.extend(replaced.and_then(|replaced| squash::difference(migration, &replaced, &schema)));
             }
+            found.extend(instead.follow(at, &self.migrations, schema.is_incomplete()));
             let found = found.into_iter().map(|finding| self.explained(finding, at, order));
             let found: Findings = found.collect();
             self.files.findings.extend(found);

@@ -16,6 +16,7 @@ mod order_file;
 mod render;
 mod seal;
 mod source;
+mod squash;
 mod unable;
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ macro_rules! creates {
 mod directories;
 mod loads;
 mod mutations;
+mod squashes;
 
 use std::fs;
 use std::path::PathBuf;
