@@ -1,5 +1,6 @@
 //! The table of embedded migrations.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use covet_core::canonical;
@@ -35,13 +36,15 @@ pub fn apps(loaded: &Loaded) -> TokenStream {
     let mut text = String::from("&[");
     for app in &loaded.apps {
         let ours: Vec<_> = loaded.migrations.iter().filter(|one| one.migration.id.app == app.name).collect();
-        let mut names = Vec::new();
+        let mut names = BTreeMap::new();
         for (place, one) in ours.iter().enumerate() {
-            names.push((one.migration.id.name.as_str(), place));
-            names.extend(one.was.as_deref().map(|was| (was, place)));
+            let was = one.was.as_deref().into_iter();
+            let replaced = one.migration.attributes.replaced().map(|replaced| replaced.name.as_str());
+            // Whoever needs what a squash replaces needs the squash, which stands behind.
+            names.extend(was.chain(replaced).chain([one.migration.id.name.as_str()]).map(|name| (name, place)));
         }
-        // It is searched by halves.
-        names.sort_unstable();
+        // It is searched by halves: a map has its keys in order.
+        let names: Vec<_> = names.into_iter().collect();
         let releases: Vec<_> = app.releases.iter().map(|release| (&release.name, release.migrations)).collect();
         let (name, count) = (&app.name, ours.len());
         // Writing to a string does not fail.
@@ -58,6 +61,10 @@ fn write_row(row: &Row, out: &mut String) -> std::fmt::Result {
     let LoadedMigration { migration, down, was, .. } = row.migration;
     let (id, attributes) = (&migration.id, &migration.attributes);
     write!(out, "private::Embedded{{app: {:?}, name: {:?}, was: private::Option::{was:?}", id.app, id.name)?;
+    let replaces =
+        attributes.replaces.iter().map(|list| list.iter().map(|replaced| &replaced.name).collect::<Vec<_>>());
+    let replaces: Vec<String> = replaces.map(|names| format!("&{names:?}")).collect();
+    write!(out, ", replaces: &[{}]", replaces.join(", "))?;
     let depends_on: Vec<String> = attributes.depends_on.iter().map(|dependency| dependency.id.to_string()).collect();
     write!(out, ", depends_on: &{depends_on:?}, checksums: ")?;
     match canonical::checksums(migration.up.operations(), attributes.transaction) {

@@ -64,6 +64,9 @@ pub struct Embedded {
     pub name: &'static str,
     /// The name that it had before, and under which a database may have recorded it.
     pub was: Option<&'static str>,
+    /// The migrations of its app that it replaces, and that a database may have recorded in its stead: the names of each
+    /// way in which it may have, in order.
+    pub replaces: &'static [&'static [&'static str]],
     /// The migrations of other apps that run before it, as `app/name`.
     pub depends_on: &'static [&'static str],
     /// The checksums of its up, in the order of `covet_core::Dialect::ALL`.
@@ -86,9 +89,15 @@ impl Embedded {
         MigrationId::new(self.app, self.name)
     }
 
-    /// Its name, and the one that it had before.
+    /// Its name, the one that it had before, and those of what it replaces: what others may know it by.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
-        [self.name].into_iter().chain(self.was)
+        [self.name].into_iter().chain(self.was).chain(self.replaced())
+    }
+
+    /// The same, each as `app/name`.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = String> + use<> {
+        let app = self.app;
+        self.names().map(move |name| format!("{app}/{name}"))
     }
 
     /// The checksum of its up on a database.

@@ -57,6 +57,7 @@ fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
         app: source.app,
         name: source.name,
         was: None,
+        replaces: &[],
         depends_on: &[],
         checksums,
         up: canonical::encode(operations).leak(),
