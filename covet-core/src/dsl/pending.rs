@@ -214,6 +214,11 @@ impl Pending<AddForeignKey> {
     pub fn not_valid(self) -> Self {
         self.edit(|add, _| add.key.not_valid = true)
     }
+
+    /// Says that the table referred to is of another crate, whose migrations are not known here: nothing of it is checked.
+    pub fn external(self) -> Self {
+        self.edit(|add, _| add.key.external = true)
+    }
 }
 
 impl Pending<DropColumn> {

@@ -60,6 +60,7 @@ fn normal_table(table: &Table, dialect: Dialect) -> Table {
     }
     for key in &mut normal.foreign_keys {
         key.not_valid &= dialect == Dialect::Postgres;
+        key.external = false;
     }
     for index in &mut normal.indexes {
         normal_index(index, dialect);

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use super::config::{self, Config};
 use super::directory::{self, AppDirectory, Form};
+use super::external;
 use super::files::Files;
 use super::interpreter::{self, Surroundings};
 use super::order_file::Entry;
@@ -63,6 +64,7 @@ pub(super) fn load(request: &Request) -> Loaded {
     loading.drop_backward_dependencies();
     let squashes = loading.squashes();
     let order = loading.order(&mut lost);
+    loading.check_external(&order);
     let downs = loading.replay(&order, &squashes, lost, &drop_targets(request, &config));
     loading.finish(order, downs, apps, config)
 }
@@ -201,6 +203,14 @@ impl Loading {
             && dependencies.any(|dependency| {
                 dependency.mark.index() == finding.mark.index() && apps.contains(dependency.id.app.as_str())
             })
+    }
+
+    /// What was to be of another crate and is not has a place in the schema that nobody has given it.
+    fn check_external(&mut self, order: &[usize]) {
+        for (at, finding) in external::check(&self.migrations, order) {
+            self.drafts[at].broken = true;
+            self.files.findings.push(finding);
+        }
     }
 
     /// Replays the migrations in order, proves their downs, and plans them for every target; gives the downs, by place.

@@ -8,6 +8,7 @@
 
 mod config;
 mod directory;
+mod external;
 mod fallback;
 mod files;
 mod interpreter;

@@ -328,6 +328,7 @@ methods! {
         on_delete(action: Action) -> TableKey = k.on_delete(action);
         on_update(action: Action) -> TableKey = k.on_update(action);
         deferrable(when: Deferrable) -> TableKey = k.deferrable(when);
+        external() -> TableKey = k.external();
     }
 
     CreateIndex(p) {
@@ -366,6 +367,7 @@ methods! {
         on_update(action: Action) -> AddForeignKey = p.on_update(action);
         deferrable(when: Deferrable) -> AddForeignKey = p.deferrable(when);
         not_valid() -> AddForeignKey = p.not_valid();
+        external() -> AddForeignKey = p.external();
     }
 
     DropColumn(p) {

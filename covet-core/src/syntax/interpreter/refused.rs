@@ -207,7 +207,7 @@ const FILES: &[(&str, &[&str])] = &[
     ("#[migration(author = \"a\", author = \"b\")] fn up(m: &mut Migration) {}", &["bad-attribute 1:26 author"]),
     ("#[migration(transaction = \"false\")] fn up(m: &mut Migration) {}", &["bad-attribute 1:26 \"false\""]),
     ("#[migration(irreversible = \" \")] fn up(m: &mut Migration) {}", &["bad-attribute 1:27 \" \""]),
-    ("#[migration(replaces = [])] fn up(m: &mut Migration) {}", &["not-supported-yet 1:12 replaces"]),
+    ("#[migration(replaces = [])] fn up(m: &mut Migration) {}", &["bad-replaces 1:23 []"]),
     ("#[migration(depends_on = [\"auth\"])] fn up(m: &mut Migration) {}", &["bad-dependency 1:26 \"auth\""]),
     (
         "#[migration(depends_on = [\"app/0002_x\"])] fn up(m: &mut Migration) {}",

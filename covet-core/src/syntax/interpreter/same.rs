@@ -113,6 +113,7 @@ fn types_and_modifiers() {
             t.references("t", "orgs").collate("C").default_uuid().generated("1");
             t.references("u", "orgs").generated_virtual("1");
             t.check("ck_all", "a > 0");
+            t.foreign_key(["a", "b"], "pairs", ["a", "b"]).external();
             t.foreign_key(["a", "b"], "pairs", ["a", "b"])
                 .name("fk_all")
                 .on_delete(Cascade)
@@ -164,7 +165,7 @@ fn keys_and_indexes() {
         m.validate_constraint("users", "ck2");
         m.drop_check("users", "ck");
         m.add_unique("users", ["a"]).nulls_not_distinct().deferrable(InitiallyDeferred);
-        m.add_foreign_key("users", ["a"], "orgs", ["id"]).deferrable(InitiallyImmediate).not_valid();
+        m.add_foreign_key("users", ["a"], "orgs", ["id"]).deferrable(InitiallyImmediate).not_valid().external();
         m.add_primary_key("users", ["a", "b"]);
         m.drop_primary_key("users");
     });

@@ -8,6 +8,7 @@ macro_rules! creates {
 }
 
 mod directories;
+mod externals;
 mod loads;
 mod mutations;
 mod squashes;
