@@ -109,7 +109,7 @@ impl Embedded {
 /// A Rust function that an operation of a migration names.
 #[derive(Clone, Copy, Debug)]
 pub struct RustStep {
-    /// Its path, as the operation names it.
+    /// Its name, as the operation has it.
     pub path: &'static str,
     /// The SHA-256 of its tokens: a difference to what a database recorded is a warning, not a changed migration.
     pub code_hash: &'static [u8; 32],

@@ -366,12 +366,14 @@ impl Migration {
     ///
     /// The function takes `&mut sqlx::PgConnection`, `&mut sqlx::MySqlConnection`, `&mut sqlx::SqliteConnection` or
     /// `&mut covet::Connection<'_>` and gives `covet::Result<()>`.
+    ///
+    /// It may stand elsewhere, `m.run(crate::steps::fill)`; what is recorded is its name alone, so that it can be moved.
     pub fn run<F>(&mut self, function: F) -> Pending<RunRust> {
         let _ = function;
         self.run_path(&pending::function_name::<F>())
     }
 
-    /// As [`run`](Migration::run), with the path of the function as text; what the interpreter calls.
+    /// As [`run`](Migration::run), with the name of the function as text; what the interpreter calls.
     pub fn run_path(&mut self, path: &str) -> Pending<RunRust> {
         let mark = self.places.argument(0);
         self.pending(RunRust { path: path.to_owned(), version: 0, reverse: None, mark })

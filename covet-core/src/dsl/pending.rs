@@ -292,7 +292,7 @@ impl Pending<RunRust> {
         self.reverse_path(&function_name::<F>())
     }
 
-    /// As [`reverse`](Pending::reverse), with the path of the function as text; what the interpreter calls.
+    /// As [`reverse`](Pending::reverse), with the name of the function as text; what the interpreter calls.
     pub fn reverse_path(self, path: &str) -> Self {
         self.edit(|run, _| run.reverse = Some(path.to_owned()))
     }

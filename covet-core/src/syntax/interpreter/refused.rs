@@ -143,6 +143,7 @@ const BODIES: &[(&str, &[&str])] = &[
     ("m.run(|c| {});", &["wrong-argument 1:6 |c| {}"]),
     ("m.run(\"step\");", &["wrong-argument 1:6 \"step\""]),
     ("m.run(step::<u8>);", &["refused 1:6 step::<u8>"]),
+    ("m.run(a::step); m.run(b::step);", &["ambiguous-function 1:22 b::step"]),
 ];
 
 const STEP: &str = "async fn step(c: &mut covet::Connection<'_>) -> covet::Result<()> { Ok(()) }";
@@ -261,13 +262,13 @@ fn steps() {
 
 #[test]
 fn a_step_for_one_database_is_right_where_that_is_the_only_target() {
-    let text = "#[migration] fn up(m: &mut Migration) { m.run(step).reverse(other::step); }\n\
+    let text = "#[migration] fn up(m: &mut Migration) { m.run(step).reverse(other::forget); }\n\
                 async fn step(c: &mut sqlx::PgConnection) {}";
     let (read, _, found) = read_for(text, &[Dialect::Postgres]);
     assert_eq!(found, [""; 0]);
     assert_eq!(read.functions.len(), 2);
     assert_eq!((read.functions[0].path.as_str(), read.functions[0].dialect), ("step", Some(Dialect::Postgres)));
-    assert_eq!((read.functions[1].path.as_str(), read.functions[1].dialect), ("other::step", None));
+    assert_eq!((read.functions[1].path.as_str(), read.functions[1].dialect), ("other::forget", None));
     let (_, messages, _) = read_for(text, &[Dialect::Postgres, Dialect::Sqlite]);
     assert_eq!(
         messages,

@@ -243,6 +243,21 @@ fn literals() {
 }
 
 #[test]
+fn paths_of_functions() {
+    mod steps {
+        pub fn fill() {}
+        pub mod more {
+            pub fn forget() {}
+        }
+    }
+    let text = both!(m, {
+        m.run(steps::fill).reverse(steps::more::forget);
+        m.run(steps::fill);
+    });
+    assert!(text.starts_with(r#"[{"run_rust":{"path":"fill","reverse":"forget"}}"#), "{text}");
+}
+
+#[test]
 fn paths_of_actions() {
     mod covet {
         pub use crate::dsl;

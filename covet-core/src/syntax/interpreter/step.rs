@@ -22,8 +22,8 @@ const CONNECTIONS: [(&str, Option<Dialect>); 4] = [
 const FORM: &str = "write `async fn step(db: &mut covet::Connection<'_>) -> covet::Result<()>`";
 
 /// A function of another file: the compiler has to find it, and nothing is known of its text.
-pub(super) fn elsewhere(path: &str) -> StepFunction {
-    StepFunction { path: path.to_owned(), dialect: None, code_hash: Checksum::of(b"") }
+pub(super) fn elsewhere(name: &str, path: &str) -> StepFunction {
+    StepFunction { name: name.to_owned(), path: path.to_owned(), dialect: None, code_hash: Checksum::of(b"") }
 }
 
 impl Interpreter<'_, '_> {
@@ -71,7 +71,7 @@ impl Interpreter<'_, '_> {
         };
         let dialect = self.connection(&parameter.ty)?;
         self.covers_targets(name, dialect, &parameter.ty)?;
-        Some(StepFunction { path: name.to_owned(), dialect, code_hash: code_hash(function) })
+        Some(StepFunction { name: name.to_owned(), path: name.to_owned(), dialect, code_hash: code_hash(function) })
     }
 
     /// The database whose connection a parameter takes.
