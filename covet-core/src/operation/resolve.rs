@@ -383,10 +383,17 @@ pub(super) fn check_referrers(
 ) {
     let Some(referred) = schema.table(table) else { return };
     let own = referred.foreign_keys.iter().filter(|key| key.ref_table == *table).map(|key| (referred, key));
-    for (other, key) in own.chain(schema.referrers(table)).filter(|(_, key)| !referred.is_key(&key.ref_columns)) {
-        let message = format!("`{dropped}` is still needed by the foreign key `{}` of `{}`", key.name, other.name);
-        findings.push(Diagnostic::error("still-used", mark, message).help("drop that key first"));
+    let keys = own.chain(schema.referrers(table)).filter(|(_, key)| !referred.is_key(&key.ref_columns));
+    let keys: Vec<String> = keys.map(|(other, key)| key_of(key, other)).collect();
+    if !keys.is_empty() {
+        let message = format!("`{dropped}` is still needed by {}", keys.join(", "));
+        findings.push(Diagnostic::error("still-used", mark, message).help("drop that first"));
     }
+}
+
+/// A foreign key, as messages name it.
+pub(super) fn key_of(key: &ForeignKey, table: &Table) -> String {
+    format!("the foreign key `{}` of `{}`", key.name, table.name)
 }
 
 /// Judges a primary key: its columns are there, and none takes NULL.

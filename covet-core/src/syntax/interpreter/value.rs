@@ -293,6 +293,8 @@ impl<'f> Interpreter<'f, '_> {
             };
             let message = format!("there is no {} `{text}`", kind.to_lowercase());
             self.fault("wrong-argument", path.span(), message, help);
+        } else {
+            self.imported(path);
         }
         found.map(|(_, value)| *value)
     }
