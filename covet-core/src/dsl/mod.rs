@@ -397,9 +397,14 @@ impl Migration {
     fn single_column(&self, method: &str, draft: &schema::Table, call: crate::Mark) -> Option<schema::Column> {
         let [column] = &draft.columns[..] else {
             let count = draft.columns.len();
-            let message = format!("`{method}` takes one column; {count} are declared here");
+            let message = match count {
+                0 => format!("`{method}` takes one column; none is declared here"),
+                _ => format!("`{method}` takes one column; {count} are declared here"),
+            };
             let mark = draft.columns.get(1).map_or(call, |column| column.mark);
-            self.find(Diagnostic::error("one-column", mark, message).help("call it once for each column"));
+            let help =
+                if count == 0 { "declare it, such as `t.text(\"name\")`" } else { "call it once for each column" };
+            self.find(Diagnostic::error("one-column", mark, message).help(help));
             return draft.columns.first().cloned();
         };
         Some(column.clone())

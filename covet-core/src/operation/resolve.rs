@@ -374,19 +374,13 @@ pub(super) fn known<'a>(
 }
 
 /// Judges whether every foreign key to `table` still refers to a key, now that `dropped` is gone from it.
-pub(super) fn check_referrers(
-    dropped: &Ident,
-    mark: Mark,
-    table: &TableName,
-    schema: &Schema,
-    findings: &mut Findings,
-) {
+pub(super) fn check_referrers(dropped: &str, mark: Mark, table: &TableName, schema: &Schema, findings: &mut Findings) {
     let Some(referred) = schema.table(table) else { return };
     let own = referred.foreign_keys.iter().filter(|key| key.ref_table == *table).map(|key| (referred, key));
     let keys = own.chain(schema.referrers(table)).filter(|(_, key)| !referred.is_key(&key.ref_columns));
     let keys: Vec<String> = keys.map(|(other, key)| key_of(key, other)).collect();
     if !keys.is_empty() {
-        let message = format!("`{dropped}` is still needed by {}", keys.join(", "));
+        let message = format!("{dropped} is still needed by {}", keys.join(", "));
         findings.push(Diagnostic::error("still-used", mark, message).help("drop that first"));
     }
 }
@@ -394,6 +388,11 @@ pub(super) fn check_referrers(
 /// A foreign key, as messages name it.
 pub(super) fn key_of(key: &ForeignKey, table: &Table) -> String {
     format!("the foreign key `{}` of `{}`", key.name, table.name)
+}
+
+/// The finding that something is renamed to the name that it has.
+pub(super) fn same_name(name: &impl std::fmt::Display, mark: Mark) -> Diagnostic {
+    Diagnostic::error("no-change", mark, format!("`{name}` has that name already")).help("remove this")
 }
 
 /// Judges a primary key: its columns are there, and none takes NULL.

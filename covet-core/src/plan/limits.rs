@@ -148,8 +148,8 @@ fn of_size(table: &Table, limits: &Limits) -> Option<Fault> {
     // A column that is too much by itself is a fault of its own.
     let possible = table.columns.iter().filter(|column| of_column(column, limits).is_none());
     let bytes = possible.map(row_bytes).sum::<usize>() + nullable.div_ceil(8);
-    if limits.row_bytes.is_some_and(|most| bytes > most) {
-        let why = format!("the columns of `{}` take {bytes} bytes a row, more than it has", table.name);
+    if let Some(most) = limits.row_bytes.filter(|most| bytes > *most) {
+        let why = format!("the columns of `{}` take {bytes} bytes a row, more than {most}", table.name);
         return fault(why, "declare long strings `text`");
     }
     None
