@@ -159,6 +159,8 @@ pub struct Features {
     pub virtual_columns: bool,
     /// `SET DEFAULT` as the action of a foreign key.
     pub set_default: bool,
+    /// In a table with a schema in its name, a reference to a table without one means the schema in use.
+    pub references_beyond_schema: bool,
     /// Foreign keys that wait for the end of the transaction.
     pub deferrable_keys: bool,
     /// Unique constraints that wait for the end of the transaction.
@@ -241,6 +243,7 @@ const POSTGRES: Capabilities = Capabilities {
         enums: true,
         // From 18 on only; a plan knows no version.
         virtual_columns: false,
+        references_beyond_schema: true,
         set_default: true,
         deferrable_keys: true,
         deferrable_uniques: true,
@@ -302,6 +305,8 @@ const MYSQL: Capabilities = Capabilities {
         arrays: false,
         enums: false,
         virtual_columns: true,
+        // It means the database of the table, in CREATE TABLE and in ALTER TABLE.
+        references_beyond_schema: false,
         set_default: false,
         deferrable_keys: false,
         deferrable_uniques: false,
@@ -362,6 +367,7 @@ const SQLITE: Capabilities = Capabilities {
         arrays: false,
         enums: false,
         virtual_columns: true,
+        references_beyond_schema: true,
         set_default: true,
         deferrable_keys: true,
         deferrable_uniques: false,

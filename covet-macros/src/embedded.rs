@@ -1,5 +1,6 @@
 //! The table of embedded migrations.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use covet_core::canonical;
@@ -37,13 +38,15 @@ pub fn apps(loaded: &Loaded) -> TokenStream {
     let mut text = String::from("&[");
     for app in &loaded.apps {
         let ours: Vec<_> = loaded.migrations.iter().filter(|one| one.migration.id.app == app.name).collect();
-        let mut names = Vec::new();
+        let mut names = BTreeMap::new();
         for (place, one) in ours.iter().enumerate() {
-            names.push((one.migration.id.name.as_str(), place));
-            names.extend(one.was.as_deref().map(|was| (was, place)));
+            let was = one.was.as_deref().into_iter();
+            let replaced = one.migration.attributes.replaced().map(|replaced| replaced.name.as_str());
+            // Whoever needs what a squash replaces needs the squash, which stands behind.
+            names.extend(was.chain(replaced).chain([one.migration.id.name.as_str()]).map(|name| (name, place)));
         }
-        // It is searched by halves.
-        names.sort_unstable();
+        // It is searched by halves: a map has its keys in order.
+        let names: Vec<_> = names.into_iter().collect();
         let releases: Vec<_> = app.releases.iter().map(|release| (&release.name, release.migrations)).collect();
         let (name, count) = (&app.name, ours.len());
         // Writing to a string does not fail.
@@ -61,6 +64,15 @@ fn write_row(row: &Row, out: &mut String) -> std::fmt::Result {
     let (id, attributes) = (&migration.id, &migration.attributes);
     write!(out, "R{{app: {:?}, name: {:?}, was: ", id.app, id.name)?;
     write_option(was.as_deref(), "R::NEVER_RENAMED", out)?;
+    out.push_str(", replaces: ");
+    match &attributes.replaces[..] {
+        [] => out.push_str("R::REPLACES_NOTHING"),
+        lists => {
+            let names = lists.iter().map(|list| list.iter().map(|replaced| &replaced.name).collect::<Vec<_>>());
+            let lists: Vec<String> = names.map(|names| format!("&{names:?}")).collect();
+            write!(out, "&[{}]", lists.join(", "))?;
+        }
+    }
     let depends_on: Vec<String> = attributes.depends_on.iter().map(|dependency| dependency.id.to_string()).collect();
     out.push_str(", depends_on: ");
     write_list(&depends_on, out)?;

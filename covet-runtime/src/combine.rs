@@ -100,6 +100,7 @@ const NOTHING: Embedded = Embedded {
     app: "",
     name: "",
     was: None,
+    replaces: &[],
     depends_on: &[],
     checksums: [&[0; 32]; 3],
     up: "",

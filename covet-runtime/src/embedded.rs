@@ -80,6 +80,9 @@ pub struct Embedded {
     pub name: &'static str,
     /// The name that it had before, and under which a database may have recorded it.
     pub was: Option<&'static str>,
+    /// The migrations of its app that it replaces, and that a database may have recorded in its stead: the names of each
+    /// way in which it may have, in order.
+    pub replaces: &'static [&'static [&'static str]],
     /// The migrations of other apps that run before it, as `app/name`.
     pub depends_on: &'static [&'static str],
     /// The checksums of its up, in the order of `covet_core::Dialect::ALL`.
@@ -101,6 +104,8 @@ pub struct Embedded {
 impl Embedded {
     /// Former names, for a migration that has none.
     pub const NEVER_RENAMED: Option<&'static str> = None;
+    /// What it replaces, for a migration that replaces none.
+    pub const REPLACES_NOTHING: &'static [&'static [&'static str]] = &[];
     /// Dependencies or tags, for a migration that has none.
     pub const NONE: &'static [&'static str] = &[];
     /// Rust functions, for a migration that has none.
@@ -118,9 +123,15 @@ impl Embedded {
         MigrationId::new(self.app, self.name)
     }
 
-    /// Its name, and the one that it had before.
+    /// Its name, the one that it had before, and those of what it replaces: what others may know it by.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
-        [self.name].into_iter().chain(self.was)
+        [self.name].into_iter().chain(self.was).chain(self.replaced())
+    }
+
+    /// The same, each as `app/name`.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = String> + use<> {
+        let app = self.app;
+        self.names().map(move |name| format!("{app}/{name}"))
     }
 
     /// The checksum of its up on a database.
@@ -132,7 +143,7 @@ impl Embedded {
 /// A Rust function that an operation of a migration names.
 #[derive(Clone, Copy, Debug)]
 pub struct RustStep {
-    /// Its path, as the operation names it.
+    /// Its name, as the operation has it.
     pub path: &'static str,
     /// The SHA-256 of its tokens: a difference to what a database recorded is a warning, not a changed migration.
     pub code_hash: &'static [u8; 32],

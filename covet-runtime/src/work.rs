@@ -22,6 +22,8 @@ pub(crate) struct Work {
     pub(crate) down: Result<DownClass, String>,
     /// The plan that undoes it, for binaries that do not embed it; nothing where only this binary's code could.
     pub(crate) revert: Option<String>,
+    /// The migrations that it replaces, where it is a squash: the first of the ways in which they may be recorded.
+    pub(crate) replaces: &'static [&'static str],
     functions: Vec<(&'static str, RustFunction)>,
 }
 
@@ -30,9 +32,9 @@ impl Work {
         &self.row.id
     }
 
-    /// The migration as its row in the table names it.
-    pub(crate) fn recorded_id(&self) -> MigrationId {
-        self.row.recorded_id()
+    /// The kind of its record.
+    pub(crate) fn kind(&self) -> &'static str {
+        if self.replaces.is_empty() { "run" } else { "squash" }
     }
 
     /// The Rust function of that path.
@@ -101,9 +103,7 @@ pub(crate) fn forward(
         let plan = planned(one, &up, &before, dialect)?;
         applied(one, &up, &mut schema, dialect)?;
         let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
-        let (order_index, chain) = history.next(&id, checksum);
-        let applied_at = String::new();
-        let row = Row { id, former: None, order_index, checksum, chain, state: State::Applied, step: 0, applied_at };
+        let row = history.next(id, checksum);
         history.rows.push(row.clone());
         let work = Work {
             direction: Direction::Apply,
@@ -112,6 +112,7 @@ pub(crate) fn forward(
             plan,
             down,
             revert,
+            replaces: one.replaces.first().copied().unwrap_or_default(),
             functions: functions(one),
         };
         work.check(one, dialect)?;
@@ -145,7 +146,7 @@ pub(crate) fn backward(
     let mut chosen = Vec::new();
     for &row in rows {
         let Some(one) = embedded.iter().find(|one| one.id() == row.id) else {
-            return Err(Error::NotEmbedded { migration: row.id.clone(), recorded: row.checksum });
+            return Err(Error::NotEmbedded { migration: row.id.clone(), recorded: row.last.checksum });
         };
         let text = one.down().map_err(|why| Error::Irreversible { migration: one.id(), why: why.to_owned() })?;
         chosen.push((one, row, decoded(one, text)?));
@@ -162,6 +163,7 @@ pub(crate) fn backward(
             plan,
             down: Ok(DownClass::Exact),
             revert: None,
+            replaces: one.replaces.first().copied().unwrap_or_default(),
             functions: functions(one),
         };
         work.check(one, dialect)?;
@@ -181,7 +183,9 @@ pub(crate) struct Rest {
 
 /// What is left of a half-done migration; nothing where the binary does not embed that very one.
 pub(crate) fn rest_of(embedded: &'static [Embedded], row: &Row, history: &History, dialect: Dialect) -> Option<Rest> {
-    let at = embedded.iter().position(|one| one.id() == row.id && one.checksum(dialect) == row.checksum)?;
+    let at = embedded
+        .iter()
+        .position(|one| one.id() == row.id && (row.replaced || one.checksum(dialect) == row.last.checksum))?;
     let works = match row.state {
         State::Applying => forward(embedded, &[at], &history.settled(), dialect).ok()?,
         State::Reverting => backward(embedded, &[row], history, dialect).ok()?,

@@ -32,10 +32,15 @@ pub fn embed(sources: &[Source]) -> Migrations {
 
 /// Embeds migrations that say more of themselves than their operations.
 pub fn embed_with(sources: &[Source], say: impl Fn(&mut Embedded)) -> Migrations {
-    let mut schema = Schema::new();
-    let mut all: Vec<Embedded> = sources.iter().map(|source| embedded(source, &mut schema)).collect();
+    let mut all = table(sources);
     all.iter_mut().for_each(say);
     Migrations::new(all.leak())
+}
+
+/// What is embedded of migrations, each of which goes on from those before it.
+pub fn table(sources: &[Source]) -> Vec<Embedded> {
+    let mut schema = Schema::new();
+    sources.iter().map(|source| embedded(source, &mut schema)).collect()
 }
 
 fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
@@ -61,6 +66,7 @@ fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
         app: source.app,
         name: source.name,
         was: None,
+        replaces: &[],
         depends_on: &[],
         checksums,
         up: canonical::encode(operations).leak(),

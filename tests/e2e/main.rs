@@ -19,6 +19,7 @@ mod run_sql;
 mod rust_step;
 mod sample;
 mod session;
+mod squash;
 mod statement_count;
 mod support;
 mod target;

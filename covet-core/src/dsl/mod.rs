@@ -564,6 +564,8 @@ impl Migration {
     /// The function takes `&mut sqlx::PgConnection`, `&mut sqlx::MySqlConnection`, `&mut sqlx::SqliteConnection` or
     /// `&mut covet::Connection<'_>` and gives `covet::Result<()>`, or `sqlx::Result<()>`.
     ///
+    ///
+    /// It may stand elsewhere, `m.run(crate::steps::fill)`; what is recorded is its name alone, so that it can be moved.
     /// ```
     /// # use covet_core::dsl::*;
     /// # mod covet { pub struct Connection<'a>(&'a ()); pub type Result<T> = std::result::Result<T, ()>; }
@@ -586,7 +588,7 @@ impl Migration {
         self.run_path(&pending::function_name::<F>())
     }
 
-    /// As [`run`](Migration::run), with the path of the function as text; what the interpreter calls.
+    /// As [`run`](Migration::run), with the name of the function as text; what the interpreter calls.
     #[doc(hidden)]
     pub fn run_path(&mut self, path: &str) -> Pending<RunRust> {
         let mark = self.places.argument(0);
@@ -612,9 +614,14 @@ impl Migration {
     fn single_column(&self, method: &str, draft: &schema::Table, call: crate::Mark) -> Option<schema::Column> {
         let [column] = &draft.columns[..] else {
             let count = draft.columns.len();
-            let message = format!("`{method}` takes one column; {count} are declared here");
+            let message = match count {
+                0 => format!("`{method}` takes one column; none is declared here"),
+                _ => format!("`{method}` takes one column; {count} are declared here"),
+            };
             let mark = draft.columns.get(1).map_or(call, |column| column.mark);
-            self.find(Diagnostic::error("one-column", mark, message).help("call it once for each column"));
+            let help =
+                if count == 0 { "declare it, such as `t.text(\"name\")`" } else { "call it once for each column" };
+            self.find(Diagnostic::error("one-column", mark, message).help(help));
             return draft.columns.first().cloned();
         };
         Some(column.clone())

@@ -513,6 +513,11 @@ impl Pending<AddForeignKey> {
     pub fn not_valid(self) -> Self {
         self.edit(|add, _| add.key.not_valid = true)
     }
+
+    /// Says that the table referred to is of another crate, whose migrations are not known here: nothing of it is checked.
+    pub fn external(self) -> Self {
+        self.edit(|add, _| add.key.external = true)
+    }
 }
 
 impl Pending<DropColumn> {
@@ -713,7 +718,7 @@ impl Pending<RunRust> {
         self.reverse_path(&function_name::<F>())
     }
 
-    /// As [`reverse`](Pending::reverse), with the path of the function as text; what the interpreter calls.
+    /// As [`reverse`](Pending::reverse), with the name of the function as text; what the interpreter calls.
     #[doc(hidden)]
     pub fn reverse_path(self, path: &str) -> Self {
         self.edit(|run, _| run.reverse = Some(path.to_owned()))

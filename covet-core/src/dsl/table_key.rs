@@ -82,6 +82,20 @@ impl TableKey {
         self
     }
 
+    /// Says that the table referred to is of another crate, whose migrations are not known here: nothing of it is checked.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// # m.create_table("posts", |t| {
+    /// t.big_integer("author_id");
+    /// t.foreign_key(["author_id"], "users", ["id"]).external();
+    /// # });
+    /// ```
+    pub fn external(self) -> Self {
+        self.edit(|key| key.external = true)
+    }
+
     fn edit(self, change: impl FnOnce(&mut ForeignKey)) -> Self {
         change(&mut self.draft.borrow_mut().foreign_keys[self.at]);
         self

@@ -27,7 +27,7 @@ impl DropColumn {
         let mut users = table.users_of(&self.column);
         users.extend(
             (schema.referrers(&self.table).filter(|(_, key)| key.ref_columns.contains(&self.column)))
-                .map(|(other, key)| format!("the foreign key `{}` of `{}`", key.name, other.name)),
+                .map(|(other, key)| resolve::key_of(key, other)),
         );
         users.extend(objects::naming(&self.table, &self.column, schema));
         if !users.is_empty() {

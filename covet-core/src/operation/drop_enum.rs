@@ -23,9 +23,12 @@ impl Change for DropEnum {
             return;
         }
         let columns = schema.tables().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
-        for (table, column) in columns.filter(|(_, column)| column.ty.enum_name() == Some(&self.name)) {
-            let message = format!("enum `{}` is still the type of `{}` of `{}`", self.name, column.name, table.name);
-            findings.push(Diagnostic::error("still-used", self.name.mark(), message).help("drop that column first"));
+        let users = columns.filter(|(_, column)| column.ty.enum_name() == Some(&self.name));
+        let users: Vec<String> =
+            users.map(|(table, column)| format!("`{}` of `{}`", column.name, table.name)).collect();
+        if !users.is_empty() {
+            let message = format!("enum `{}` is still the type of {}", self.name, users.join(", "));
+            findings.push(Diagnostic::error("still-used", self.name.mark(), message).help("drop that first"));
         }
         let name = TableName { schema: None, name: self.name.clone() };
         for user in schema.users_of(&name) {

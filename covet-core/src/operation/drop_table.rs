@@ -35,12 +35,11 @@ impl Change for DropTable {
         if resolve::table(schema, &self.table, findings).is_none() {
             return;
         }
-        for (other, key) in schema.referrers(&self.table) {
-            let message = format!(
-                "table `{}` is still referred to by the foreign key `{}` of `{}`",
-                self.table, key.name, other.name
-            );
-            findings.push(Diagnostic::error("still-used", self.table.mark(), message).help("drop that key first"));
+        let keys = schema.referrers(&self.table);
+        let keys: Vec<String> = keys.map(|(other, key)| resolve::key_of(key, other)).collect();
+        if !keys.is_empty() {
+            let message = format!("table `{}` is still referred to by {}", self.table, keys.join(", "));
+            findings.push(Diagnostic::error("still-used", self.table.mark(), message).help("drop that first"));
         }
         objects::check_unused(&self.table, true, schema, findings);
         schema.remove(&self.table);

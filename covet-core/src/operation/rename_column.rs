@@ -100,6 +100,10 @@ impl Change for RenameColumn {
             }
             return;
         };
+        if self.from == self.to {
+            findings.push(resolve::same_name(&self.to, self.to.mark()));
+            return;
+        }
         let others = table.columns.iter().filter(|column| column.name != self.from);
         if let Some(other) = others.into_iter().find(|column| column.name.eq_ignore_ascii_case(&self.to)) {
             let message = format!("table `{}` has a column `{}` already", self.table, other.name);

@@ -188,8 +188,18 @@ impl Schema {
     ///
     /// Looks only at tables and objects that either of them touched, and compares columns by name, not by place.
     pub fn differences(&self, found: &Schema) -> Vec<String> {
+        self.differences_of(self.touched.union(&found.touched), found)
+    }
+
+    /// The same, of all tables.
+    pub fn differences_anywhere(&self, found: &Schema) -> Vec<String> {
+        let names: BTreeSet<&TableName> = self.tables().chain(found.tables()).map(|table| &table.name).collect();
+        self.differences_of(names, found)
+    }
+
+    fn differences_of<'a>(&self, tables: impl IntoIterator<Item = &'a TableName>, found: &Schema) -> Vec<String> {
         let mut lines = Vec::new();
-        for name in self.touched.union(&found.touched) {
+        for name in tables {
             match (self.table(name), found.table(name)) {
                 (Some(expected), Some(found)) => expected.differences(found, &mut lines),
                 (Some(_), None) => lines.push(format!("table `{name}` is missing")),

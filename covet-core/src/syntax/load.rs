@@ -8,11 +8,13 @@ use std::path::PathBuf;
 
 use super::config::{self, Config};
 use super::directory::{self, AppDirectory, Form};
+use super::external;
 use super::files::Files;
 use super::interpreter::{self, Surroundings};
 use super::judge::Judge;
 use super::order_file::Entry;
 use super::source::Source;
+use super::squash::{self, Instead, Squash};
 use super::unable::{drop_targets, plan_all};
 use super::{App, Loaded, LoadedMigration, Request, StepFunction, parallel, seal};
 use crate::checksum::Checksum;
@@ -59,9 +61,11 @@ pub(super) fn load(request: &Request) -> Loaded {
         lost |= app.report_unlisted(&loading.included, &mut loading.files);
     }
     loading.drop_backward_dependencies();
+    let squashes = loading.squashes();
     let order = loading.order(&mut lost);
+    loading.check_external(&order);
     let judge = Judge::new(&config, &loading.targets, (&loading.migrations, lost), &mut loading.files.findings);
-    let downs = loading.replay(&order, lost, &judge, &drop_targets(request, &config));
+    let downs = loading.replay(&order, &squashes, lost, &judge, &drop_targets(request, &config));
     loading.finish(order, downs, apps, config)
 }
 
@@ -185,12 +189,28 @@ impl Loading {
         }
     }
 
+    /// The squashes, by place. One that cannot be one has done nobody knows what.
+    fn squashes(&mut self) -> Vec<Squash> {
+        let was: Vec<Option<&str>> = self.drafts.iter().map(|draft| draft.was.as_deref()).collect();
+        let (mut faulty, mut found) = (BTreeSet::new(), Findings::new());
+        let squashes = squash::find(&self.migrations, &was, &mut faulty, &mut found);
+        self.files.findings.extend(found);
+        for at in faulty {
+            self.drafts[at].broken = true;
+        }
+        squashes
+    }
+
     /// The order of all migrations. With an unknown dependency the migration's place is not known, with a cycle none is.
     fn order(&mut self, lost: &mut bool) -> Vec<usize> {
         let mut found = Findings::new();
         let order = graph::order(&self.migrations, &mut found);
         *lost |= found.iter().any(|finding| finding.code == "cyclic-dependency");
-        let known: BTreeSet<&MigrationId> = self.migrations.iter().map(|migration| &migration.id).collect();
+        let mut known: BTreeSet<MigrationId> = self.migrations.iter().map(|migration| migration.id.clone()).collect();
+        known.extend(self.migrations.iter().flat_map(|migration| {
+            let replaced = migration.attributes.replaced();
+            replaced.map(|replaced| MigrationId::new(&*migration.id.app, &*replaced.name))
+        }));
         for (migration, draft) in self.migrations.iter().zip(&mut self.drafts) {
             draft.broken |= migration.attributes.depends_on.iter().any(|dependency| !known.contains(&dependency.id));
         }
@@ -215,11 +235,20 @@ impl Loading {
             })
     }
 
+    /// What was to be of another crate and is not has a place in the schema that nobody has given it.
+    fn check_external(&mut self, order: &[usize]) {
+        for (at, finding) in external::check(&self.migrations, order) {
+            self.drafts[at].broken = true;
+            self.files.findings.push(finding);
+        }
+    }
+
     /// Replays the migrations in order, proves their downs, plans them for every target and judges them by the rules;
     /// gives the downs, by place.
     fn replay(
         &mut self,
         order: &[usize],
+        squashes: &[Squash],
         lost: bool,
         judge: &Judge,
         drop_targets: &(impl Fn(&[Dialect]) -> String + Sync),
@@ -230,16 +259,23 @@ impl Loading {
         }
         let mut downs = vec![Down::Irreversible(String::new()); self.migrations.len()];
         let mut replayed = Vec::with_capacity(order.len());
+        let mut instead = Instead::new(squashes);
         for &at in order {
+            instead.begin(at, &schema);
             if self.drafts[at].broken {
                 schema.mark_incomplete();
             }
+            let replaced = instead.take(at).map(|fresh| std::mem::replace(&mut schema, fresh));
             let mut found = Findings::new();
             let proven = replay::prove(&self.migrations[at], &mut schema, &mut found);
             let fits = !schema.is_incomplete() && !found.has_errors();
             if schema.is_incomplete() {
                 found = found.into_iter().filter(|finding| SCHEMA_FREE.contains(&finding.code)).collect();
+            } else if fits {
+                found
+                    .extend(replaced.and_then(|replaced| squash::difference(&self.migrations[at], &replaced, &schema)));
             }
+            found.extend(instead.follow(at, &self.migrations, schema.is_incomplete()));
             replayed.push(Replayed { at, proven, found, fits });
         }
         let plan = |one: &Replayed| {

@@ -8,6 +8,7 @@
 
 mod config;
 mod directory;
+mod external;
 mod fallback;
 mod files;
 mod interpreter;
@@ -18,6 +19,7 @@ mod parallel;
 mod render;
 mod seal;
 mod source;
+mod squash;
 mod unable;
 pub mod writer;
 
@@ -105,7 +107,9 @@ pub struct LoadedMigration {
 /// A Rust function that an operation names.
 #[derive(Clone, Debug)]
 pub struct StepFunction {
-    /// Its path, as the operation names it.
+    /// Its name, as the operation has it.
+    pub name: String,
+    /// The path to it, as it is written.
     pub path: String,
     /// The database whose connection it takes, as far as its text says; nothing for `&mut covet::Connection<'_>`, or
     /// for a function of another file.

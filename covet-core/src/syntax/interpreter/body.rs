@@ -87,7 +87,8 @@ impl<'f> Interpreter<'f, '_> {
         let inputs: Vec<&Pat> = closure.inputs.iter().collect();
         let [parameter] = inputs[..] else {
             let span = inputs.get(1).map_or(closure.inputs_begin.span, |extra| extra.span());
-            let message = format!("this closure takes one parameter, the builder; {} are given", inputs.len());
+            let given = if inputs.is_empty() { "none is".to_owned() } else { format!("{} are", inputs.len()) };
+            let message = format!("this closure takes one parameter, the builder; {given} given");
             return self.fault("bad-closure", span, message, "write `|t| { .. }`");
         };
         let name = match parameter {

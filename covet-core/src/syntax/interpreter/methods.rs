@@ -378,6 +378,7 @@ methods! {
         on_delete(action: Action) -> TableKey = k.on_delete(action);
         on_update(action: Action) -> TableKey = k.on_update(action);
         deferrable(when: Deferrable) -> TableKey = k.deferrable(when);
+        external() -> TableKey = k.external();
         allow(rule: Rule, reason: Text) -> TableKey = acknowledged(k, rule, |k, rule| k.allow(rule, &reason));
     }
 
@@ -438,6 +439,7 @@ methods! {
         on_update(action: Action) -> AddForeignKey = p.on_update(action);
         deferrable(when: Deferrable) -> AddForeignKey = p.deferrable(when);
         not_valid() -> AddForeignKey = p.not_valid();
+        external() -> AddForeignKey = p.external();
         allow(rule: Rule, reason: Text) -> AddForeignKey = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 

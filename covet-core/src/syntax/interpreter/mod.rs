@@ -94,6 +94,7 @@ fn interpret_parsed(id: MigrationId, file: FileId, files: &mut Files, around: &S
         files,
         around,
         functions: items::functions(&parsed),
+        imports: items::Imports::of(&parsed),
         steps: Vec::new(),
         refused_steps: Vec::new(),
         refused_names: Vec::new(),
@@ -180,6 +181,8 @@ struct Interpreter<'f, 'a> {
     around: &'a Surroundings<'a>,
     /// The functions of the file, by name.
     functions: HashMap<String, &'f ItemFn>,
+    /// The names that the file has from elsewhere.
+    imports: items::Imports,
     /// The functions that its operations name.
     steps: Vec<StepFunction>,
     /// Those of this file that cannot be steps: what is wrong with one is said once.

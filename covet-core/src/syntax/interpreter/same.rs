@@ -128,6 +128,7 @@ fn types_and_modifiers() {
             t.references("t", "orgs").collate("C").default_uuid().generated("1");
             t.references("u", "orgs").generated_virtual("1");
             t.check("ck_all", "a > 0");
+            t.foreign_key(["a", "b"], "pairs", ["a", "b"]).external();
             t.foreign_key(["a", "b"], "pairs", ["a", "b"])
                 .name("fk_all")
                 .on_delete(Cascade)
@@ -186,7 +187,7 @@ fn keys_and_indexes() {
         m.validate_constraint("users", "ck2");
         m.drop_check("users", "ck");
         m.add_unique("users", ["a"]).nulls_not_distinct().deferrable(InitiallyDeferred);
-        m.add_foreign_key("users", ["a"], "orgs", ["id"]).deferrable(InitiallyImmediate).not_valid();
+        m.add_foreign_key("users", ["a"], "orgs", ["id"]).deferrable(InitiallyImmediate).not_valid().external();
         m.add_primary_key("users", ["a", "b"]);
         m.drop_primary_key("users");
     });
@@ -345,6 +346,21 @@ fn acknowledgements() {
         m.run(fill).allow(Rule::BackfillWithDdl, "..");
     });
     assert!(!both.contains("allow"), "{both}");
+}
+
+#[test]
+fn paths_of_functions() {
+    mod steps {
+        pub fn fill() {}
+        pub mod more {
+            pub fn forget() {}
+        }
+    }
+    let text = both!(m, {
+        m.run(steps::fill).reverse(steps::more::forget);
+        m.run(steps::fill);
+    });
+    assert!(text.starts_with(r#"[{"run_rust":{"path":"fill","reverse":"forget"}}"#), "{text}");
 }
 
 #[test]

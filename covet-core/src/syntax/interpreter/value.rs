@@ -330,6 +330,8 @@ impl<'f> Interpreter<'f, '_> {
             };
             let message = format!("there is no {noun} `{text}`");
             self.fault("wrong-argument", path.span(), message, help);
+        } else {
+            self.imported(path);
         }
         found.map(|(_, value)| *value)
     }
@@ -359,7 +361,10 @@ impl<'f> Interpreter<'f, '_> {
         Some(found.copied())
     }
 
-    /// A function that an operation names: its path, as text.
+    /// A function that an operation names: its name, without the path to it.
+    ///
+    /// Compiled code knows no more of a function, which may be imported and moved; where it stands is no part of what a
+    /// migration means.
     fn function_path(&mut self, expression: &Expr) -> Option<String> {
         let Expr::Path(ExprPath { qself: None, path, .. }) = expression else {
             let message =
@@ -374,8 +379,15 @@ impl<'f> Interpreter<'f, '_> {
             return None;
         }
         let text = path_text(path);
-        if self.steps.iter().any(|known| known.path == text) {
-            return Some(text);
+        let name = path.segments.last()?.ident.to_string();
+        if let Some(known) = self.steps.iter().find(|known| known.name == name) {
+            if known.path != text {
+                let message =
+                    format!("`{}` and `{text}` are two functions, and both are recorded as `{name}`", known.path);
+                self.fault("ambiguous-function", path.span(), message, "give one of them another name");
+                return None;
+            }
+            return Some(name);
         }
         if self.refused_steps.contains(&text) {
             return None;
@@ -383,10 +395,10 @@ impl<'f> Interpreter<'f, '_> {
         let step = if path.segments.len() == 1 && path.leading_colon.is_none() {
             self.step(&text, path.span())?
         } else {
-            step::elsewhere(&text)
+            step::elsewhere(&name, &text)
         };
         self.steps.push(step);
-        Some(text)
+        Some(name)
     }
 }
 

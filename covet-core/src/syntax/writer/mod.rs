@@ -89,6 +89,10 @@ fn attribute(attributes: &Attributes) -> String {
             arguments.push(format!("{name} = {}", literal::list(values).one_line()));
         }
     }
+    for list in &attributes.replaces {
+        let names = list.iter().map(|replaced| &replaced.name);
+        arguments.push(format!("replaces = {}", literal::list(names).one_line()));
+    }
     let texts = [("author", &attributes.author), ("irreversible", &attributes.irreversible)];
     let texts = texts.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?)));
     arguments.extend(texts.map(|(name, text)| format!("{name} = {}", literal::text(text).one_line())));

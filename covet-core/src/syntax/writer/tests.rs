@@ -128,6 +128,7 @@ fn what_comes_with_a_column_is_said_beside_it() {
 fn what_is_said_of_a_migration() {
     let attributes = Attributes {
         depends_on: vec![depends_on("auth/0001_users".parse().unwrap())],
+        replaces: Vec::new(),
         tags: vec!["contract".into()],
         author: Some("Ada".into()),
         transaction: false,
