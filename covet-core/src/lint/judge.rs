@@ -141,7 +141,7 @@ fn fault(allow: &Allow, used: bool, firing: &[(usize, Rule)]) -> Option<Diagnost
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{blog, operations};
+    use super::super::tests::{blog, operations};
     use super::*;
     use crate::dsl::Migration;
     use crate::operation::Change;
