@@ -36,7 +36,7 @@ fn commits_by_itself(said: &Said<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{after, blog, fires, found};
+    use super::super::tests::{after, blog, fires, found};
     use super::super::{Rule, Servers};
 
     #[test]

@@ -27,7 +27,7 @@ mod shape;
 mod sqlite;
 
 #[cfg(test)]
-mod probe;
+mod tests;
 
 pub mod backfill_with_ddl;
 pub mod blocking_sql;

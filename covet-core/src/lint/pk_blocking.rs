@@ -39,14 +39,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{blog, fires, then};
-    use super::super::{Rule, Servers, probe};
+    use super::super::tests::{blog, fires, then};
+    use super::super::{Rule, Servers, tests};
 
     #[test]
     fn it_fires() {
         let before = then(blog(), |m| m.create_table("keyless", |t| t.integer("a")));
         let key = |m: &mut crate::dsl::Migration| m.add_primary_key("keyless", ["a"]);
-        let said = probe::after(&before, Rule::PkBlocking, &Servers::all(), true, key);
+        let said = tests::after(&before, Rule::PkBlocking, &Servers::all(), true, key);
         assert!(said[0].contains("build a unique index on `a` concurrently"), "{said:?}");
     }
 
