@@ -1,7 +1,7 @@
 //! Every step of a typed operation can be told from its conditions: on the pure schema what holds before it does not hold
 //! after it, and the other way round. Recovery is built on that.
 
-use super::{Action, Condition, plan};
+use super::super::{Action, Condition, plan};
 use crate::dialect::Dialect;
 use crate::dsl::{Cascade, Migration, View};
 use crate::normal::normalise;
