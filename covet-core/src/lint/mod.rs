@@ -230,7 +230,6 @@ rules! {
     IndexBlocking = index_blocking;
     /// An index is dropped while nobody can read or write.
     DropIndexBlocking = drop_index_blocking;
-    /// SQL says CONCURRENTLY in a transaction, which PostgreSQL refuses.
     /// A foreign key reads all rows while nobody can write.
     FkValidating = fk_validating;
     /// A check reads all rows while nobody can read or write.
