@@ -241,6 +241,35 @@ mod tests {
         assert_eq!(sqlite.to_string(), "a1cfeafbb448bb8f5fe5d64624830c4f08f124798089383fd89f175733fcd8ec");
     }
 
+    /// The same, of what runs outside of a transaction.
+    #[test]
+    fn scheme_1_is_frozen_in_what_has_no_transaction() {
+        let up = script(|m| {
+            m.create_index("a", ["b"]).concurrently();
+            m.drop_index("a", "ix_a_c").concurrently();
+            m.add_unique("a", ["b"]).using_index("ix_a_b");
+            m.add_primary_key("a", ["d"]).using_index("ix_a_d");
+            m.set_not_null_via_check("a", "e");
+            m.backfill("a").set("f", "g + 1").mysql("g + 2").filter("f IS NULL").batch(50);
+            m.backfill("a").set("h", "0");
+        });
+        let expected = concat!(
+            r#"[{"create_index":{"table":"a","index":{"name":"ix_a_b","columns":["b"]},"concurrently":true}},"#,
+            r#"{"drop_index":{"table":"a","name":"ix_a_c","concurrently":true}},"#,
+            r#"{"add_unique":{"table":"a","unique":{"name":"uq_a_b","columns":["b"]},"using_index":"ix_a_b"}},"#,
+            r#"{"add_primary_key":{"table":"a","key":["d"],"using_index":"ix_a_d"}},"#,
+            r#"{"set_not_null":{"table":"a","column":"e"}},"#,
+            r#"{"backfill":{"table":"a","set":[{"column":"f","value":{"any":"g + 1","mysql":"g + 2"}}],"#,
+            r#""filter":{"any":"f IS NULL"},"batch":50}},"#,
+            r#"{"backfill":{"table":"a","set":[{"column":"h","value":{"any":"0"}}]}}]"#,
+        );
+        assert_eq!(encode(&up), expected);
+        assert_eq!(decode(expected).unwrap(), up);
+        let [postgres, mysql, sqlite] = checksums(&up, false);
+        assert!(postgres == sqlite && mysql != sqlite);
+        assert_eq!(sqlite.to_string(), "a894eb40717127d392c3d4ae9aadd7a8b559980a370fbb60830e6899c7e0f911");
+    }
+
     #[test]
     fn how_it_is_undone_is_not_hashed() {
         let with = script(|m| {

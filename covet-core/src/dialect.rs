@@ -101,6 +101,18 @@ pub struct Capabilities {
     pub retypes_sources: bool,
     /// A column can be renamed while a check uses it.
     pub renames_checked_columns: bool,
+    /// `(a, b) > (1, 2)` is searched for in an index on both.
+    pub searches_rows: bool,
+    /// A value of any type can be written as text, and the text compared with a value.
+    pub any_key_as_text: bool,
+    /// UPDATE sets columns one after another, so that an expression sees what those before it have set.
+    pub sets_in_order: bool,
+    /// An index can be built, and dropped, while others write to its table, if it is asked for.
+    pub concurrent_indexes: bool,
+    /// A unique index can become a constraint.
+    pub keys_of_indexes: bool,
+    /// A valid check that says so spares looking for NULLs.
+    pub not_null_by_check: bool,
     /// What tables, indexes and constraints can have beside what all databases know.
     pub features: Features,
     /// What is too much for it.
@@ -176,6 +188,12 @@ const POSTGRES: Capabilities = Capabilities {
     converts_by_expression: true,
     retypes_sources: false,
     renames_checked_columns: true,
+    searches_rows: true,
+    any_key_as_text: true,
+    sets_in_order: false,
+    concurrent_indexes: true,
+    keys_of_indexes: true,
+    not_null_by_check: true,
     features: Features {
         arrays: true,
         enums: true,
@@ -218,6 +236,12 @@ const MYSQL: Capabilities = Capabilities {
     converts_by_expression: false,
     retypes_sources: true,
     renames_checked_columns: false,
+    searches_rows: false,
+    any_key_as_text: false,
+    sets_in_order: true,
+    concurrent_indexes: false,
+    keys_of_indexes: false,
+    not_null_by_check: false,
     features: Features {
         arrays: false,
         enums: false,
@@ -259,6 +283,12 @@ const SQLITE: Capabilities = Capabilities {
     converts_by_expression: true,
     retypes_sources: true,
     renames_checked_columns: true,
+    searches_rows: true,
+    any_key_as_text: true,
+    sets_in_order: false,
+    concurrent_indexes: false,
+    keys_of_indexes: false,
+    not_null_by_check: false,
     features: Features {
         arrays: false,
         enums: false,

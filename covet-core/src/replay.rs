@@ -42,6 +42,8 @@ pub fn migration(migration: &Migration, schema: &mut Schema, findings: &mut Find
     check_required_columns(migration, &before, findings);
     if migration.attributes.transaction {
         check_added_values(migration, findings);
+        let written_down = migration.down.as_ref().map(|down| &down.script);
+        [&migration.up].into_iter().chain(written_down).for_each(|script| check_transaction(script, findings));
     }
     let declared = &migration.attributes.irreversible;
     match (&migration.down, declared, derived) {
@@ -95,8 +97,24 @@ fn forward(script: &Script, schema: &mut Schema, findings: &mut Findings) -> Res
     }
     let undone = undone?;
     let class = undone.iter().map(|inverse| inverse.class).max().unwrap_or_default();
-    let operations = undone.into_iter().rev().flat_map(|inverse| inverse.operations).collect();
-    Ok(Inverse { operations, class })
+    let operations = undone.into_iter().rev().flat_map(|inverse| inverse.operations);
+    Ok(Inverse { operations: without_detours(operations), class })
+}
+
+/// Operations without those that create an index and drop it at once: one that became a key, in the migration that made it.
+fn without_detours(operations: impl Iterator<Item = Operation>) -> Vec<Operation> {
+    let mut kept: Vec<Operation> = Vec::new();
+    for operation in operations {
+        match (kept.last(), &operation) {
+            (Some(Operation::CreateIndex(create)), Operation::DropIndex(drop))
+                if create.table == drop.table && create.index.name == drop.name =>
+            {
+                kept.pop();
+            }
+            _ => kept.push(operation),
+        }
+    }
+    kept
 }
 
 /// A column without NULL and without a default cannot be added to a table that has rows.
@@ -141,6 +159,19 @@ fn check_added_values(migration: &Migration, findings: &mut Findings) {
             findings.push(
                 Diagnostic::error("value-too-new", migration.up.mark(at + user), message)
                     .help("add it in a migration of its own before this one"),
+            );
+        }
+    }
+}
+
+/// What is of no use in a transaction needs a migration without one.
+fn check_transaction(script: &Script, findings: &mut Findings) {
+    for (at, operation) in script.operations().iter().enumerate() {
+        if let Some((code, why)) = operation.needs_no_transaction() {
+            let message = format!("the migration cannot {operation} in its transaction: {why}");
+            findings.push(
+                Diagnostic::error(code, script.mark(at), message)
+                    .help("write `#[migration(transaction = false)]`: its steps then commit one by one"),
             );
         }
     }
@@ -265,6 +296,19 @@ mod tests {
     }
 
     #[test]
+    fn an_index_that_became_a_key_is_not_made_again_to_be_dropped() {
+        let up = with_up(|m| {
+            m.create_index("users", ["name"]).unique();
+            m.add_unique("users", ["name"]).using_index("ix_users_name");
+        });
+        let (down, codes) = replay(&up, &mut users());
+        assert_eq!(codes, Vec::<String>::new());
+        let Down::Operations(inverse) = down else { panic!("{down:?}") };
+        let texts: Vec<String> = inverse.operations.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["drop unique constraint `uq_users_name` of `users`"]);
+    }
+
+    #[test]
     fn a_written_down_must_restore_what_was_there() {
         let up = |m: &mut Builder| m.drop_column("users", "name").restore_with("?");
         let good = with_down(|m| drop(up(m)), |m| m.add_column("users", |t| t.string("name", 80).nullable()));
@@ -331,6 +375,26 @@ mod tests {
         assert!(replay(&up, &mut schema.clone()).1[0].starts_with("value-too-new"));
         up.attributes.transaction = false;
         assert_eq!(replay(&up, &mut schema).1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_of_no_use_in_a_transaction_needs_a_migration_without_one() {
+        let mut schema = users();
+        let mut up = with_up(|m| {
+            m.create_index("users", ["name"]).concurrently();
+            m.backfill("users").set("name", "'x'").filter("name IS NULL");
+            m.set_not_null_via_check("users", "name");
+        });
+        let codes: Vec<String> = replay(&up, &mut schema.clone()).1;
+        let codes: Vec<&str> = codes.iter().filter_map(|text| text.split(':').next()).collect();
+        assert_eq!(codes, ["concurrently-in-transaction", "backfill-in-transaction", "not-null-in-transaction"]);
+        up.attributes.transaction = false;
+        let (down, codes) = replay(&up, &mut schema);
+        assert_eq!(codes, Vec::<String>::new());
+        let Down::Operations(inverse) = down else { panic!("{down:?}") };
+        let texts: Vec<String> = inverse.operations.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["alter column `name` of `users`", "drop index `ix_users_name` of `users` concurrently"]);
+        assert_eq!(inverse.class, DownClass::ShapeOnly);
     }
 
     #[test]

@@ -238,7 +238,7 @@ impl Attempt<'_> {
                 first && fails_whole(pieces[broken.piece].code())
             }
             Action::Rust(_) => !broken.torn,
-            Action::Dml(_) | Action::Rebuild(_) => true,
+            Action::Dml(_) | Action::Rebuild(_) | Action::Backfill(_) => true,
         };
         if step == 0 && whole && self.abandon(connection, tracking, work).await {
             return format!("nothing of `{}` was done; what was applied before stays", work.id());

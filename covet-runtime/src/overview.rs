@@ -113,6 +113,7 @@ impl Planned {
                 Action::Ddl(list) | Action::Dml(list) => statements.extend(list.iter().cloned()),
                 Action::Rebuild(rebuild) => statements.extend(rebuild.statements.iter().cloned()),
                 Action::Rust(path) => statements.push(format!("-- runs the Rust function `{path}`")),
+                Action::Backfill(backfill) => statements.push(backfill.to_string()),
             }
         }
         Planned { migration: work.id().clone(), statements, down: work.down.clone() }

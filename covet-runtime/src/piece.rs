@@ -83,6 +83,7 @@ pub(crate) fn transactional<'w>(
             Action::Rust(path) => {
                 pieces.push(Piece { role, action: Do::Rust { path, function: work.function(path)?, then: None } });
             }
+            Action::Backfill(_) => return Err(work.unsupported(tracking.backend.dialect(), IN_BATCHES)),
         }
     }
     pieces.push(Piece::sql(Role::Guard(at), "RELEASE SAVEPOINT covet"));
@@ -119,11 +120,15 @@ pub(crate) fn stepwise<'w>(
                 pieces.push(Piece { role, action: Do::Rust { path, function, then: Some(progress) } });
             }
             Action::Rebuild(rebuild) => pieces.push(Piece { role, action: Do::Rebuild(rebuild) }),
+            Action::Backfill(_) => return Err(work.unsupported(tracking.backend.dialect(), IN_BATCHES)),
         }
     }
     pieces.push(Piece::sql(Role::Finish(at), record_end(work, tracking)));
     Ok(())
 }
+
+/// Why a backfill is not run.
+const IN_BATCHES: &str = "it changes rows in batches, which is not done yet; write `run_sql`";
 
 fn record_begin(work: &Work, tracking: &Tracking<'_>) -> String {
     match work.direction {

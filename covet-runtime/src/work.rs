@@ -1,8 +1,8 @@
 //! Migrations made ready to run: decoded, replayed and planned. Nothing here asks a database.
 
 use covet_core::operation::{Change as _, DownClass};
-use covet_core::plan::{Action, Plan, Step};
-use covet_core::{Dialect, MigrationId, Operation, Schema, canonical, plan, replay};
+use covet_core::plan::{Action, Plan, Replayed, Step};
+use covet_core::{Dialect, MigrationId, Operation, Schema, canonical, replay};
 
 use crate::embedded::{Embedded, RustFunction};
 use crate::error::{Error, Result};
@@ -65,9 +65,17 @@ impl Work {
         }
         if !embedded.transaction && dialect.capabilities().transactional_ddl {
             let what = "it says `transaction = false`, and on this database every migration runs in one; remove it";
-            return Err(Error::Unsupported { migration: self.id().clone(), dialect, what });
+            return Err(self.unsupported(dialect, what));
+        }
+        if self.plan.steps.iter().any(|step| step.alone) {
+            return Err(self.unsupported(dialect, "a step of it cannot run in a transaction with others"));
         }
         Ok(())
+    }
+
+    /// The error that a database cannot run it.
+    pub(crate) fn unsupported(&self, dialect: Dialect, what: &'static str) -> Error {
+        Error::Unsupported { migration: self.id().clone(), dialect, what }
     }
 }
 
@@ -184,6 +192,7 @@ pub(crate) fn rest_of(embedded: &'static [Embedded], row: &Row, history: &Histor
         Action::Ddl(statements) | Action::Dml(statements) => statements.join("; "),
         Action::Rebuild(rebuild) => rebuild.statements.join("; "),
         Action::Rust(path) => format!("the Rust function `{path}`"),
+        Action::Backfill(backfill) => backfill.to_string(),
     };
     let next = work.plan.steps.get(row.step).map(code);
     let next = next.map(|code| (work.operation(row.step).unwrap_or("its SQL").to_owned(), code));
@@ -219,7 +228,8 @@ fn applied(one: &Embedded, operations: &[Operation], schema: &mut Schema, dialec
 }
 
 fn planned(one: &Embedded, operations: &[Operation], before: &Schema, dialect: Dialect) -> Result<Plan> {
-    plan::plan(operations, before, dialect).map_err(|findings| {
+    let replayed = Replayed::new(operations, before).in_transaction(one.transaction);
+    replayed.plan(dialect).map_err(|findings| {
         let finding = findings.into_iter().next().map(|(_, finding)| finding);
         let unnamed =
             || covet_core::Diagnostic::error("unplannable", covet_core::Mark::NOWHERE, "it cannot be planned");

@@ -1,6 +1,7 @@
 //! End-to-end tests on real databases: SQLite files, and the throwaway servers of `cargo xtask test`.
 
 mod apply;
+mod backfill;
 mod client;
 mod concurrency;
 mod embed;

@@ -45,10 +45,10 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::Ident;
 use crate::migration::Script;
 use crate::operation::{
-    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, CreateEnum, CreateIndex,
-    CreateTable, DropCheck, DropColumn, DropEnum, DropForeignKey, DropIndex, DropPrimaryKey, DropTable, DropUnique,
-    Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, RunRust, RunSql, SqlText,
-    ValidateConstraint,
+    AddCheck, AddColumn, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, Backfill, CreateEnum,
+    CreateIndex, CreateTable, DropCheck, DropColumn, DropEnum, DropForeignKey, DropIndex, DropPrimaryKey, DropTable,
+    DropUnique, Operation, RenameColumn, RenameConstraint, RenameEnumValue, RenameIndex, RenameTable, RunRust, RunSql,
+    SetNotNull, SqlText, ValidateConstraint,
 };
 use crate::schema::{self, Check, ForeignKey, Index, PrimaryKey, Unique};
 use place::Places;
@@ -148,10 +148,10 @@ impl Migration {
             self.push(AddCheck { table: name.clone(), check }, call);
         }
         for unique in draft.uniques {
-            self.push(AddUnique { table: name.clone(), unique }, call);
+            self.push(AddUnique { table: name.clone(), unique, using_index: None }, call);
         }
         for index in draft.indexes {
-            self.push(CreateIndex { table: name.clone(), index }, call);
+            self.push(CreateIndex { table: name.clone(), index, concurrently: false }, call);
         }
     }
 
@@ -204,13 +204,13 @@ impl Migration {
     ) -> Pending<CreateIndex> {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
         let name = Ident::derived("ix", &table, &columns);
-        self.pending(CreateIndex { table, index: Index::on(name, columns) })
+        self.pending(CreateIndex { table, index: Index::on(name, columns), concurrently: false })
     }
 
     /// Drops an index.
-    pub fn drop_index(&mut self, table: &str, name: &str) {
+    pub fn drop_index(&mut self, table: &str, name: &str) -> Pending<DropIndex> {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
-        self.push(DropIndex { table, name }, self.places.call());
+        self.pending(DropIndex { table, name, concurrently: false })
     }
 
     /// Gives an index another name.
@@ -238,9 +238,13 @@ impl Migration {
     }
 
     /// Adds a primary key to a table that has none.
-    pub fn add_primary_key(&mut self, table: &str, columns: impl IntoIterator<Item = impl AsRef<str>>) {
+    pub fn add_primary_key(
+        &mut self,
+        table: &str,
+        columns: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Pending<AddPrimaryKey> {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
-        self.push(AddPrimaryKey { table, key: PrimaryKey { columns } }, self.places.call());
+        self.pending(AddPrimaryKey { table, key: PrimaryKey { columns }, using_index: None })
     }
 
     /// Drops the primary key of a table; its columns stay.
@@ -284,7 +288,7 @@ impl Migration {
     ) -> Pending<AddUnique> {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
         let name = Ident::derived("uq", &table, &columns);
-        self.pending(AddUnique { table, unique: Unique::on(name, columns) })
+        self.pending(AddUnique { table, unique: Unique::on(name, columns), using_index: None })
     }
 
     /// Drops a unique constraint.
@@ -312,6 +316,44 @@ impl Migration {
     pub fn validate_constraint(&mut self, table: &str, name: &str) {
         let (table, name) = (self.places.table(0, table), self.places.ident(1, name));
         self.push(ValidateConstraint { table, name }, self.places.call());
+    }
+
+    /// Makes a column NOT NULL of which no row holds NULL, without keeping anybody from its table for long.
+    ///
+    /// PostgreSQL locks a table while it looks for NULLs in it; this adds a check, validates it while others read and
+    /// write, has the column take its word, and drops it. In a migration that says `transaction = false`, for the lock of
+    /// the first step would last until the end of the last. MySQL and SQLite do it as
+    /// [`alter_column`](Migration::alter_column) would.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.backfill("users").set("nick", "lower(name)").filter("nick IS NULL");
+    /// m.set_not_null_via_check("users", "nick");
+    /// ```
+    pub fn set_not_null_via_check(&mut self, table: &str, column: &str) {
+        let (table, column) = (self.places.table(0, table), self.places.ident(1, column));
+        self.push(SetNotNull { table, column }, self.places.call());
+    }
+
+    /// Gives columns new values in all rows of a table, in batches along its primary key.
+    ///
+    /// Each batch has a transaction of its own, in which its progress is recorded as well: no row is locked for long, and a
+    /// run that was cut short goes on where it was, with every row changed once. In a migration that says
+    /// `transaction = false`. Undoing it does nothing: what was there before is gone.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.backfill("posts")
+    ///     .set("slug", "'post-' || id")
+    ///     .mysql("concat('post-', id)")
+    ///     .filter("slug IS NULL")
+    ///     .batch(5000);
+    /// ```
+    pub fn backfill(&mut self, table: &str) -> Pending<Backfill> {
+        let table = self.places.table(0, table);
+        self.pending(Backfill::of(table))
     }
 
     /// Creates an enum that is a type of its own, in PostgreSQL; [`one_of`](Table::one_of) does without, on all.
@@ -350,16 +392,21 @@ impl Migration {
 
     /// Runs SQL as it is written, on every database that is not given [its own](Pending::postgres).
     ///
-    /// Say how to undo it with [`reverse`](Pending::reverse).
+    /// Say how to undo it with [`reverse`](Pending::reverse). A text for one database stands behind the text that it takes
+    /// the place of.
     ///
     /// ```
     /// # use covet_core::dsl::*;
     /// # let mut m = Migration::new();
     /// m.run_sql("UPDATE users SET email = lower(email)").reverse("");
+    /// m.run_sql("CREATE VIEW adults AS SELECT * FROM users WHERE age >= 18")
+    ///     .sqlite("CREATE VIEW adults AS SELECT * FROM users WHERE age > 17")
+    ///     .reverse("DROP VIEW adults")
+    ///     .postgres("DROP VIEW adults CASCADE");
     /// ```
     pub fn run_sql(&mut self, sql: &str) -> Pending<RunSql> {
         let sql = SqlText { mark: self.places.argument(0), ..SqlText::any(sql) };
-        self.pending(RunSql { sql, reverse: None, state: Vec::new(), done_when: None })
+        self.pending(RunSql::of(sql))
     }
 
     /// Runs an `async fn` of the same file, with a connection, in a transaction where the database has them.

@@ -9,8 +9,8 @@ use super::{Action, DefaultValue, Migration};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
 use crate::operation::{
-    AddCheck, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, EnumPlace, Operation,
-    RunRust, RunSql, SqlText,
+    AddCheck, AddEnumValue, AddForeignKey, AddPrimaryKey, AddUnique, AlterColumn, Assignment, Backfill, CreateIndex,
+    DropColumn, DropIndex, EnumPlace, Operation, RunRust, RunSql, SqlText,
 };
 use crate::schema::{Deferrable, IndexPart, Nulls};
 
@@ -19,7 +19,22 @@ use crate::schema::{Deferrable, IndexPart, Nulls};
 pub struct Pending<T> {
     migration: Migration,
     at: usize,
+    /// The text that was given last, to which a text for one database belongs.
+    last: Last,
     operation: PhantomData<T>,
+}
+
+/// A text of an operation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Last {
+    /// The first that it has.
+    Own,
+    /// What undoes it.
+    Reverse,
+    /// What tells that it is done.
+    DoneWhen,
+    /// Which rows it is about.
+    Filter,
 }
 
 /// An operation that can be found in the enum of all.
@@ -39,11 +54,24 @@ macro_rules! variants {
         })*
     };
 }
-variants!(AddCheck, AddEnumValue, AddForeignKey, AddUnique, AlterColumn, CreateIndex, DropColumn, RunRust, RunSql);
+variants!(
+    AddCheck,
+    AddEnumValue,
+    AddForeignKey,
+    AddPrimaryKey,
+    AddUnique,
+    AlterColumn,
+    Backfill,
+    CreateIndex,
+    DropColumn,
+    DropIndex,
+    RunRust,
+    RunSql
+);
 
 impl<T> Pending<T> {
     pub(super) fn new(migration: &Migration, at: usize) -> Self {
-        Pending { migration: migration.clone(), at, operation: PhantomData }
+        Pending { migration: migration.clone(), at, last: Last::Own, operation: PhantomData }
     }
 
     /// Says where the next call was written; the interpreter says it before each.
@@ -124,6 +152,19 @@ impl Pending<CreateIndex> {
         self.edit(|create, _| create.index.nulls_not_distinct = true)
     }
 
+    /// While others write to the table, in PostgreSQL, in a migration that says `transaction = false`.
+    ///
+    /// MySQL builds an index so anyway, and SQLite has one writer at a time: there it is created as usual.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.create_index("posts", ["author_id"]).concurrently();
+    /// ```
+    pub fn concurrently(self) -> Self {
+        self.edit(|create, _| create.concurrently = true)
+    }
+
     fn edit_part(self, column: &str, change: impl FnOnce(&mut IndexPart)) -> Self {
         let name = self.migration.places.ident(0, column);
         let mut known = Vec::new();
@@ -146,6 +187,23 @@ impl Pending<CreateIndex> {
             this.migration.find(finding.suggest(&name, known.iter().map(String::as_str)));
         }
         this
+    }
+}
+
+impl Pending<DropIndex> {
+    /// While others use the table, in PostgreSQL, in a migration that says `transaction = false`.
+    ///
+    /// The others drop an index in a moment: there it is dropped as usual.
+    pub fn concurrently(self) -> Self {
+        self.edit(|drop, _| drop.concurrently = true)
+    }
+}
+
+impl Pending<AddPrimaryKey> {
+    /// The unique index that becomes the key, so that nobody waits while one is built: see
+    /// [the same of a unique constraint](Pending::using_index).
+    pub fn using_index(self, index: &str) -> Self {
+        self.edit(|add, places| add.using_index = Some(places.ident(0, index)))
     }
 }
 
@@ -174,6 +232,20 @@ impl Pending<AddUnique> {
     /// Names the constraint.
     pub fn name(self, name: &str) -> Self {
         self.edit(|add, places| add.unique.name = places.ident(0, name))
+    }
+
+    /// The unique index that becomes the constraint, under its name, so that nobody waits while one is built.
+    ///
+    /// In MySQL, where a unique index is such a constraint, it is given the name; SQLite makes the table anew.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.create_index("users", ["email"]).unique().concurrently();
+    /// m.add_unique("users", ["email"]).using_index("ix_users_email");
+    /// ```
+    pub fn using_index(self, index: &str) -> Self {
+        self.edit(|add, places| add.using_index = Some(places.ident(0, index)))
     }
 
     /// NULL counts as equal to NULL, in PostgreSQL 15 and later.
@@ -234,27 +306,41 @@ impl Pending<AlterColumn> {
 impl Pending<RunSql> {
     /// The SQL that undoes it; `""` where nothing has to be undone.
     pub fn reverse(self, sql: &str) -> Self {
-        self.edit(|run, places| run.reverse = Some(SqlText { mark: places.argument(0), ..SqlText::any(sql) }))
+        let this = self.edit(|run, places| run.reverse = Some(text(places, sql)));
+        Pending { last: Last::Reverse, ..this }
     }
 
-    /// What PostgreSQL runs instead.
+    /// What PostgreSQL runs instead of the text before it: the SQL, what [undoes](Pending::reverse) it, or the query
+    /// that says [when it is done](Pending::done_when).
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// m.run_sql("UPDATE a SET b = b || '!'")
+    ///     .mysql("UPDATE a SET b = concat(b, '!')")
+    ///     .reverse("UPDATE a SET b = rtrim(b, '!')")
+    ///     .mysql("UPDATE a SET b = trim(TRAILING '!' FROM b)");
+    /// ```
     pub fn postgres(self, sql: &str) -> Self {
         self.own(Dialect::Postgres, sql)
     }
 
-    /// What MySQL and MariaDB run instead.
+    /// What MySQL and MariaDB run instead of the text before it.
     pub fn mysql(self, sql: &str) -> Self {
         self.own(Dialect::MySql, sql)
     }
 
-    /// What SQLite runs instead.
+    /// What SQLite runs instead of the text before it.
     pub fn sqlite(self, sql: &str) -> Self {
         self.own(Dialect::Sqlite, sql)
     }
 
     /// A query whose first value is true once the SQL has run; recovery asks it where no transaction answers.
+    ///
+    /// What [undoes](Pending::reverse) the SQL is done when it is true no more.
     pub fn done_when(self, query: &str) -> Self {
-        self.edit(|run, places| run.done_when = Some(SqlText { mark: places.argument(0), ..SqlText::any(query) }))
+        let this = self.edit(|run, places| run.done_when = Some(text(places, query)));
+        Pending { last: Last::DoneWhen, ..this }
     }
 
     /// The change of the schema that the SQL makes, in operations that are replayed and never run.
@@ -276,8 +362,80 @@ impl Pending<RunSql> {
     }
 
     fn own(self, dialect: Dialect, sql: &str) -> Self {
-        self.edit(|run, _| *run.sql.own_mut(dialect) = Some(sql.to_owned()))
+        let last = self.last;
+        self.edit(|run, _| {
+            let text = match last {
+                Last::Reverse => run.reverse.as_mut(),
+                Last::DoneWhen => run.done_when.as_mut(),
+                Last::Own | Last::Filter => Some(&mut run.sql),
+            };
+            text.into_iter().for_each(|text| *text.own_mut(dialect) = Some(sql.to_owned()));
+        })
     }
+}
+
+impl Pending<Backfill> {
+    /// Sets a column to what an expression gives for the row as it was.
+    pub fn set(self, column: &str, expression: &str) -> Self {
+        let this = self.edit(|backfill, places| {
+            let value = SqlText { mark: places.argument(1), ..SqlText::any(expression) };
+            backfill.set.push(Assignment { column: places.ident(0, column), value });
+        });
+        Pending { last: Last::Own, ..this }
+    }
+
+    /// The condition that rows meet to be changed: `.filter("slug IS NULL")`.
+    pub fn filter(self, condition: &str) -> Self {
+        let this = self.edit(|backfill, places| backfill.filter = Some(text(places, condition)));
+        Pending { last: Last::Filter, ..this }
+    }
+
+    /// How many rows a batch has at most; 1000 unless another number is given.
+    pub fn batch(self, rows: u32) -> Self {
+        self.edit(|backfill, _| backfill.batch = rows)
+    }
+
+    /// The expression for PostgreSQL, instead of the one before it: of [`set`](Pending::set) or
+    /// [`filter`](Pending::filter).
+    pub fn postgres(self, expression: &str) -> Self {
+        self.own(Dialect::Postgres, expression)
+    }
+
+    /// The expression for MySQL and MariaDB, instead of the one before it.
+    pub fn mysql(self, expression: &str) -> Self {
+        self.own(Dialect::MySql, expression)
+    }
+
+    /// The expression for SQLite, instead of the one before it.
+    pub fn sqlite(self, expression: &str) -> Self {
+        self.own(Dialect::Sqlite, expression)
+    }
+
+    fn own(self, dialect: Dialect, expression: &str) -> Self {
+        let last = self.last;
+        let mut missed = false;
+        let this = self.edit(|backfill, _| {
+            let text = match last {
+                Last::Filter => backfill.filter.as_mut(),
+                _ => backfill.set.last_mut().map(|set| &mut set.value),
+            };
+            match text {
+                Some(text) => *text.own_mut(dialect) = Some(expression.to_owned()),
+                None => missed = true,
+            }
+        });
+        if missed {
+            let message = format!("`.{dialect}(..)` stands behind no expression that it could take the place of");
+            let finding = Diagnostic::error("no-text", this.migration.places.call(), message);
+            this.migration.find(finding.help("write it behind `.set(..)` or `.filter(..)`"));
+        }
+        this
+    }
+}
+
+/// The text that is the first argument of the call.
+fn text(places: &Places, sql: &str) -> SqlText {
+    SqlText { mark: places.argument(0), ..SqlText::any(sql) }
 }
 
 impl Pending<RunRust> {

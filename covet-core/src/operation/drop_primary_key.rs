@@ -40,7 +40,7 @@ impl Change for DropPrimaryKey {
     fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {
         let key = (before.table(&self.table).and_then(|table| table.primary_key.clone()))
             .ok_or_else(|| Irreversible(format!("the primary key of `{}` is unknown", self.table)))?;
-        Inverse::classed(AddPrimaryKey { table: self.table.clone(), key }, DownClass::Conditional)
+        Inverse::classed(AddPrimaryKey { table: self.table.clone(), key, using_index: None }, DownClass::Conditional)
     }
 }
 

@@ -34,7 +34,7 @@ impl Change for DropUnique {
             before.table(&self.table).and_then(|table| table.uniques.iter().find(|unique| unique.name == self.name));
         let unique =
             found.ok_or_else(|| Irreversible(format!("unique constraint `{}` is unknown", self.name)))?.clone();
-        Inverse::classed(AddUnique { table: self.table.clone(), unique }, DownClass::Conditional)
+        Inverse::classed(AddUnique { table: self.table.clone(), unique, using_index: None }, DownClass::Conditional)
     }
 }
 

@@ -336,6 +336,17 @@ pub(super) fn check_referrers(
     }
 }
 
+/// Judges whether a column that takes no NULL any more is set to NULL by a foreign key of `table`.
+pub(super) fn check_null_actions(column: &Ident, table: &Table, findings: &mut Findings) {
+    let sets_null =
+        |key: &&ForeignKey| key.columns.contains(column) && [key.on_delete, key.on_update].contains(&Action::SetNull);
+    for key in table.foreign_keys.iter().filter(sets_null) {
+        let message = format!("the foreign key `{}` sets `{column}` to NULL", key.name);
+        let finding = Diagnostic::error("set-null-on-not-null", column.mark(), message);
+        findings.push(finding.help("keep it `.nullable()`"));
+    }
+}
+
 /// Judges a primary key: its columns are there, and none takes NULL.
 pub(super) fn check_primary_key(key: &PrimaryKey, table: &Table, schema: &Schema, findings: &mut Findings) {
     check_columns("the primary key", &key.columns, table, schema, findings);

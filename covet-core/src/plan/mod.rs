@@ -4,12 +4,17 @@
 //! runtime makes it to run it.
 
 mod alter;
+mod backfill;
 mod condition;
 mod convert;
+#[cfg(test)]
+mod decided;
+mod difference;
 mod display;
 mod features;
 mod key_index;
 mod limits;
+mod not_null;
 mod rebuild;
 mod rename;
 mod run_sql;
@@ -19,6 +24,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub use backfill::{Backfill, KeyColumn};
 pub use condition::Condition;
 
 use crate::diagnostic::{Diagnostic, Findings};
@@ -33,6 +39,17 @@ use transition::{Fitting, Transition};
 pub struct Plan {
     /// The steps, in order.
     pub steps: Vec<Step>,
+    /// Each step commits by itself, with its progress: the migration says `transaction = false`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stepwise: bool,
+}
+
+impl Plan {
+    /// Whether no one transaction covers it: its steps commit one by one, and a run that was cut short goes on behind the
+    /// last of them.
+    pub fn is_stepwise(&self) -> bool {
+        self.stepwise || self.steps.iter().any(|step| step.alone)
+    }
 }
 
 /// The smallest part that a database finishes whole or not at all, where it has no transaction around more.
@@ -46,6 +63,10 @@ pub struct Step {
     pub before: Condition,
     /// What holds after it; that it holds proves that the step has run.
     pub after: Condition,
+    /// It cannot run in a transaction with others: PostgreSQL refuses to build an index concurrently in one, and each
+    /// batch of a backfill has one of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
 }
 
 /// What a step does.
@@ -60,6 +81,8 @@ pub enum Action {
     Rebuild(Box<Rebuild>),
     /// Calls the Rust function of that path.
     Rust(String),
+    /// Changes rows batch by batch, each in a transaction of its own.
+    Backfill(Box<Backfill>),
 }
 
 /// A table that SQLite makes anew: create the new one, copy the rows, drop the old one, rename.
@@ -106,6 +129,8 @@ pub fn plan(operations: &[Operation], before: &Schema, dialect: Dialect) -> Resu
 /// Operations with the schemas before and after each: replayed once, and planned for any number of dialects.
 pub struct Replayed<'a> {
     fitting: Vec<Fitting<'a>>,
+    /// The migration says `transaction = false`.
+    stepwise: bool,
     /// What the replay found, with the place of the operation that does not fit.
     faults: Vec<(usize, Diagnostic)>,
 }
@@ -124,7 +149,13 @@ impl<'a> Replayed<'a> {
                 fitting.push(Fitting { at, operation, before, after: schema.clone() });
             }
         }
-        Replayed { fitting, faults }
+        Replayed { fitting, stepwise: false, faults }
+    }
+
+    /// Plans them for a migration that says `transaction = false`, where `transaction` is false: every step commits by
+    /// itself, and SQL may do what is refused in a transaction.
+    pub fn in_transaction(self, transaction: bool) -> Self {
+        Replayed { stepwise: !transaction, ..self }
     }
 
     /// Plans them for a dialect.
@@ -143,7 +174,11 @@ impl<'a> Replayed<'a> {
             let length = 1 + rest.windows(2).take_while(|pair| rebuild::continues(&pair[0], &pair[1])).count();
             let (run, others) = rest.split_at(length);
             match first.operation {
-                Operation::RunSql(sql) => match run_sql::steps(first, sql) {
+                Operation::RunSql(sql) => match run_sql::steps(first, sql, self.stepwise) {
+                    Ok(found) => steps.extend(found),
+                    Err(fault) => faults.push((first.at, fault)),
+                },
+                Operation::Backfill(backfill) => match backfill::steps(first, backfill) {
                     Ok(found) => steps.extend(found),
                     Err(fault) => faults.push((first.at, fault)),
                 },
@@ -156,7 +191,7 @@ impl<'a> Replayed<'a> {
             rest = others;
         }
         faults.sort_by_key(|(at, _)| *at);
-        if faults.is_empty() { Ok(Plan { steps }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Plan { steps, stepwise: self.stepwise }) } else { Err(faults) }
     }
 }
 
@@ -230,7 +265,8 @@ mod tests {
         assert_eq!(steps[0].before, Condition::NoColumn(table(), "b".into()));
         assert!(matches!(&steps[0].after, Condition::Column(_, column) if column.name == "b".into()));
         assert_eq!(steps[1].before, Condition::NoIndex(table(), "ix_t_b".into()));
-        assert_eq!(steps[1].after, Condition::Index(table(), "ix_t_b".into()));
+        let index = crate::schema::Index::on("ix_t_b".into(), ["b".into()]);
+        assert_eq!(steps[1].after, Condition::Index(table(), Box::new(index)));
         assert_eq!(steps[1].operations, 1..2);
     }
 
@@ -271,7 +307,7 @@ mod tests {
             .map(|step| match &step.action {
                 Action::Dml(list) => (list.len(), &step.after),
                 Action::Ddl(list) => (10 * list.len(), &step.after),
-                Action::Rebuild(_) | Action::Rust(_) => (0, &step.after),
+                Action::Rebuild(_) | Action::Rust(_) | Action::Backfill(_) => (0, &step.after),
             })
             .collect();
         let done = Condition::Query("SELECT 3".into());
@@ -296,12 +332,8 @@ mod tests {
     #[test]
     fn sql_is_for_this_database_or_says_that_it_has_nothing_to_do() {
         assert!(steps(Dialect::MySql, |m| drop(m.run_sql("").postgres("SELECT 1"))).is_empty());
-        let only = Operation::RunSql(crate::operation::RunSql {
-            sql: crate::operation::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() },
-            reverse: None,
-            state: Vec::new(),
-            done_when: None,
-        });
+        let sql = crate::operation::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() };
+        let only = Operation::RunSql(crate::operation::RunSql::of(sql));
         let fault = plan(&[only], &before(), Dialect::MySql).unwrap_err().remove(0).1;
         assert_eq!(fault.code, "no-sql-for");
         assert!(fault.to_string().contains("`.mysql(\"..\")`"), "{fault}");

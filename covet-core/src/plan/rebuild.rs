@@ -5,7 +5,7 @@
 //! every row.
 
 use super::transition::Transition;
-use super::{Action, Condition, Rebuild, Step, alter, convert};
+use super::{Action, Rebuild, Step, alter, convert};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
 use crate::operation::{AlterColumn, Operation};
@@ -50,7 +50,7 @@ pub(super) fn steps(run: &[Transition<'_>]) -> Result<Vec<Step>, (usize, Diagnos
         referrers: referrers(name, &first.before, &last.after),
     };
     let action = Action::Rebuild(Box::new(rebuild));
-    Ok(vec![Step { operations: range, action, before: Condition::Recorded, after: Condition::Recorded }])
+    Ok(vec![Step { operations: range, ..first.changing(action, expected, target) }])
 }
 
 /// The name of the new table until it takes the place of the old.

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use super::{Action, Condition, Step};
+use super::{Action, Condition, Step, difference};
 use crate::diagnostic::{Diagnostic, Mark};
 use crate::dialect::{Capabilities, Dialect};
 use crate::ident::TableName;
@@ -69,7 +69,8 @@ impl Transition<'_> {
             | Operation::DropEnum(_)
             | Operation::AddEnumValue(_)
             | Operation::RenameEnumValue(_) => None,
-            Operation::RunSql(_) | Operation::RunRust(_) => None,
+            Operation::SetNotNull(set) => Some(&set.table),
+            Operation::Backfill(_) | Operation::RunSql(_) | Operation::RunRust(_) => None,
         }
     }
 
@@ -92,7 +93,13 @@ impl Transition<'_> {
     }
 
     pub fn step(&self, action: Action, before: Condition, after: Condition) -> Step {
-        Step { operations: self.at..self.at + 1, action, before, after }
+        Step { operations: self.at..self.at + 1, action, before, after, alone: false }
+    }
+
+    /// A step that makes the table `new` of the table `old`, which says what holds before and after it.
+    pub fn changing(&self, action: Action, old: &Table, new: &Table) -> Step {
+        let (before, after) = difference::conditions(old, new, self.dialect);
+        self.step(action, before, after)
     }
 
     /// The finding that the database cannot do what the operation asks, why, and what to do instead.

@@ -96,6 +96,13 @@ pub trait Writer: Sync {
     /// by itself. `column` is its quoted name.
     fn converted(&self, column: &str, from: &ColumnType, to: &ColumnType) -> Option<String>;
 
+    /// The text of a key's value, as an expression: it reads the same in every session, and
+    /// [`key_value`](Writer::key_value) makes exactly that value of it again. `column` is the column's quoted name.
+    fn key_text(&self, column: &str, ty: &ColumnType) -> String;
+
+    /// A value of a key, of its text, as a literal that an index on the key is searched by.
+    fn key_value(&self, text: &str, ty: &ColumnType) -> String;
+
     /// What stands behind the columns and keys of a new table.
     fn table_options(&self, table: &Table) -> String {
         let _ = table;
@@ -195,6 +202,17 @@ pub trait Writer: Sync {
         format!("CONSTRAINT {name} UNIQUE{nulls} {columns}{}", deferrable(unique.deferrable))
     }
 
+    /// The definition of a unique constraint that a unique index becomes.
+    fn unique_using(&self, unique: &Unique, index: &Ident) -> String {
+        let (name, index) = (self.ident(&unique.name), self.ident(index));
+        format!("CONSTRAINT {name} UNIQUE USING INDEX {index}{}", deferrable(unique.deferrable))
+    }
+
+    /// The definition of a primary key that a unique index becomes.
+    fn primary_key_using(&self, table: &TableName, index: &Ident) -> String {
+        format!("CONSTRAINT {} PRIMARY KEY USING INDEX {}", self.ident(&PrimaryKey::name(table)), self.ident(index))
+    }
+
     /// The definition of a check.
     fn check(&self, check: &Check) -> String {
         format!("CONSTRAINT {} CHECK ({})", self.ident(&check.name), check.expression)
@@ -252,9 +270,20 @@ pub trait Writer: Sync {
     /// Creates an index beside its table.
     fn create_index(&self, table: &TableName, index: &Index) -> String {
         let unique = if index.unique { "UNIQUE " } else { "" };
+        format!("CREATE {unique}INDEX {}", self.index_on(table, index))
+    }
+
+    /// Creates an index while others write to its table.
+    fn create_index_concurrently(&self, table: &TableName, index: &Index) -> String {
+        let unique = if index.unique { "UNIQUE " } else { "" };
+        format!("CREATE {unique}INDEX CONCURRENTLY {}", self.index_on(table, index))
+    }
+
+    /// The name of an index that stands beside its table, and what it is on.
+    fn index_on(&self, table: &TableName, index: &Index) -> String {
         let (name, table) = (self.ident(&index.name), self.table(table));
         let (method, keys) = (self.index_method(index), self.index_keys(index));
-        let mut text = format!("CREATE {unique}INDEX {name} ON {table}{method} {keys}");
+        let mut text = format!("{name} ON {table}{method} {keys}");
         if !index.include.is_empty() {
             text.push_str(&format!(" INCLUDE {}", self.list(&index.include)));
         }
@@ -313,6 +342,11 @@ pub trait Writer: Sync {
     /// Drops an index that stands beside its table.
     fn drop_index(&self, table: &TableName, name: &Ident) -> String {
         format!("DROP INDEX {}", self.beside(table, name))
+    }
+
+    /// Drops an index while others use its table.
+    fn drop_index_concurrently(&self, table: &TableName, name: &Ident) -> String {
+        format!("DROP INDEX CONCURRENTLY {}", self.beside(table, name))
     }
 
     /// Gives a table another name.

@@ -20,8 +20,7 @@ impl Writer for MySql {
         if !value.contains('\\') {
             return quoted(value, '\'');
         }
-        let digits: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
-        format!("CONVERT(X'{digits}' USING utf8mb4)")
+        format!("CONVERT({} USING utf8mb4)", digits(value))
     }
 
     fn ty(&self, ty: &ColumnType) -> String {
@@ -95,6 +94,30 @@ impl Writer for MySql {
         column.comment.as_ref().map(|comment| format!(" COMMENT {}", quoted(comment, '\''))).unwrap_or_default()
     }
 
+    fn key_text(&self, column: &str, ty: &ColumnType) -> String {
+        match ty {
+            ColumnType::Uuid | ColumnType::Binary | ColumnType::BinaryN(_) => format!("hex({column})"),
+            // As text it has six digits, as a double all of them.
+            ColumnType::Float => format!("CAST({column} + 0e0 AS CHAR)"),
+            // Its values are in the order of their numbers, and compare with texts as texts.
+            ColumnType::OneOf(_) => format!("CAST({column} + 0 AS CHAR)"),
+            _ => format!("CAST({column} AS CHAR)"),
+        }
+    }
+
+    /// A number in quotes would keep the index from being used. A text compares by the collation of its column, which
+    /// what `CONVERT` gives does not.
+    fn key_value(&self, text: &str, ty: &ColumnType) -> String {
+        match ty {
+            ColumnType::Uuid | ColumnType::Binary | ColumnType::BinaryN(_) => format!("X{}", quoted(text, '\'')),
+            _ if is_number(ty) && text.chars().all(|char| char.is_ascii_digit() || "+-.eE".contains(char)) => {
+                text.to_owned()
+            }
+            _ if text.contains('\\') => format!("_utf8mb4 {}", digits(text)),
+            _ => quoted(text, '\''),
+        }
+    }
+
     /// MODIFY COLUMN has no place for an expression.
     fn converted(&self, _: &str, _: &ColumnType, _: &ColumnType) -> Option<String> {
         None
@@ -124,8 +147,20 @@ fn enum_value(value: &str) -> String {
     if !value.contains('\\') {
         return quoted(value, '\'');
     }
-    let digits: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
+    digits(value)
+}
+
+/// A text as hexadecimal digits.
+fn digits(text: &str) -> String {
+    let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
     format!("X'{digits}'")
+}
+
+/// Whether its values are written in digits.
+fn is_number(ty: &ColumnType) -> bool {
+    use ColumnType as T;
+    let is_whole = matches!(ty, T::Id | T::References | T::SmallInteger | T::Integer | T::BigInteger | T::Boolean);
+    is_whole || matches!(ty, T::OneOf(_) | T::Decimal(..) | T::Float | T::Double)
 }
 
 impl Alter for MySql {

@@ -137,6 +137,25 @@ impl Writer for Postgres {
         }
     }
 
+    /// As JSON has them moments and days do not depend on the session's style of dates.
+    fn key_text(&self, column: &str, ty: &ColumnType) -> String {
+        match ty {
+            ColumnType::Date | ColumnType::Timestamp | ColumnType::TimestampTz => {
+                format!("to_jsonb({column}) #>> '{{}}'")
+            }
+            ColumnType::Binary | ColumnType::BinaryN(_) => format!("encode({column}, 'hex')"),
+            _ => format!("CAST({column} AS text)"),
+        }
+    }
+
+    /// A literal without a type becomes of the type that it is compared with.
+    fn key_value(&self, text: &str, ty: &ColumnType) -> String {
+        match ty {
+            ColumnType::Binary | ColumnType::BinaryN(_) => self.text(&format!(r"\x{text}")),
+            _ => self.text(text),
+        }
+    }
+
     fn converted(&self, column: &str, from: &ColumnType, to: &ColumnType) -> Option<String> {
         match (from, to, Family::of(from), Family::of(to)) {
             // The conversions of the database depend on the session's time zone and on its style of dates.

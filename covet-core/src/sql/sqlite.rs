@@ -67,6 +67,15 @@ impl Writer for Sqlite {
         }
     }
 
+    /// Any value as the literal that it is, of whichever type.
+    fn key_text(&self, column: &str, _: &ColumnType) -> String {
+        format!("quote({column})")
+    }
+
+    fn key_value(&self, text: &str, _: &ColumnType) -> String {
+        text.to_owned()
+    }
+
     /// What is left out here is left to the affinity of the new column, which loses nothing that it cannot convert.
     fn converted(&self, column: &str, from: &ColumnType, to: &ColumnType) -> Option<String> {
         match (from, to, Family::of(from), Family::of(to)) {

@@ -8,6 +8,7 @@ mod names;
 mod refusals;
 mod renames;
 mod sql;
+mod staged;
 mod tables;
 mod types;
 
@@ -28,6 +29,7 @@ pub(super) fn all() -> Vec<Case> {
         types::cases(),
         indexes::cases(),
         renames::cases(),
+        staged::cases(),
     ]
     .concat()
 }

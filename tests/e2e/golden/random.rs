@@ -82,7 +82,7 @@ fn write(dice: &mut Dice, schema: &Schema, m: &mut Migration) {
             drop(m.add_foreign_key(&on, [&some], &to, ["id"]));
         }
         9 => match dice.one(&table.indexes) {
-            Some(index) => m.drop_index(&on, &index.name),
+            Some(index) => drop(m.drop_index(&on, &index.name)),
             None => m.add_column(&on, |t| t.references("parent", "t0").nullable()),
         },
         10 => match (dice.one(&table.foreign_keys), dice.one(&table.uniques)) {

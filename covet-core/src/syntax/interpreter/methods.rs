@@ -116,12 +116,15 @@ receivers! {
     Custom(dsl::Column<Custom>) = "a column of a custom type";
     TableKey(TableKey) = "a foreign key";
     CreateIndex(Pending<op::CreateIndex>) = "a new index";
+    DropIndex(Pending<op::DropIndex>) = "a dropped index";
     AddEnumValue(Pending<op::AddEnumValue>) = "a new value of an enum";
     AddCheck(Pending<op::AddCheck>) = "a new check";
     AddUnique(Pending<op::AddUnique>) = "a new unique constraint";
+    AddPrimaryKey(Pending<op::AddPrimaryKey>) = "a new primary key";
     AddForeignKey(Pending<op::AddForeignKey>) = "a new foreign key";
     DropColumn(Pending<op::DropColumn>) = "a dropped column";
     AlterColumn(Pending<op::AlterColumn>) = "an altered column";
+    Backfill(Pending<op::Backfill>) = "a backfill";
     RunSql(Pending<op::RunSql>) = "SQL to run";
     RunRust(Pending<op::RunRust>) = "a function to run";
 }
@@ -211,11 +214,11 @@ methods! {
         drop_column(table: Text, column: Text) -> DropColumn = m.drop_column(&table, &column);
         alter_column(table: Text, body: TableBody) -> AlterColumn = m.alter_column(&table, |t| read.table_body(body, t));
         create_index(table: Text, columns: Names) -> CreateIndex = m.create_index(&table, columns);
-        drop_index(table: Text, name: Text) -> Nothing = m.drop_index(&table, &name);
+        drop_index(table: Text, name: Text) -> DropIndex = m.drop_index(&table, &name);
         rename_index(table: Text, from: Text, to: Text) -> Nothing = m.rename_index(&table, &from, &to);
         add_check(table: Text, name: Text, expression: Text) -> AddCheck = m.add_check(&table, &name, &expression);
         drop_check(table: Text, name: Text) -> Nothing = m.drop_check(&table, &name);
-        add_primary_key(table: Text, columns: Names) -> Nothing = m.add_primary_key(&table, columns);
+        add_primary_key(table: Text, columns: Names) -> AddPrimaryKey = m.add_primary_key(&table, columns);
         drop_primary_key(table: Text) -> Nothing = m.drop_primary_key(&table);
         add_foreign_key(table: Text, columns: Names, ref_table: Text, ref_columns: Names) -> AddForeignKey =
             m.add_foreign_key(&table, columns, &ref_table, ref_columns);
@@ -224,6 +227,8 @@ methods! {
         drop_unique(table: Text, name: Text) -> Nothing = m.drop_unique(&table, &name);
         rename_constraint(table: Text, from: Text, to: Text) -> Nothing = m.rename_constraint(&table, &from, &to);
         validate_constraint(table: Text, name: Text) -> Nothing = m.validate_constraint(&table, &name);
+        set_not_null_via_check(table: Text, column: Text) -> Nothing = m.set_not_null_via_check(&table, &column);
+        backfill(table: Text) -> Backfill = m.backfill(&table);
         create_enum(name: Text, values: Names) -> Nothing = m.create_enum(&name, values);
         drop_enum(name: Text) -> Nothing = m.drop_enum(&name);
         add_enum_value(name: Text, value: Text) -> AddEnumValue = m.add_enum_value(&name, &value);
@@ -343,6 +348,11 @@ methods! {
         include(columns: Names) -> CreateIndex = p.include(columns);
         using(method: Text) -> CreateIndex = p.using(&method);
         nulls_not_distinct() -> CreateIndex = p.nulls_not_distinct();
+        concurrently() -> CreateIndex = p.concurrently();
+    }
+
+    DropIndex(p) {
+        concurrently() -> DropIndex = p.concurrently();
     }
 
     AddEnumValue(p) {
@@ -356,8 +366,13 @@ methods! {
 
     AddUnique(p) {
         name(name: Text) -> AddUnique = p.name(&name);
+        using_index(index: Text) -> AddUnique = p.using_index(&index);
         nulls_not_distinct() -> AddUnique = p.nulls_not_distinct();
         deferrable(when: Deferrable) -> AddUnique = p.deferrable(when);
+    }
+
+    AddPrimaryKey(p) {
+        using_index(index: Text) -> AddPrimaryKey = p.using_index(&index);
     }
 
     AddForeignKey(p) {
@@ -374,6 +389,15 @@ methods! {
 
     AlterColumn(p) {
         using(expression: Text) -> AlterColumn = p.using(&expression);
+    }
+
+    Backfill(p) {
+        set(column: Text, expression: Sql) -> Backfill = p.set(&column, &expression);
+        filter(condition: Sql) -> Backfill = p.filter(&condition);
+        batch(rows: U32) -> Backfill = p.batch(rows);
+        postgres(expression: Sql) -> Backfill = p.postgres(&expression);
+        mysql(expression: Sql) -> Backfill = p.mysql(&expression);
+        sqlite(expression: Sql) -> Backfill = p.sqlite(&expression);
     }
 
     RunSql(p) {

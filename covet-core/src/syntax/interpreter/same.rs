@@ -143,6 +143,11 @@ fn keys_and_indexes() {
         m.create_index("users", ["a", "b"]).name("ix").unique();
         m.create_index("users", &["a"]);
         m.drop_index("users", "ix");
+        m.create_index("users", ["b"]).concurrently();
+        m.drop_index("users", "ix_users_b").concurrently();
+        m.add_unique("users", ["b"]).using_index("ix_b");
+        m.add_primary_key("users", ["b"]).using_index("ix_b");
+        m.set_not_null_via_check("users", "b");
         m.add_foreign_key("posts", ["a"], "users", ["id"]).name("fk").on_delete(SetNull).on_update(NoAction);
         m.drop_foreign_key("posts", "fk");
         m.add_unique("users", ["a"]).name("uq");
@@ -167,6 +172,22 @@ fn keys_and_indexes() {
         m.add_foreign_key("users", ["a"], "orgs", ["id"]).deferrable(InitiallyImmediate).not_valid();
         m.add_primary_key("users", ["a", "b"]);
         m.drop_primary_key("users");
+    });
+}
+
+#[test]
+fn backfills() {
+    both!(m, {
+        m.backfill("users");
+        m.backfill("users")
+            .set("a", "b || 'x'")
+            .mysql("concat(b, 'x')")
+            .set("c", "1")
+            .postgres("2")
+            .filter("a IS NULL")
+            .sqlite("")
+            .batch(5_000);
+        m.run_sql("a").postgres("b").reverse("c").mysql("d").done_when("e").sqlite("f");
     });
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{A, Project, found, messages};
 use crate::canonical;
+use crate::diagnostic::Severity;
 use crate::dialect::Dialect;
 use crate::syntax::{Loaded, Request, load, render, seal_of};
 
@@ -65,7 +66,7 @@ fn links_may_not_lead_out_of_the_tree() {
 #[test]
 fn line_endings_and_byte_order_marks_change_nothing() {
     let text = "//! Docs.\n#[migration]\nfn up(m: &mut Migration) {\n    m.run_sql(\"UPDATE a\n    SET b\")\n\
-                .reverse(r#\"x\ny\"#).postgres(include_str!(\"sql/a.sql\"));\n    m.run(step).reverse(step);\n}\n\
+                .postgres(include_str!(\"sql/a.sql\")).reverse(r#\"x\ny\"#);\n    m.run(step).reverse(step);\n}\n\
                 /// Docs.\n/** More\n docs */\nasync fn step(c: &mut covet::Connection<'_>) { let a = \"x\ny\"; }\n";
     let sql = "UPDATE a\nSET c";
     let crlf = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
@@ -256,6 +257,23 @@ fn a_table_that_is_made_later_is_told_with_what_makes_it() {
     assert_eq!(help(&files), format!("table `a` does not exist here; {needs}"));
     let below = help(&[("migrations/order.txt", "1"), ("migrations/1.rs", both)]);
     assert_eq!(below, "table `a` does not exist here; it is created further down: move that up");
+}
+
+#[test]
+fn sql_of_which_nothing_tells_whether_it_has_run_is_warned_of() {
+    let of = |calls: &str| {
+        let text =
+            format!("#[migration] fn up(m: &mut Migration) {{ m.run_sql(\"CREATE VIEW v AS SELECT 1\"){calls}; }}");
+        let loaded = Project::new(&[("migrations/order.txt", "1"), ("migrations/1.rs", &text)]).load();
+        loaded.findings.iter().map(|finding| (finding.severity, finding.to_string())).collect::<Vec<_>>()
+    };
+    let message = "on mysql nothing tells, after a run that was cut short, whether it has run SQL \
+                   `CREATE VIEW v AS SELECT 1`; add `.done_when(\"SELECT ..\")`, a query whose first value is true once it \
+                   has; or do without `mysql`: write `targets = [\"postgres\", \"sqlite\"]` in covet.toml";
+    assert_eq!(of(".reverse(\"\")"), [(Severity::Warning, message.to_owned())]);
+    assert_eq!(of(".reverse(\"\").done_when(\"SELECT 1\")"), []);
+    assert_eq!(of(".mysql(\"\").reverse(\"\")"), []);
+    assert_eq!(of(".mysql(\"UPDATE t SET a = 1\").reverse(\"\")"), []);
 }
 
 #[test]

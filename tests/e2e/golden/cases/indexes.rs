@@ -220,7 +220,7 @@ fn primary_keys() -> Vec<Case> {
             name: "add_primary_key",
             prepare: pairs,
             rows: PAIRS,
-            up: |m| m.add_primary_key("pairs", ["a", "b"]),
+            up: |m| drop(m.add_primary_key("pairs", ["a", "b"])),
             check: ("SELECT a, b FROM pairs ORDER BY b", "1,1;1,2"),
             ..CASE
         },

@@ -24,7 +24,7 @@ pub fn cases() -> Vec<Case> {
                 m.create_index("users", ["name"]);
             },
             rows: USERS,
-            up: |m| m.drop_index("users", "ix_users_name"),
+            up: |m| drop(m.drop_index("users", "ix_users_name")),
             ..CASE
         },
         Case {
