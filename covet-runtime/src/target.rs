@@ -338,6 +338,8 @@ mod tests {
             chain: Chain::EMPTY,
             state: State::Applied,
             step: 0,
+            plan: Checksum([0; 32]),
+            cursor: None,
             applied_at: String::new(),
         };
         let undone = |target: &str, rows: Vec<Row>| {

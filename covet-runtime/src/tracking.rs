@@ -1,4 +1,11 @@
 //! The statements on the tracking table: one text for all databases, with the words of each where they differ.
+//!
+//! A row is a migration of the database, in the order of `id`. What was applied is told by `app`, `name`, `order_index` (its
+//! place within the app), `checksum` with its `scheme`, and `chain`, which folds in all before it. How far it is, by
+//! `state` (`applying`, `applied`, `reverting`), `plan` (the digest of what its steps do), `step` (the steps that are
+//! finished) and `step_cursor` (how far the next one is: nothing where it has not begun, the last key of a backfill as a
+//! list in JSON, `begun` where nothing but this would tell). `revert` is the plan that undoes it. Rows are rewritten by
+//! nothing but a roll-back.
 
 use covet_core::canonical::SCHEME;
 use covet_core::{Chain, Checksum, Dialect, MigrationId};
@@ -25,6 +32,8 @@ pub(crate) struct Words {
     pub(crate) user: &'static str,
     /// What fails unless `{}` holds.
     pub(crate) fail_unless: &'static str,
+    /// What stands behind a query for one row to keep others from it until the transaction ends.
+    pub(crate) lock_row: &'static str,
 }
 
 /// The tracking table of a run.
@@ -73,7 +82,8 @@ impl Tracking<'_> {
     pub(crate) fn rows(&self) -> String {
         let shown_at = self.backend.words().shown_at;
         format!(
-            "SELECT app, name, order_index, checksum, chain, state, step, {shown_at}, scheme FROM {} ORDER BY id",
+            "SELECT app, name, order_index, checksum, chain, state, step, {shown_at}, scheme, step_cursor, plan \
+             FROM {} ORDER BY id",
             self.table
         )
     }
@@ -103,14 +113,16 @@ impl Tracking<'_> {
         let words = self.backend.words();
         let revert = revert.map_or_else(|| "NULL".to_owned(), |text| self.literal(text));
         format!(
-            "INSERT INTO {} (app, name, order_index, checksum, scheme, chain, kind, state, step, revert, applied_by, \
-             applied_at, duration_ms) VALUES ({}, {}, {}, '{}', {SCHEME}, '{}', 'run', 'applying', 0, {revert}, {}, {}, 0)",
+            "INSERT INTO {} (app, name, order_index, checksum, scheme, chain, kind, state, plan, step, revert, applied_by, \
+             applied_at, duration_ms) VALUES ({}, {}, {}, '{}', {SCHEME}, '{}', 'run', 'applying', '{}', 0, {revert}, \
+             {}, {}, 0)",
             self.table,
             self.literal(&id.app),
             self.literal(&id.name),
             row.order_index,
             row.checksum,
             row.chain,
+            row.plan,
             words.user,
             words.now
         )
@@ -118,7 +130,27 @@ impl Tracking<'_> {
 
     /// Records that the first `step` steps of a migration are finished.
     pub(crate) fn progress(&self, id: &MigrationId, step: usize) -> String {
-        format!("UPDATE {} SET step = {step} {}", self.table, self.this(id))
+        format!("UPDATE {} SET step = {step}, step_cursor = NULL {}", self.table, self.this(id))
+    }
+
+    /// Records how far the next step is; with nothing, that it has not begun.
+    pub(crate) fn mark(&self, id: &MigrationId, cursor: Option<&str>) -> String {
+        let cursor = cursor.map_or_else(|| "NULL".to_owned(), |text| self.literal(text));
+        format!("UPDATE {} SET step_cursor = {cursor} {}", self.table, self.this(id))
+    }
+
+    /// Fails unless the migration is half done and stands exactly there; keeps others from its row until the transaction
+    /// ends.
+    pub(crate) fn claim(&self, id: &MigrationId, step: usize, cursor: Option<&str>) -> String {
+        let words = self.backend.words();
+        let cursor = cursor.map_or_else(|| "IS NULL".to_owned(), |text| format!("= {}", self.literal(text)));
+        let condition = format!(
+            "(SELECT step FROM {} {} AND state <> 'applied' AND step_cursor {cursor}{}) = {step}",
+            self.table,
+            self.this(id),
+            words.lock_row
+        );
+        format!("SELECT {}", words.fail_unless.replace("{}", &condition))
     }
 
     /// Records that a migration is applied.
@@ -134,8 +166,8 @@ impl Tracking<'_> {
     }
 
     /// Records that a migration is being rolled back.
-    pub(crate) fn begin_rollback(&self, id: &MigrationId) -> String {
-        format!("UPDATE {} SET state = 'reverting', step = 0 {}", self.table, self.this(id))
+    pub(crate) fn begin_rollback(&self, id: &MigrationId, plan: Checksum) -> String {
+        format!("UPDATE {} SET state = 'reverting', plan = '{plan}', step = 0 {}", self.table, self.this(id))
     }
 
     /// Records that rolling back did nothing after all.
@@ -264,6 +296,8 @@ fn read_row(row: &[Option<String>]) -> Option<Row> {
             _ => return None,
         },
         step: value(6)?.parse().ok()?,
+        cursor: value(9).map(str::to_owned),
+        plan: checksum(10)?,
         applied_at: value(7).unwrap_or_default().to_owned(),
     })
 }
