@@ -33,26 +33,33 @@ pub fn embed(sources: &[Source]) -> Migrations {
 /// Embeds migrations that say more of themselves than their operations.
 pub fn embed_with(sources: &[Source], say: impl Fn(&mut Embedded)) -> Migrations {
     let mut schema = Schema::new();
-    let mut all: Vec<Embedded> = sources.iter().map(|source| embedded(source, &mut schema)).collect();
+    let mut all: Vec<Embedded> = sources.iter().map(|source| embedded(source, true, &mut schema)).collect();
     all.iter_mut().for_each(say);
     Migrations::new(all.leak())
 }
 
-fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
+/// Embeds migrations of which those named `.._apart` say `transaction = false`.
+pub fn embed_apart(sources: &[Source]) -> Migrations {
+    let mut schema = Schema::new();
+    let all = sources.iter().map(|source| embedded(source, !source.name.ends_with("_apart"), &mut schema));
+    Migrations::new(all.collect::<Vec<_>>().leak())
+}
+
+fn embedded(source: &Source, transaction: bool, schema: &mut Schema) -> Embedded {
     let mut m = dsl::Migration::new();
     (source.up)(&mut m);
     let (up, mut findings) = m.finish();
     let migration = Migration {
         id: MigrationId::new(source.app, source.name),
         mark: Mark::NOWHERE,
-        attributes: Attributes::default(),
+        attributes: Attributes { transaction, ..Attributes::default() },
         up,
         down: None,
     };
     let down = replay::migration(&migration, schema, &mut findings);
     check(&migration.id, findings);
     let operations = migration.up.operations();
-    let checksums = canonical::checksums(operations, true).map(|checksum| &*Box::leak(Box::new(checksum.0)));
+    let checksums = canonical::checksums(operations, transaction).map(|checksum| &*Box::leak(Box::new(checksum.0)));
     Embedded {
         app: source.app,
         name: source.name,
@@ -64,7 +71,7 @@ fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
             Down::Operations(inverse) => Ok(canonical::encode(&inverse.operations).leak()),
             Down::Irreversible(why) => Err(why.leak()),
         },
-        transaction: true,
+        transaction,
         tags: &[],
         steps: source.steps,
     }

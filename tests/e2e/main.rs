@@ -4,6 +4,7 @@ mod apply;
 mod backfill;
 mod client;
 mod concurrency;
+mod concurrently;
 mod embed;
 mod failure;
 mod golden;
@@ -18,6 +19,7 @@ mod rust_step;
 mod sample;
 mod session;
 mod statement_count;
+mod stepwise;
 mod support;
 mod target;
 
