@@ -173,7 +173,7 @@ impl Attempt<'_> {
         let recorded = Safety::of(&work.plan.steps[step], self.backend) == Safety::Recorded;
         if whole && recorded {
             // Where that fails, the next run asks what a person can see.
-            let _ = self.backend.write(connection, &[&tracking.mark(&work.recorded_id(), None)]).await;
+            let _ = self.backend.write(connection, &[&tracking.mark(&work.row, None)]).await;
         }
         let done: Vec<String> = (0..step)
             .map(|step| format!("{} ({})", step + 1, work.operation(step).unwrap_or_else(|| "-".to_owned())))
@@ -193,8 +193,8 @@ impl Attempt<'_> {
     /// Takes back the record of a migration that did nothing; whether that could be done.
     async fn abandon(&self, connection: &mut Connection<'_>, tracking: &Tracking<'_>, work: &Work) -> bool {
         let statement = match work.direction {
-            Direction::Apply => tracking.forget(&work.recorded_id()),
-            Direction::RollBack => tracking.abandon_rollback(&work.recorded_id()),
+            Direction::Apply => tracking.forget(&work.row),
+            Direction::RollBack => tracking.abandon_rollback(&work.row),
         };
         self.backend.write(connection, &[&statement]).await.is_ok()
     }

@@ -189,7 +189,7 @@ impl Batches<'_> {
             connection.execute(sql).await.map_err(|error| (Some(*role), error))?;
         }
         if tracking.backend.dialect().capabilities().transactional_ddl {
-            let claim = tracking.claim(&self.work.recorded_id(), self.step, cursor);
+            let claim = tracking.claim(&self.work.row, self.step, cursor);
             connection.execute(&claim).await.map_err(|error| (Some(Role::Expect), error))?;
         }
         Ok(())
@@ -202,17 +202,17 @@ impl Batches<'_> {
         tracking: &Tracking<'_>,
         cursor: Option<&str>,
     ) -> Result<Option<String>> {
-        let (dialect, id) = (tracking.backend.dialect(), self.work.recorded_id());
+        let dialect = tracking.backend.dialect();
         let after: Option<Vec<String>> = cursor.map(serde_json::from_str).transpose().map_err(Error::other)?;
         let next = connection.rows(&self.backfill.next(dialect, after.as_deref())).await?.into_iter().next();
         let Some(row) = next else {
-            connection.execute(&tracking.progress(&id, self.step + 1)).await?;
+            connection.execute(&tracking.progress(&self.work.row, self.step + 1)).await?;
             return Ok(None);
         };
         let upto: Vec<String> = row.into_iter().map(Option::unwrap_or_default).collect();
         connection.execute(&self.backfill.update(dialect, after.as_deref(), &upto)).await?;
         let cursor = serde_json::to_string(&upto).map_err(Error::other)?;
-        connection.execute(&tracking.mark(&id, Some(&cursor))).await?;
+        connection.execute(&tracking.mark(&self.work.row, Some(&cursor))).await?;
         Ok(Some(cursor))
     }
 }

@@ -130,14 +130,14 @@ pub(crate) fn body<'w>(at: usize, work: &'w Work, number: usize, pieces: &mut Ve
 
 pub(crate) fn record_begin(work: &Work, tracking: &Tracking<'_>) -> String {
     match work.direction {
-        Direction::Apply => tracking.begin(work.id(), &work.row, work.revert.as_deref()),
-        Direction::RollBack => tracking.begin_rollback(&work.recorded_id(), work.digest()),
+        Direction::Apply => tracking.begin(&work.row, work.kind(), work.revert.as_deref()),
+        Direction::RollBack => tracking.begin_rollback(&work.row, work.digest()),
     }
 }
 
 pub(crate) fn record_end(work: &Work, tracking: &Tracking<'_>) -> String {
     match work.direction {
-        Direction::Apply => tracking.finish(&work.recorded_id(), work.plan.steps.len()),
-        Direction::RollBack => tracking.forget(&work.recorded_id()),
+        Direction::Apply => tracking.finish(&work.row, work.plan.steps.len()),
+        Direction::RollBack => tracking.forget(&work.row),
     }
 }

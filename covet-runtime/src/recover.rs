@@ -83,9 +83,8 @@ impl Recovery<'_> {
     /// When that cannot be written.
     pub(crate) async fn pass(&self, connection: &mut Connection<'_>, fence: Option<&str>, step: usize) -> Result<()> {
         let tracking = Tracking { backend: self.backend, table: &self.ground.table };
-        let id = self.work.recorded_id();
         info!(migration = %self.work.id(), step = step + 1, "a step of an earlier run was done: going on behind it");
-        let progress = tracking.progress(&id, step + 1);
+        let progress = tracking.progress(&self.work.row, step + 1);
         let statements: Vec<&str> = fence.into_iter().chain([progress.as_str()]).collect();
         self.backend.write(connection, &statements).await
     }
@@ -143,14 +142,19 @@ impl Recovery<'_> {
         let dialect = self.backend.dialect();
         let (before, after, touched) = self.work.around(number);
         let mut schemas = vec![self.ground.schema.clone()];
-        schemas.extend(touched.iter().filter_map(|table| Some(table.schema.as_ref()?.to_string())));
+        let objects = before.objects().chain(after.objects()).map(|object| &object.name);
+        schemas.extend(touched.iter().chain(objects).filter_map(|name| Some(name.schema.as_ref()?.to_string())));
         schemas.sort();
         schemas.dedup();
         let mut introspector = SchemaIntrospector::new(connection);
         if dialect.capabilities().qualified_names {
             introspector = introspector.in_schemas(schemas);
         }
-        let live = normalise(&introspector.schema().await?.schema, dialect);
+        let introspected = introspector.schema().await?;
+        let mut live = normalise(&introspected.schema, dialect);
+        // What is declared is known by its name: that is all that a condition asks of an object.
+        let found = introspected.found(&before).chain(introspected.found(&after));
+        found.for_each(|object| live.insert_object(object.clone()));
         Ok(match (step.after.holds(&live), step.before.holds(&live)) {
             (Some(true), _) => Found::Done,
             // Where nothing is said of what was before, not to be as after is enough.

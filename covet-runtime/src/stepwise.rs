@@ -147,8 +147,8 @@ impl<'w> Stepwise<'_, 'w> {
     }
 
     fn step(&self, number: usize, step: &'w Step, cursor: Option<String>, pieces: &mut Vec<Piece<'w>>) -> Result<()> {
-        let (role, id) = (Role::Step(AT, number), self.work.recorded_id());
-        let progress = Piece::sql(Role::Record(AT), self.tracking.progress(&id, number + 1));
+        let role = Role::Step(AT, number);
+        let progress = Piece::sql(Role::Record(AT), self.tracking.progress(&self.work.row, number + 1));
         let safety = Safety::of(step, self.backend);
         match (&step.action, safety) {
             (Action::Backfill(backfill), _) => {
@@ -201,12 +201,12 @@ impl<'w> Stepwise<'_, 'w> {
 
     /// Fails when somebody else went on with the migration. Where the session itself holds the lock, nobody can.
     fn claim(&self, step: usize, cursor: Option<&str>) -> Option<Piece<'w>> {
-        let claim = || Piece::sql(Role::Expect, self.tracking.claim(&self.work.recorded_id(), step, cursor));
+        let claim = || Piece::sql(Role::Expect, self.tracking.claim(&self.work.row, step, cursor));
         self.is_transactional().then(claim)
     }
 
     fn mark(&self, cursor: Option<&str>) -> Piece<'w> {
-        Piece::sql(Role::Record(AT), self.tracking.mark(&self.work.recorded_id(), cursor))
+        Piece::sql(Role::Record(AT), self.tracking.mark(&self.work.row, cursor))
     }
 
     /// A record of a step that no transaction holds.

@@ -7,7 +7,7 @@ use covet_core::{Checksum, Dialect, MigrationId, Operation, Schema, TableName, c
 use crate::embedded::{Embedded, RustFunction};
 use crate::error::{Error, Result};
 use crate::failure::Reason;
-use crate::history::{History, Row, State};
+use crate::history::{History, Row};
 use crate::report::Direction;
 
 /// One migration in one direction, ready to run.
@@ -28,6 +28,8 @@ pub(crate) struct Work {
     pub(crate) down: Result<DownClass, String>,
     /// The plan that undoes it, for binaries that do not embed it; nothing where only this binary's code could.
     pub(crate) revert: Option<String>,
+    /// The migrations that it replaces, where it is a squash: the first of the ways in which they may be recorded.
+    pub(crate) replaces: &'static [&'static str],
     functions: Vec<(&'static str, RustFunction)>,
 }
 
@@ -45,9 +47,9 @@ impl Work {
         &self.row.id
     }
 
-    /// The migration as its row in the table names it.
-    pub(crate) fn recorded_id(&self) -> MigrationId {
-        self.row.recorded_id()
+    /// The kind of its record.
+    pub(crate) fn kind(&self) -> &'static str {
+        if self.replaces.is_empty() { "run" } else { "squash" }
     }
 
     /// The Rust function of that path.
@@ -133,20 +135,7 @@ pub(crate) fn forward(
         let plan = planned(one, &up, &before, dialect)?;
         applied(one, &up, &mut schema, dialect)?;
         let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
-        let (order_index, chain) = history.next(&id, checksum);
-        let applied_at = String::new();
-        let row = Row {
-            id,
-            former: None,
-            order_index,
-            checksum,
-            chain,
-            state: State::Applied,
-            plan: digest(&plan),
-            step: plan.steps.len(),
-            cursor: None,
-            applied_at,
-        };
+        let row = Row { plan: digest(&plan), step: plan.steps.len(), ..history.next(id, checksum) };
         history.rows.push(row.clone());
         let work = Work {
             direction: Direction::Apply,
@@ -158,6 +147,7 @@ pub(crate) fn forward(
             plan,
             down,
             revert,
+            replaces: one.replaces.first().copied().unwrap_or_default(),
             functions: functions(one),
         };
         work.check()?;
@@ -191,9 +181,9 @@ pub(crate) fn backward(
     let mut chosen = Vec::new();
     for &row in rows {
         let Some(one) = embedded.iter().find(|one| one.id() == row.id) else {
-            return Err(Error::NotEmbedded { migration: row.id.clone(), recorded: row.checksum });
+            return Err(Error::NotEmbedded { migration: row.id.clone(), recorded: row.last.checksum });
         };
-        let text = one.down.map_err(|why| Error::Irreversible { migration: one.id(), why: why.to_owned() })?;
+        let text = one.down().map_err(|why| Error::Irreversible { migration: one.id(), why: why.to_owned() })?;
         chosen.push((one, row, decoded(one, text)?));
     }
     let mut schema = replayed(embedded, history, history.rows.len(), dialect)?;
@@ -212,6 +202,7 @@ pub(crate) fn backward(
             plan,
             down: Ok(DownClass::Exact),
             revert: None,
+            replaces: one.replaces.first().copied().unwrap_or_default(),
             functions: functions(one),
         };
         work.check()?;
@@ -234,7 +225,8 @@ pub(crate) fn resumed(
         return Ok((None, Some(Reason::NotEmbedded)));
     };
     let checksum = embedded[at].checksum(dialect);
-    if checksum != row.checksum {
+    // What was replaced has a content of its own: whether it runs the same steps the digest of its plan tells.
+    if !row.replaced && checksum != row.last.checksum {
         return Ok((None, Some(Reason::Edited { embedded: checksum })));
     }
     let works = match row.direction() {
@@ -243,10 +235,10 @@ pub(crate) fn resumed(
     };
     let Some(mut work) = works.into_iter().next() else { return Ok((None, Some(Reason::NotEmbedded))) };
     work.row = row.clone();
-    let reason = if !work.stepwise {
-        Some(Reason::TransactionEnded)
-    } else if digest(&work.plan) != row.plan || row.step > work.plan.steps.len() {
+    let reason = if digest(&work.plan) != row.plan || row.step > work.plan.steps.len() {
         Some(Reason::Replanned)
+    } else if !work.stepwise {
+        Some(Reason::TransactionEnded)
     } else {
         work.begun = Some(Begun { step: row.step, cursor: row.cursor.clone() });
         None
@@ -311,7 +303,7 @@ fn undone(
     after: &Schema,
     dialect: Dialect,
 ) -> Result<(Result<DownClass, String>, Option<String>)> {
-    let down = match one.down {
+    let down = match one.down() {
         Ok(text) => decoded(one, text)?,
         Err(why) => return Ok((Err(why.to_owned()), None)),
     };

@@ -247,7 +247,7 @@ async fn what_was_there_before_a_step_is_not_taken_for_its_work() {
     database.close().await;
 }
 
-const AGE: Source = migration("app", "0002_age", |m| m.add_column("people", |t| t.integer("age").nullable()));
+const AGE: Source = migration("app", "0002_age", |m| drop(m.add_column("people", |t| t.integer("age").nullable())));
 
 /// SQL that only the record tells of is asked of a person only when it had begun, and not when it is known to have failed.
 #[tokio::test]

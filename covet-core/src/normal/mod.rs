@@ -5,10 +5,12 @@
 
 mod default;
 mod expression;
+mod object;
 mod types;
 
 pub use default::read_default;
 pub use expression::{bare as bare_expression, condition};
+pub use object::{is_made_by, sqlite_words};
 pub use types::read_type;
 
 use crate::dialect::Dialect;
@@ -20,7 +22,8 @@ use crate::sql;
 /// The schema as far as a database of that dialect can tell it.
 ///
 /// A schema that was replayed and one that was read back are equal in this form when the database is as it was declared.
-/// Columns stay in order; keys, checks and indexes are ordered by name.
+/// Columns stay in order; keys, checks and indexes are ordered by name. Objects are left out: no database tells their texts
+/// in a form that could be compared, but SQLite, whose [`is_made_by`] is for.
 ///
 /// ```
 /// use covet_core::schema::{Column, ColumnType, Schema, Table};
@@ -87,7 +90,9 @@ pub(crate) fn normal_check(check: &Check, dialect: Dialect) -> Check {
 
 /// A foreign key as far as the database can tell it.
 pub(crate) fn normal_foreign_key(key: &ForeignKey, dialect: Dialect) -> ForeignKey {
-    let mut key = ForeignKey { not_valid: key.not_valid && dialect == Dialect::Postgres, ..key.clone() };
+    // Where the declared table of its target is, no database knows.
+    let not_valid = key.not_valid && dialect == Dialect::Postgres;
+    let mut key = ForeignKey { not_valid, external: false, ..key.clone() };
     if dialect == Dialect::MySql {
         refuse_alike(&mut key);
     }

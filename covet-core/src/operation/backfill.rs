@@ -4,11 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, DownClass, Inverse, Irreversible, SqlText, resolve};
+use super::{Change, DownClass, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
-use crate::schema::{Schema, Table};
+use crate::schema::{Schema, SqlText, Table};
 
 /// Gives columns of a table new values, batch by batch along its primary key, each batch in a transaction of its own.
 ///
@@ -58,7 +58,7 @@ impl Backfill {
     /// The operation as one dialect sees it, or nothing where that is what is written.
     pub(super) fn project(&self, dialect: Dialect) -> Option<Backfill> {
         let mut texts = self.set.iter().map(|set| &set.value).chain(&self.filter);
-        if texts.all(SqlText::is_for_one) {
+        if texts.all(SqlText::is_for_all) {
             return None;
         }
         let set = |set: &Assignment| Assignment { value: set.value.project(dialect), ..set.clone() };
@@ -110,7 +110,7 @@ impl Change for Backfill {
         for text in self.set.iter().map(|set| &set.value).chain(&self.filter) {
             text.check(findings);
         }
-        for Assignment { value, .. } in self.set.iter().filter(|set| set.value.is_for_one()) {
+        for Assignment { value, .. } in self.set.iter().filter(|set| set.value.is_for_all()) {
             resolve::check_expression(value.any.as_deref().unwrap_or_default(), value.mark, findings);
         }
     }

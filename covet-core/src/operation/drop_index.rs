@@ -28,7 +28,7 @@ impl Change for DropIndex {
         let names = table.indexes.iter().map(|index| &index.name);
         if resolve::known("index", &self.name, names, table, schema, findings) {
             schema.update(&self.table, |table| table.indexes.retain(|index| index.name != self.name));
-            resolve::check_referrers(&self.name, self.name.mark(), &self.table, schema, findings);
+            resolve::check_referrers(&format!("`{}`", self.name), self.name.mark(), &self.table, schema, findings);
         }
     }
 

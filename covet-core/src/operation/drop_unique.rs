@@ -25,7 +25,7 @@ impl Change for DropUnique {
         let names = table.uniques.iter().map(|unique| &unique.name);
         if resolve::known("unique constraint", &self.name, names, table, schema, findings) {
             schema.update(&self.table, |table| table.uniques.retain(|unique| unique.name != self.name));
-            resolve::check_referrers(&self.name, self.name.mark(), &self.table, schema, findings);
+            resolve::check_referrers(&format!("`{}`", self.name), self.name.mark(), &self.table, schema, findings);
         }
     }
 

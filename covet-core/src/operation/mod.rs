@@ -15,18 +15,22 @@ mod add_primary_key;
 mod add_unique;
 mod alter_column;
 mod backfill;
+mod comment_table;
 mod create_enum;
 mod create_index;
+mod create_object;
 mod create_table;
 mod drop_check;
 mod drop_column;
 mod drop_enum;
 mod drop_foreign_key;
 mod drop_index;
+mod drop_object;
 mod drop_primary_key;
 mod drop_table;
 mod drop_unique;
 mod index_of_key;
+mod objects;
 #[cfg(test)]
 mod probe;
 mod rename_column;
@@ -34,6 +38,7 @@ mod rename_constraint;
 mod rename_enum_value;
 mod rename_index;
 mod rename_table;
+mod replace_object;
 mod resolve;
 mod run_rust;
 mod run_sql;
@@ -52,14 +57,17 @@ pub use add_primary_key::AddPrimaryKey;
 pub use add_unique::AddUnique;
 pub use alter_column::AlterColumn;
 pub use backfill::{Assignment, Backfill};
+pub use comment_table::CommentTable;
 pub use create_enum::CreateEnum;
 pub use create_index::CreateIndex;
+pub use create_object::CreateObject;
 pub use create_table::CreateTable;
 pub use drop_check::DropCheck;
 pub use drop_column::DropColumn;
 pub use drop_enum::DropEnum;
 pub use drop_foreign_key::DropForeignKey;
 pub use drop_index::DropIndex;
+pub use drop_object::DropObject;
 pub use drop_primary_key::DropPrimaryKey;
 pub use drop_table::DropTable;
 pub use drop_unique::DropUnique;
@@ -68,8 +76,9 @@ pub use rename_constraint::RenameConstraint;
 pub use rename_enum_value::RenameEnumValue;
 pub use rename_index::RenameIndex;
 pub use rename_table::RenameTable;
+pub use replace_object::ReplaceObject;
 pub use run_rust::RunRust;
-pub use run_sql::{RunSql, SqlText};
+pub use run_sql::RunSql;
 pub use set_not_null::SetNotNull;
 pub use validate_constraint::ValidateConstraint;
 
@@ -193,6 +202,8 @@ operations! {
     DropTable,
     /// Gives a table another name.
     RenameTable,
+    /// Says what a table means.
+    CommentTable,
     /// Adds a column to a table.
     AddColumn,
     /// Drops a column of a table.
@@ -239,6 +250,12 @@ operations! {
     SetNotNull,
     /// Changes the rows of a table in batches.
     Backfill,
+    /// Creates an object that Covet knows by its SQL alone.
+    CreateObject,
+    /// Gives an object another text.
+    ReplaceObject,
+    /// Drops an object.
+    DropObject,
     /// Runs SQL as it is written.
     RunSql,
     /// Runs a Rust function of the migration's file.
@@ -289,6 +306,8 @@ impl Operation {
             Operation::AlterColumn(alter) => {
                 alter.column.project(dialect).map(|column| AlterColumn { column, ..alter.clone() }.into())
             }
+            Operation::CreateObject(create) => create.project(dialect).map(Operation::CreateObject),
+            Operation::ReplaceObject(replace) => replace.project(dialect).map(Operation::ReplaceObject),
             _ => None,
         }
     }

@@ -5,74 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Change, DownClass, Inverse, Irreversible, Operation};
-use crate::diagnostic::{Diagnostic, Findings, Mark};
+use crate::diagnostic::Findings;
 use crate::dialect::Dialect;
-use crate::schema::Schema;
-
-/// SQL for every database, or for each its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SqlText {
-    /// What a database runs for which nothing else is given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub any: Option<String>,
-    /// What PostgreSQL runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub postgres: Option<String>,
-    /// What MySQL and MariaDB run.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mysql: Option<String>,
-    /// What SQLite runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sqlite: Option<String>,
-    /// Where it was written.
-    #[serde(skip)]
-    pub mark: Mark,
-}
-
-impl SqlText {
-    /// The same SQL for every database.
-    pub fn any(text: impl Into<String>) -> Self {
-        SqlText { any: Some(text.into()), ..SqlText::default() }
-    }
-
-    /// What this database runs; nothing where no text is for it.
-    pub fn of(&self, dialect: Dialect) -> Option<&str> {
-        let own = match dialect {
-            Dialect::Postgres => &self.postgres,
-            Dialect::MySql => &self.mysql,
-            Dialect::Sqlite => &self.sqlite,
-        };
-        own.as_ref().or(self.any.as_ref()).map(String::as_str)
-    }
-
-    /// The place for one database's own text.
-    pub fn own_mut(&mut self, dialect: Dialect) -> &mut Option<String> {
-        match dialect {
-            Dialect::Postgres => &mut self.postgres,
-            Dialect::MySql => &mut self.mysql,
-            Dialect::Sqlite => &mut self.sqlite,
-        }
-    }
-
-    /// Whether all databases have the same.
-    pub(super) fn is_for_one(&self) -> bool {
-        self.postgres.is_none() && self.mysql.is_none() && self.sqlite.is_none()
-    }
-
-    /// The text of one database, as that of all.
-    pub(super) fn project(&self, dialect: Dialect) -> SqlText {
-        SqlText { any: self.of(dialect).map(str::to_owned), mark: self.mark, ..SqlText::default() }
-    }
-
-    /// What is wrong with it on every database.
-    pub(super) fn check(&self, findings: &mut Findings) {
-        let all = [&self.any, &self.postgres, &self.mysql, &self.sqlite];
-        if all.into_iter().flatten().any(|sql| sql.contains('\0')) {
-            findings.push(Diagnostic::error("nul-in-sql", self.mark, "the SQL contains a NUL character"));
-        }
-    }
-}
+use crate::schema::{Schema, SqlText};
 
 /// Runs SQL as it is written: a change of data, or of something that Covet has no operation for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -107,7 +42,7 @@ impl RunSql {
 
     /// The operation as one dialect sees it, or nothing where that is what is written.
     pub(super) fn project(&self, dialect: Dialect) -> Option<RunSql> {
-        if self.texts().all(SqlText::is_for_one) {
+        if self.texts().all(SqlText::is_for_all) {
             return None;
         }
         let projected = |text: &Option<SqlText>| text.as_ref().map(|text| text.project(dialect));
@@ -160,16 +95,8 @@ impl fmt::Display for RunSql {
 mod tests {
     use super::super::DownClass;
     use super::super::probe::{blog, codes, operations, round_trip};
-    use super::{Change, Operation, SqlText};
-    use crate::dialect::Dialect;
-
-    #[test]
-    fn each_database_runs_its_own_text_or_the_common_one() {
-        let mut text = SqlText::any("a");
-        *text.own_mut(Dialect::MySql) = Some("b".into());
-        assert_eq!(Dialect::ALL.map(|dialect| text.of(dialect)), [Some("a"), Some("b"), Some("a")]);
-        assert_eq!(SqlText::default().of(Dialect::Sqlite), None);
-    }
+    use super::{Change, Operation};
+    use crate::schema::SqlText;
 
     #[test]
     fn its_state_is_replayed_and_undone() {

@@ -1,7 +1,8 @@
 //! Operations that a database does in place, each by as few statements as are atomic.
 
+use super::recreate::Recreated;
 use super::transition::Transition;
-use super::{Action, Condition, Step, convert, key_index, not_null, rename};
+use super::{Action, Condition, Step, convert, key_index, not_null, object, rename};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
 use crate::normal;
@@ -19,6 +20,11 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
             Ok(Some(vec![t.step(Action::Ddl(vec![statement]), before, after)]))
         }
         Operation::RenameTable(rename) => rename::table(t, rename).map(Some),
+        Operation::CommentTable(comment) => {
+            let statement = t.sql().comment_on_table(&comment.table, comment.comment.as_deref());
+            let step = |sql| t.step(Action::Ddl(vec![sql]), Condition::Recorded, Condition::Recorded);
+            Ok(Some(statement.into_iter().map(step).collect()))
+        }
         Operation::AddColumn(add) => add_column(t, add),
         Operation::DropColumn(drop) => {
             let action = format!("DROP COLUMN {}", t.sql().ident(&drop.column));
@@ -115,6 +121,9 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
         Operation::RenameEnumValue(change) => {
             enumeration(t, &change.name, t.sql().rename_enum_value(&change.name, &change.from, &change.to))
         }
+        Operation::CreateObject(create) => object::created(t, &create.object).map(Some),
+        Operation::ReplaceObject(replace) => object::replaced(t, replace).map(Some),
+        Operation::DropObject(drop) => object::dropped(t, drop).map(Some),
         Operation::SetNotNull(set) => not_null::steps(t, set),
         Operation::Backfill(_) | Operation::RunSql(_) | Operation::RunRust(_) => Ok(Some(Vec::new())),
     }
@@ -129,7 +138,7 @@ fn enumeration(t: &Transition<'_>, name: &Ident, statement: Option<String>) -> R
         Some(values) => Condition::Enum(name.clone(), values.to_vec()),
         None => Condition::NoEnum(name.clone()),
     };
-    Ok(Some(vec![t.step(Action::Ddl(vec![statement]), is(&t.before), is(&t.after))]))
+    Ok(Some(vec![t.step(Action::Ddl(vec![statement]), is(t.before), is(t.after))]))
 }
 
 /// Whether two operations give a table another primary key.
@@ -181,7 +190,8 @@ pub(super) fn created(t: &Transition<'_>, name: &TableName) -> Result<Vec<Step>,
         let indexes = table.indexes.iter().map(|index| sql.create_index(&table.name, index));
         let comments = table.columns.iter().filter(|column| column.comment.is_some());
         let comments = comments.filter_map(|column| sql.comment_on_column(name, column));
-        let comments = sql.comment_on_table(table).into_iter().chain(comments);
+        let of_table = table.comment.as_deref().and_then(|text| sql.comment_on_table(name, Some(text)));
+        let comments = of_table.into_iter().chain(comments);
         std::iter::once(sql.create_table(table, &[])).chain(indexes).chain(comments).collect()
     };
     let after = Condition::TableIs(Box::new(normal::normal_table(table, t.dialect)));
@@ -192,7 +202,7 @@ pub(super) fn created(t: &Transition<'_>, name: &TableName) -> Result<Vec<Step>,
 /// Where the rows that are there get another value than later ones, the default is changed in a second step.
 fn add_column(t: &Transition<'_>, add: &AddColumn) -> Result<Option<Vec<Step>>, Diagnostic> {
     let (sql, can) = (t.sql(), t.capabilities());
-    let (column, key) = add.resolved(&t.before);
+    let (column, key) = add.resolved(t.before);
     let first = Column { default: add.fill.clone().or(column.default.clone()), ..column.clone() };
     if !can.adds_any_column {
         let computed = matches!(first.default, Some(DefaultValue::Now | DefaultValue::Uuid | DefaultValue::Sql(_)));
@@ -232,13 +242,15 @@ fn alter_column(t: &Transition<'_>, change: &AlterColumn) -> Result<Option<Vec<S
     };
     let actions = alter.alter_column(table, &old, new, value.as_deref());
     let comment = (old.comment != new.comment).then(|| sql.comment_on_column(table, new)).flatten();
+    let retypes = sql.ty(&old.ty) != sql.ty(&new.ty) || old.collation != new.collation || value.is_some();
+    let around = if retypes { Recreated::around_column(t, table, &new.name)? } else { Recreated::default() };
     let mut steps = match (&actions[..], &comment) {
         ([], None) => return Ok(Some(Vec::new())),
         ([], Some(_)) => vec![t.changing(Action::Ddl(Vec::new()), t.table_before(table)?, t.table_after(table)?)],
         _ => self::change(t, table, actions)?,
     };
     append(&mut steps, comment);
-    Ok(Some(steps))
+    Ok(Some([around.dropped, steps, around.created].concat()))
 }
 
 /// Adds a statement to the last step, which it belongs to.

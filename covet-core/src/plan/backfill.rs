@@ -125,7 +125,7 @@ fn expression<'t>(t: &Transition<'_>, what: &str, text: &'t str, mark: Mark) -> 
     }
 }
 
-fn no_text(t: &Transition<'_>, text: &operation::SqlText) -> Diagnostic {
+fn no_text(t: &Transition<'_>, text: &crate::schema::SqlText) -> Diagnostic {
     let remedy = format!("add `.{}(\"..\")`, with \"\" where nothing has to be done", t.dialect);
     t.cannot("no-sql-for", text.mark, "no expression is for it", &remedy)
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ident::{Ident, TableName};
-use crate::schema::{Check, Column, ForeignKey, Index, PrimaryKey, Schema, Table, Unique};
+use crate::schema::{Check, Column, ForeignKey, Index, ObjectId, PrimaryKey, Schema, Table, Unique};
 
 /// A statement about a live database, typed, so that introspection can answer it.
 ///
@@ -38,6 +38,10 @@ pub enum Condition {
     Check(TableName, Box<Check>),
     /// The table has no unique constraint, foreign key or check of that name.
     NoConstraint(TableName, Ident),
+    /// There is an object of that kind and name.
+    Object(ObjectId),
+    /// There is no object of that kind and name.
+    NoObject(ObjectId),
     /// The enum exists, with these values in this order.
     Enum(Ident, Vec<String>),
     /// No enum of that name exists.
@@ -91,6 +95,8 @@ impl Condition {
             Condition::ForeignKey(name, key) => on(name, &|table| table.foreign_keys.contains(key)),
             Condition::Check(name, check) => on(name, &|table| table.checks.contains(check)),
             Condition::NoConstraint(name, gone) => on(name, &|table| !has_constraint(table, gone)),
+            Condition::Object(id) => Some(schema.object(id).is_some()),
+            Condition::NoObject(id) => Some(schema.object(id).is_none()),
             Condition::Enum(name, values) => Some(schema.enum_values(name) == Some(values)),
             Condition::NoEnum(name) => Some(schema.enum_values(name).is_none()),
             Condition::All(conditions) => {

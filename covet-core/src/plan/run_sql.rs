@@ -2,8 +2,10 @@
 
 use super::transition::Transition;
 use super::{Action, Condition, Step};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Mark};
 use crate::operation::RunSql;
+use crate::schema::SqlText;
+use crate::sql::lexer::{Kind, tokens};
 use crate::sql::{Statement, StatementKind, statements};
 
 /// The steps of a piece of SQL; none where it has nothing for this database to do.
@@ -13,6 +15,21 @@ pub(super) fn steps(t: &Transition<'_>, run: &RunSql, stepwise: bool) -> Result<
         let remedy = format!("add `.{}(\"..\")`, with \"\" where nothing has to be done", t.dialect);
         return Err(t.cannot("no-sql-for", mark, "no text is for it", &remedy));
     };
+    let found = checked(t, text, mark)?;
+    match (t.capabilities().transactional_ddl, stepwise) {
+        (true, false) => together(t, run, &found),
+        (true, true) => apart(t, run, &found),
+        (false, _) => one_by_one(t, run, &found),
+    }
+}
+
+/// The statements of a text, none of which gets in the way of the migration that it runs in.
+pub(super) fn checked<'a>(t: &Transition<'_>, text: &'a str, mark: Mark) -> Result<Vec<Statement<'a>>, Diagnostic> {
+    let first_word = tokens(text, t.dialect).find(|token| token.kind != Kind::Comment);
+    if first_word.is_some_and(|token| token.is_word("DELIMITER")) {
+        let why = "`DELIMITER` is a command of the `mysql` client, which the server does not know";
+        return Err(t.cannot("client-command", mark, why, "leave it out: a body is one statement, whatever is in it"));
+    }
     let found = statements(text, t.dialect).map_err(|unclosed| {
         t.cannot("unclosed-sql", mark, &unclosed.to_string(), "close it: what runs next would become part of it")
     })?;
@@ -24,11 +41,7 @@ pub(super) fn steps(t: &Transition<'_>, run: &RunSql, stepwise: bool) -> Result<
         let why = format!("`{}` would wait for a client that has nothing to send", excerpt(copy.text));
         return Err(t.cannot("client-copy", mark, &why, "write INSERT statements, or send the rows in a Rust step"));
     }
-    match (t.capabilities().transactional_ddl, stepwise) {
-        (true, false) => together(t, run, &found),
-        (true, true) => apart(t, run, &found),
-        (false, _) => one_by_one(t, run, &found),
-    }
+    Ok(found)
 }
 
 /// The beginning of a statement, on one line.
@@ -114,7 +127,7 @@ fn of_several(t: &Transition<'_>, run: &RunSql) -> Diagnostic {
 
 /// What the query of the SQL says before and after it, where it has one for this database.
 fn query(t: &Transition<'_>, run: &RunSql) -> Option<(Condition, Condition)> {
-    let of = |query: &Option<crate::operation::SqlText>| {
+    let of = |query: &Option<SqlText>| {
         let text = query.as_ref()?.of(t.dialect)?.trim();
         (!text.is_empty()).then(|| (Condition::NotYet(text.to_owned()), Condition::Query(text.to_owned())))
     };

@@ -1,7 +1,5 @@
 //! An operation between the schema before it and the schema after it.
 
-use std::ops::Deref;
-
 use super::{Action, Condition, Step, difference};
 use crate::diagnostic::{Diagnostic, Mark};
 use crate::dialect::{Capabilities, Dialect};
@@ -10,27 +8,14 @@ use crate::operation::Operation;
 use crate::schema::{Schema, Table};
 use crate::sql::{self, Writer};
 
-/// An operation that fits the schema before it.
-pub(super) struct Fitting<'a> {
+/// An operation that fits the schema before it, and where it is to run.
+pub(super) struct Transition<'a> {
     /// Its place in the migration.
     pub at: usize,
     pub operation: &'a Operation,
-    pub before: Schema,
-    pub after: Schema,
-}
-
-/// An operation that fits the schema before it, and where it is to run.
-pub(super) struct Transition<'a> {
-    pub fitting: &'a Fitting<'a>,
+    pub before: &'a Schema,
+    pub after: &'a Schema,
     pub dialect: Dialect,
-}
-
-impl<'a> Deref for Transition<'a> {
-    type Target = Fitting<'a>;
-
-    fn deref(&self) -> &Fitting<'a> {
-        self.fitting
-    }
 }
 
 impl Transition<'_> {
@@ -48,6 +33,7 @@ impl Transition<'_> {
             Operation::CreateTable(create) => Some(&create.table.name),
             Operation::DropTable(drop) => Some(&drop.table),
             Operation::RenameTable(rename) => Some(&rename.from),
+            Operation::CommentTable(comment) => Some(&comment.table),
             Operation::AddColumn(add) => Some(&add.table),
             Operation::DropColumn(drop) => Some(&drop.table),
             Operation::RenameColumn(rename) => Some(&rename.table),
@@ -69,6 +55,7 @@ impl Transition<'_> {
             | Operation::DropEnum(_)
             | Operation::AddEnumValue(_)
             | Operation::RenameEnumValue(_) => None,
+            Operation::CreateObject(_) | Operation::ReplaceObject(_) | Operation::DropObject(_) => None,
             Operation::SetNotNull(set) => Some(&set.table),
             Operation::Backfill(_) | Operation::RunSql(_) | Operation::RunRust(_) => None,
         }

@@ -16,8 +16,8 @@ pub use statement::{Statement, StatementKind, Unclosed, expression_fault, fails_
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
 use crate::schema::{
-    Check, Column, ColumnType, DefaultValue, Deferrable, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey, Table,
-    Unique,
+    Check, Column, ColumnType, DefaultValue, Deferrable, ForeignKey, Index, IndexKey, IndexPart, ObjectId, ObjectKind,
+    PrimaryKey, Table, Unique,
 };
 
 /// The writer of a dialect.
@@ -327,9 +327,9 @@ pub trait Writer: Sync {
         ""
     }
 
-    /// Gives a new table its comment, where its definition does not.
-    fn comment_on_table(&self, table: &Table) -> Option<String> {
-        let _ = table;
+    /// Gives a table its comment, or takes it away; nothing where the database keeps none.
+    fn comment_on_table(&self, table: &TableName, comment: Option<&str>) -> Option<String> {
+        let _ = (table, comment);
         None
     }
 
@@ -388,6 +388,44 @@ pub trait Writer: Sync {
     fn rename_enum_value(&self, name: &Ident, from: &str, to: &str) -> Option<String> {
         let _ = (name, from, to);
         None
+    }
+
+    /// Drops an object; nothing where its kind and name do not say how.
+    fn drop_object(&self, id: &ObjectId) -> Option<String> {
+        let name = self.table(&id.name);
+        let what = match id.kind {
+            ObjectKind::View => "VIEW",
+            ObjectKind::MaterializedView => "MATERIALIZED VIEW",
+            ObjectKind::Trigger => return id.on.as_ref().map(|table| self.drop_trigger(&id.name, table)),
+            ObjectKind::Function => "FUNCTION",
+            ObjectKind::Procedure => "PROCEDURE",
+            ObjectKind::Extension => "EXTENSION",
+            ObjectKind::Sequence => "SEQUENCE",
+            ObjectKind::Policy => {
+                return id.on.as_ref().map(|table| format!("DROP POLICY {name} ON {}", self.table(table)));
+            }
+            ObjectKind::Exclusion => {
+                let action = format!("DROP CONSTRAINT {name}");
+                return id.on.as_ref().map(|table| self.alter_table(table, &[action]));
+            }
+            ObjectKind::Type => "TYPE",
+            ObjectKind::Domain => "DOMAIN",
+            ObjectKind::Other => return None,
+        };
+        Some(format!("DROP {what} {name}"))
+    }
+
+    /// What notes, before views are dropped, what people were granted on them, and what gives it back once they are created
+    /// again; nothing where that does not go with a view.
+    fn keep_of_views(&self, views: &[&TableName]) -> Option<[String; 2]> {
+        let _ = views;
+        None
+    }
+
+    /// Drops a trigger.
+    fn drop_trigger(&self, name: &TableName, table: &TableName) -> String {
+        let _ = table;
+        format!("DROP TRIGGER {}", self.table(name))
     }
 
     /// Gives the index that was named `from` the name that it has as `to`.

@@ -128,6 +128,10 @@ impl Writer for MySql {
         format!(" ENGINE=InnoDB{}", comment.unwrap_or_default())
     }
 
+    fn comment_on_table(&self, table: &TableName, comment: Option<&str>) -> Option<String> {
+        Some(self.alter_table(table, &[format!("COMMENT={}", quoted(comment.unwrap_or_default(), '\''))]))
+    }
+
     fn rename_table(&self, from: &TableName, to: &TableName) -> String {
         format!("RENAME TABLE {} TO {}", self.table(from), self.table(to))
     }

@@ -7,8 +7,7 @@ use crate::dialect::Dialect;
 use crate::migration::Migration;
 use crate::operation::Operation;
 use crate::plan::{Action, Condition, Plan, Replayed, Step};
-use crate::replay::Down;
-use crate::schema::Schema;
+use crate::replay::{Down, Proven};
 
 /// How a person drops targets, for findings of the kind "sqlite cannot".
 pub(super) fn drop_targets(request: &Request, config: &Config) -> impl Fn(&[Dialect]) -> String + use<> {
@@ -29,24 +28,27 @@ pub(super) fn drop_targets(request: &Request, config: &Config) -> impl Fn(&[Dial
     }
 }
 
-/// Plans both directions of a migration for every target.
+/// Plans both directions of a migration, which fits, for every target.
 pub(super) fn plan_all(
     migration: &Migration,
-    down: &Down,
-    (before, after): (&Schema, &Schema),
+    proven: &Proven,
     targets: &[Dialect],
     drop_targets: &impl Fn(&[Dialect]) -> String,
     findings: &mut Findings,
 ) {
     let mut unable = Unable::default();
     let transaction = migration.attributes.transaction;
-    let up = Replayed::new(migration.up.operations(), before).in_transaction(transaction);
-    let back = match down {
-        Down::Operations(inverse) => Some(Replayed::new(&inverse.operations, after).in_transaction(transaction)),
+    let up = Replayed::of(migration.up.operations(), &proven.up).in_transaction(transaction);
+    let back = match &proven.down {
+        Down::Operations(inverse) => Some(Replayed::of(&inverse.operations, &proven.back).in_transaction(transaction)),
         Down::Irreversible(_) => None,
     };
+    let runs_sql = migration.up.operations().iter().any(|operation| matches!(operation, Operation::RunSql(_)));
     for &dialect in targets {
-        match up.plan(dialect) {
+        // Only SQL of the user's makes steps of which nothing could tell whether they have run: other plans are judged
+        // without being written.
+        let planned = if runs_sql { up.plan(dialect) } else { up.check(dialect).map(|()| Plan::default()) };
+        match planned {
             Ok(plan) => {
                 let or_drop = (targets.len() > 1).then(|| drop_targets(&[dialect]));
                 findings.extend(untold(migration, &plan, dialect, or_drop));
@@ -60,7 +62,7 @@ pub(super) fn plan_all(
                 continue;
             }
         }
-        let Some(Err(faults)) = back.as_ref().map(|back| back.plan(dialect)) else { continue };
+        let Some(Err(faults)) = back.as_ref().map(|back| back.check(dialect)) else { continue };
         for (at, fault) in faults {
             match &migration.down {
                 Some(written) => {

@@ -5,6 +5,7 @@ mod columns;
 mod indexes;
 mod keys;
 mod names;
+mod objects;
 mod refusals;
 mod renames;
 mod sql;
@@ -29,6 +30,7 @@ pub(super) fn all() -> Vec<Case> {
         types::cases(),
         indexes::cases(),
         renames::cases(),
+        objects::cases(),
         staged::cases(),
     ]
     .concat()

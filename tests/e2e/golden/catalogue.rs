@@ -1,4 +1,4 @@
-//! What a database itself says of its tables, as lines that can be compared.
+//! What a database itself says of its tables and objects, as lines that can be compared.
 //!
 //! Sorted, because the place of a column that was dropped and added again is not restored.
 
@@ -6,7 +6,7 @@ use covet_core::Dialect;
 
 use crate::support::Database;
 
-/// All columns, constraints and indexes, a line each.
+/// All columns, constraints, indexes and objects, a line each.
 pub async fn read(database: &Database) -> Vec<String> {
     let mut lines = match database.dialect {
         Dialect::Postgres => joined(database, POSTGRES).await,
@@ -37,8 +37,16 @@ async fn mysql(database: &Database) -> Vec<String> {
             );
         }
     }
+    lines.extend(joined(database, MYSQL_OBJECTS).await);
     lines
 }
+
+const MYSQL_OBJECTS: &str = "
+    SELECT CONCAT('trigger ', trigger_name), event_object_table, action_statement FROM information_schema.triggers
+    WHERE trigger_schema = database()
+    UNION ALL
+    SELECT CONCAT('routine ', routine_name), routine_type, routine_definition FROM information_schema.routines
+    WHERE routine_schema = database()";
 
 const POSTGRES: &str = "
     SELECT c.oid::regclass::text, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, a.attidentity::text,
@@ -55,7 +63,25 @@ const POSTGRES: &str = "
     FROM pg_constraint WHERE conrelid::regclass::text !~ '^(pg_|information_schema)' AND conrelid <> 0
     UNION ALL
     SELECT indrelid::regclass::text, '', pg_get_indexdef(indexrelid), indisvalid::text, '', ''
-    FROM pg_index WHERE indrelid::regclass::text !~ '^pg_'";
+    FROM pg_index WHERE indrelid::regclass::text !~ '^pg_'
+    UNION ALL
+    SELECT oid::regclass::text, relkind::text, pg_get_viewdef(oid), coalesce(relacl::text, ''), relowner::regrole::text,
+           coalesce(obj_description(oid, 'pg_class'), '')
+    FROM pg_class WHERE relkind IN ('v', 'm', 'S') AND relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), '', '', '' FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL
+    SELECT polrelid::regclass::text, polname, pg_get_expr(polqual, polrelid), '', '', '' FROM pg_policy
+    UNION ALL
+    SELECT oid::regprocedure::text, prokind::text, prosrc, pg_get_function_sqlbody(oid), '', ''
+    FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT typname, typtype::text, format_type(typbasetype, typtypmod), '', '', ''
+    FROM pg_type WHERE typtype IN ('c', 'd') AND typnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT extname, extversion, '', '', '', '' FROM pg_extension WHERE extname <> 'plpgsql'
+    UNION ALL
+    SELECT oid::regclass::text, 'row security', '', '', '', '' FROM pg_class WHERE relrowsecurity";
 
 const SQLITE: &str = "
     SELECT m.name, c.name, c.type, c.\"notnull\", coalesce(c.dflt_value, ''), c.pk
@@ -66,4 +92,6 @@ const SQLITE: &str = "
     UNION ALL
     SELECT m.name, CASE i.origin WHEN 'c' THEN i.name ELSE '' END, i.\"unique\", i.origin, i.partial,
            (SELECT group_concat(x.name || x.\"desc\") FROM pragma_index_xinfo(i.name) x WHERE x.key)
-    FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table'";
+    FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table'
+    UNION ALL
+    SELECT name, type, tbl_name, sql, '', '' FROM sqlite_schema WHERE type IN ('view', 'trigger')";

@@ -11,7 +11,7 @@ pub fn cases() -> Vec<Case> {
                     t.text("a");
                     t.boolean("b");
                     t.text("c");
-                })
+                });
             },
             up: |m| {
                 m.alter_column("t", |t| t.integer("a"));
