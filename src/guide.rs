@@ -14,6 +14,7 @@
 //! | [Rolling back] | what undoes a migration, and how much does that restore? |
 //! | [Order, apps and releases] | which runs first, and how do several crates work together? |
 //! | [Running] | which calls are there, and what do they report? |
+//! | [Recovery] | what is done after a kill, and when is a person asked? |
 //! | [Errors] | what does this error mean, and what do I do? |
 //! | [Deploying] | how do I run this in production, with which rights? |
 //! | [Databases] | what is peculiar to SQLite, MySQL, PostgreSQL? |
@@ -41,6 +42,7 @@ page!(steps);
 page!(rolling_back);
 page!(order);
 page!(running);
+page!(recovery);
 page!(errors);
 page!(deploying);
 page!(databases);

@@ -71,14 +71,49 @@ pub enum Error {
 
     /// Another process is migrating, or holds what is needed.
     #[error(
-        "{waited_for} is still held by another session after {} s; nothing was run; wait for it to finish, or wait \
-         longer with `migrator().wait_timeout(..)`", waited.as_secs_f32()
+        "{waited_for} is still held by another session after {} s{}; nothing was run; wait for it to finish, or wait \
+         longer with `migrator().wait_timeout(..)`", waited.as_secs_f32(),
+        holder.as_ref().map(|holder| format!(" ({holder})")).unwrap_or_default()
     )]
     Busy {
         /// The lock.
         waited_for: String,
         /// How long it was waited for.
         waited: Duration,
+        /// Who holds it, and what that session runs, where the database tells.
+        holder: Option<String>,
+    },
+    /// A migration whose steps commit one by one needs a second connection, which a lone connection cannot open.
+    #[error(
+        "{why}, and its lock is held by a second connection, which covet opens as the pool does; nothing was run; give \
+         `run` the pool instead of a connection"
+    )]
+    NeedsPool {
+        /// What needs it.
+        why: String,
+    },
+    /// Two connections that were opened alike lead to different databases.
+    #[error("{why}; nothing was run; let the pool's address lead to one server")]
+    Divided {
+        /// What differs.
+        why: String,
+    },
+    /// A setting of the user does not suit steps that no transaction holds: it would cut them short, or refuse them.
+    #[error(
+        "{name} is {value} for user {user}, and a step that stands alone, outside transactions, needs {wanted}; nothing \
+         was run; let an administrator run `{help}`, or connect with `?options=-c {name}={wanted}`"
+    )]
+    Unsuited {
+        /// The setting.
+        name: String,
+        /// What it is.
+        value: String,
+        /// What it has to be.
+        wanted: String,
+        /// The user.
+        user: String,
+        /// What to run.
+        help: String,
     },
     /// The connection is inside a transaction, which a run would commit.
     #[error(
@@ -192,16 +227,6 @@ pub enum Error {
         value: String,
         /// What it is.
         found: String,
-    },
-    /// Covet cannot do that yet.
-    #[error("migration `{migration}` cannot be run on {dialect}: {what}; nothing was run")]
-    Unsupported {
-        /// The migration.
-        migration: MigrationId,
-        /// The database.
-        dialect: Dialect,
-        /// What cannot be done, and what to write instead.
-        what: &'static str,
     },
     /// The database takes no writes.
     #[error(

@@ -104,7 +104,7 @@ impl StdError for Denied {
     }
 }
 
-/// An earlier run stopped within a migration, on a database where DDL cannot be undone by a transaction.
+/// An earlier run stopped within a migration that no transaction covers, and this one cannot go on with it by itself.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Interrupted {
@@ -121,8 +121,82 @@ pub struct Interrupted {
     /// The first step that is not known to have finished, where the binary embeds the migration: its operation, and
     /// what it runs.
     pub next: Option<(String, String)>,
+    /// Why a person has to look.
+    pub reason: Reason,
     /// What is to be checked, and how to go on.
     pub help: String,
+}
+
+/// Why a migration that was cut short cannot be gone on with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The next step had begun, and nothing but its end is recorded of it: it may have been done or not, or in part.
+    Unrecorded,
+    /// The database is neither as it was before the next step nor as it would be after it: somebody changed it since.
+    Drifted {
+        /// How what stands there differs from what was there before the step, a line for each difference.
+        from_before: Vec<String>,
+        /// How it differs from what would be there after the step.
+        from_after: Vec<String>,
+    },
+    /// None: a run goes on with it, and nobody has yet.
+    HalfDone,
+    /// The binary embeds the migration with another content.
+    Edited {
+        /// The checksum in the binary.
+        embedded: Checksum,
+    },
+    /// The binary does not embed the migration.
+    NotEmbedded,
+    /// The binary divides the migration into other steps, as another version of Covet may: the count says nothing then.
+    Replanned,
+    /// The migration ended the transaction that it was to be in, and with it the record of what it does.
+    TransactionEnded,
+}
+
+impl Reason {
+    /// What comes before the two ways to go on; `step` is the number of the next step.
+    pub(crate) fn advice(&self, step: usize) -> String {
+        match self {
+            Reason::Unrecorded | Reason::NotEmbedded | Reason::TransactionEnded => {
+                format!("check whether the database has what step {step} does, then ")
+            }
+            Reason::Drifted { .. } => format!(
+                "put the database back to where it was before step {step} or would be after it, and run again; or "
+            ),
+            Reason::Edited { .. } => {
+                "run again with the migration as it was when this began, which goes on by itself; or ".to_owned()
+            }
+            Reason::HalfDone => "run again, which goes on by itself; or ".to_owned(),
+            Reason::Replanned => "run again with the binary that began it, which goes on by itself; or ".to_owned(),
+        }
+    }
+
+    fn explain(&self, f: &mut fmt::Formatter<'_>, step: usize) -> fmt::Result {
+        match self {
+            Reason::Unrecorded => {
+                writeln!(f, "  step {step} had begun; it may have been done or not, and no query says which")
+            }
+            Reason::Drifted { from_before, from_after } => {
+                writeln!(f, "  the database is not as it was before step {step}: {}", listed(from_before))?;
+                writeln!(f, "  nor as it would be after it: {}", listed(from_after))
+            }
+            Reason::Edited { embedded } => {
+                writeln!(f, "  the binary embeds it as {}: it was edited in between", embedded.short())
+            }
+            Reason::NotEmbedded => writeln!(f, "  the binary does not embed it; step {step} may have been done or not"),
+            Reason::HalfDone => Ok(()),
+            Reason::Replanned => writeln!(f, "  the binary divides it into other steps than the one that began it"),
+            Reason::TransactionEnded => {
+                writeln!(f, "  it ended the transaction around it, and what it did until then stays")
+            }
+        }
+    }
+}
+
+fn listed(differences: &[String]) -> String {
+    if differences.is_empty() { "in a way that has no name".to_owned() } else { differences.join("; ") }
 }
 
 impl fmt::Display for Interrupted {
@@ -132,26 +206,17 @@ impl fmt::Display for Interrupted {
             Direction::RollBack => "rolled back",
         };
         let Interrupted { migration, finished, .. } = self;
+        let step = finished + 1;
         writeln!(f, "an earlier run stopped while `{migration}` ({}) was being {doing}", self.recorded.short())?;
-        let number = finished + 1;
-        match &self.next {
-            None if self.steps == Some(*finished) => {
-                writeln!(f, "  state: all its {finished} step(s) are done, and only the record says otherwise")?;
-            }
-            Some((operation, code)) => {
-                writeln!(
-                    f,
-                    "  state: {} of it done; step {number} ({operation}) may have been done or not",
-                    counted(*finished, "step")
-                )?;
-                writeln!(f, "  step {number}: {}", shortened(code))?;
-            }
-            None => writeln!(
-                f,
-                "  state: {} of it done; step {number} may have been done or not",
-                counted(*finished, "step")
-            )?,
+        write!(f, "  state: {}", counted(*finished, "step"))?;
+        match self.steps {
+            Some(steps) => writeln!(f, " of {steps} done, and nothing more was run")?,
+            None => writeln!(f, " of it done, and nothing more was run")?,
         }
+        if let Some((operation, code)) = &self.next {
+            writeln!(f, "  step {step} ({operation}): {}", shortened(code))?;
+        }
+        self.reason.explain(f, step)?;
         write!(f, "  next: {}", self.help)
     }
 }

@@ -6,13 +6,13 @@ use covet_core::{Chain, Checksum, Dialect, MigrationId};
 
 use crate::embedded::Embedded;
 use crate::error::{Error, Result};
-use crate::failure::Interrupted;
+use crate::failure::{Interrupted, Reason};
 use crate::former;
 use crate::mismatch::Mismatch;
 use crate::options::WhenNewer;
 use crate::report::Direction;
 use crate::tracking::Tracking;
-use crate::work::Rest;
+use crate::work::Work;
 
 /// How far a recorded migration is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,7 +34,12 @@ pub(crate) struct Row {
     /// Whether these are rows of other migrations, with content of their own, which this one replaces.
     pub(crate) replaced: bool,
     pub(crate) state: State,
+    /// The digest of the plan that its steps are counted in.
+    pub(crate) plan: Checksum,
+    /// The steps that are finished.
     pub(crate) step: usize,
+    /// How far the next step is, where that is begun.
+    pub(crate) cursor: Option<String>,
     pub(crate) applied_at: String,
 }
 
@@ -219,7 +224,17 @@ fn compare_place(
 impl Row {
     /// One row, under the name that the binary has too.
     pub(crate) fn of(id: MigrationId, last: Recorded, state: State) -> Row {
-        Row { id, earlier: Vec::new(), last, replaced: false, state, step: 0, applied_at: String::new() }
+        Row {
+            id,
+            earlier: Vec::new(),
+            last,
+            replaced: false,
+            state,
+            plan: Checksum([0; 32]),
+            step: 0,
+            cursor: None,
+            applied_at: String::new(),
+        }
     }
 
     /// The rows, as the table has them.
@@ -236,12 +251,18 @@ impl Row {
     /// One of both, which were applied one after the other.
     pub(crate) fn followed_by(self, next: Row) -> Row {
         let earlier = self.earlier.into_iter().chain([self.last]).chain(next.earlier).collect();
-        Row { earlier, id: next.id, last: next.last, applied_at: next.applied_at, ..self }
+        Row { earlier, ..next }
     }
 
-    /// What a person has to know of a migration that stopped half-way; `rest` is what the binary knows of it.
-    pub(crate) fn interrupted(&self, tracking: &Tracking<'_>, rest: Option<Rest>) -> Interrupted {
-        let direction = if self.state == State::Reverting { Direction::RollBack } else { Direction::Apply };
+    /// Which way it was going when it stopped half-way.
+    pub(crate) fn direction(&self) -> Direction {
+        if self.state == State::Reverting { Direction::RollBack } else { Direction::Apply }
+    }
+
+    /// What a person has to know of a migration that stopped half-way and cannot be gone on with; `work` is what the
+    /// binary has of it.
+    pub(crate) fn interrupted(&self, tracking: &Tracking<'_>, work: Option<&Work>, reason: Reason) -> Error {
+        let direction = self.direction();
         let (table, this) = (tracking.table, tracking.this(self));
         let (forward, back) = match direction {
             Direction::Apply => {
@@ -252,19 +273,23 @@ impl Row {
                 format!("UPDATE {table} SET state = 'applied', step = 0 {this}"),
             ),
         };
-        let all_done = rest.as_ref().is_some_and(|rest| rest.steps == self.step);
-        let help = match all_done {
-            true => format!("`{forward}`; then run again"),
-            false => format!(
-                "check whether the database has what step {} does, then do one of these and run again:\n    \
-                 either do by hand what is missing of the migration, and then\n      {forward};\n    \
-                 or undo by hand what is there of it, and then\n      {back};",
-                self.step + 1
-            ),
-        };
-        let (steps, next) = rest.map_or((None, None), |rest| (Some(rest.steps), rest.next));
-        let (migration, finished) = (self.id.clone(), self.step);
-        Interrupted { migration, direction, recorded: self.last.checksum, finished, steps, next, help }
+        let help = format!(
+            "{}do one of these and run again:\n    \
+             either do by hand what is missing of the migration, and then\n      {forward};\n    \
+             or undo by hand what is there of it, and then\n      {back};",
+            reason.advice(self.step + 1)
+        );
+        let next = work.and_then(|work| Some((work.operation(self.step)?.to_owned(), work.code(self.step)?)));
+        Error::Interrupted(Box::new(Interrupted {
+            migration: self.id.clone(),
+            direction,
+            recorded: self.last.checksum,
+            finished: self.step,
+            steps: work.map(|work| work.plan.steps.len()),
+            next,
+            reason,
+            help,
+        }))
     }
 }
 
@@ -346,7 +371,8 @@ mod tests {
         // The next one goes on from the chain that is recorded.
         assert_eq!(history.next(list[3].id(), Checksum([4; 32])).last.order_index, 2);
         let tracking = Tracking { backend: &crate::backend::Sqlite, table: "t" };
-        assert_eq!(history.rows[1].interrupted(&tracking, None).help.matches("name = '2'").count(), 2);
+        let interrupted = history.rows[1].interrupted(&tracking, None, Reason::NotEmbedded).to_string();
+        assert_eq!(interrupted.matches("name = '2'").count(), 2);
     }
 
     #[test]
@@ -408,18 +434,19 @@ mod tests {
         history.rows[0].state = State::Applying;
         history.rows[0].step = 2;
         assert!(!history.is_settled());
-        let next = Some(("create table `t`".to_owned(), "CREATE TABLE t (..)".to_owned()));
         let tracking = Tracking { backend: &crate::backend::Sqlite, table: "`covet_migrations`" };
-        let text = |steps, next| {
-            let rest = Some(crate::work::Rest { steps, next });
-            history.rows[0].interrupted(&tracking, rest).to_string()
-        };
-        let all = text(2, None);
-        assert!(all.contains("all its 2 step(s) are done, and only the record says otherwise"), "{all}");
-        assert!(all.contains("next: `UPDATE `covet_migrations` SET state = 'applied'"), "{all}");
-        let text = text(3, next);
-        assert!(text.contains("step 3 (create table `t`) may have been done or not"), "{text}");
-        assert!(text.contains("CREATE TABLE t (..)"), "{text}");
-        assert!(text.contains("DELETE FROM `covet_migrations` WHERE app = 'a' AND name = '1'"), "{text}");
+        let text = |reason| history.rows[0].interrupted(&tracking, None, reason).to_string();
+        let unrecorded = text(Reason::Unrecorded);
+        assert!(unrecorded.contains("state: 2 steps of it done"), "{unrecorded}");
+        assert!(unrecorded.contains("step 3 had begun; it may have been done or not"), "{unrecorded}");
+        assert!(unrecorded.contains("DELETE FROM `covet_migrations` WHERE app = 'a' AND name = '1'"), "{unrecorded}");
+        let edited = text(Reason::Edited { embedded: Checksum([0x22; 32]) });
+        assert!(edited.contains("(010101010101)") && edited.contains("embeds it as 222222222222"), "{edited}");
+        let drifted = Reason::Drifted { from_before: vec!["x is y".into()], from_after: vec!["x is z".into()] };
+        let drifted = text(drifted);
+        assert!(
+            drifted.contains("not as it was before step 3: x is y\n  nor as it would be after it: x is z"),
+            "{drifted}"
+        );
     }
 }

@@ -4,12 +4,14 @@
 //! statement when nothing is; what the database applied is recorded in the table `covet_migrations`.
 //!
 //! A reader's tour: `history` compares what a database recorded with what the binary embeds; `work` decodes, replays
-//! and plans what is pending; `run` is the one loop that runs it, in `attempt`s that stand or fall as a whole, each a
-//! list of `piece`s; `backend` is what differs from database to database.
+//! and plans what is pending; `run` is the one loop that runs it, in `attempt`s, each a list of `piece`s that `perform`
+//! runs and `judge` looks at when one fails. An attempt stands or falls as a whole, or goes `stepwise`, and then `recover`
+//! tells where one that was cut short goes on. `backend` is what differs from database to database.
 
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("covet has no driver: enable one of the features `sqlite`, `postgres` and `mysql`");
 
+mod ask;
 mod attempt;
 mod backend;
 mod combine;
@@ -19,25 +21,33 @@ mod error;
 mod failure;
 mod former;
 mod history;
+mod hold;
 mod introspect;
+mod judge;
 mod lineage;
+mod message;
 mod migrator;
 mod mismatch;
 mod options;
 mod overview;
+mod perform;
 mod piece;
+mod recover;
 mod report;
+mod resume;
 mod run;
 mod source;
 mod sql;
+mod stepwise;
 mod target;
 mod tracking;
+mod waiting;
 mod work;
 
 pub use connection::Connection;
 pub use embedded::{BoxFuture, Migrations};
 pub use error::{Error, Result};
-pub use failure::{Denied, Failure, Interrupted};
+pub use failure::{Denied, Failure, Interrupted, Reason};
 pub use introspect::{Constraints, Introspected, SchemaIntrospector, Unmodelled, What};
 pub use migrator::Migrator;
 pub use mismatch::Mismatch;

@@ -247,8 +247,9 @@ impl Migrations {
     ///
     /// Costs one round trip, no lock, and no more than the right to SELECT when nothing is. Many processes may start
     /// at once: one migrates, the others wait for it. On PostgreSQL and SQLite every migration is a transaction of its
-    /// own, all of them together are one on an empty database; MySQL and MariaDB have none around DDL, and record
-    /// their progress step by step.
+    /// own, all of them together are one on an empty database. MySQL and MariaDB have none around DDL: there, and in
+    /// migrations that say `transaction = false`, every step is recorded, and a run that was cut short, wherever that was,
+    /// is gone on with by running again.
     ///
     /// ```no_run
     /// # #[cfg(feature = "postgres")]

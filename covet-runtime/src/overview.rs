@@ -6,14 +6,15 @@ use covet_core::operation::DownClass;
 use covet_core::plan::Action;
 use covet_core::{Dialect, MigrationId};
 
+use crate::ask::{head, read};
 use crate::backend::{Backend, Ground};
 use crate::embedded::Migrations;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::failure::Reason;
 use crate::former;
 use crate::history::{History, State};
 use crate::options::{Options, WhenNewer};
 use crate::report::counted;
-use crate::run::{head, read};
 use crate::source::{Session, Source};
 use crate::target::{Bounds, Stop};
 use crate::tracking::{Head, Tracking};
@@ -271,9 +272,9 @@ pub(crate) async fn plan(source: Source<'_>, migrations: Migrations, options: Op
 pub(crate) async fn verify(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Verified> {
     let (backend, ground, history) = look(source, migrations, &options).await?;
     if let Some(row) = history.unsettled() {
-        let rest = work::rest_of(migrations.embedded(), row, &history, backend.dialect());
+        let (work, reason) = work::resumed(migrations.embedded(), row, &history, backend.dialect())?;
         let tracking = Tracking { backend, table: &ground.table };
-        return Err(Error::Interrupted(Box::new(row.interrupted(&tracking, rest))));
+        return Err(row.interrupted(&tracking, work.as_ref(), reason.unwrap_or(Reason::HalfDone)));
     }
     history.check(&ground.table)?;
     let pending = history.compare(migrations.embedded(), backend.dialect(), options.when_newer)?.pending.len();

@@ -1,21 +1,23 @@
 //! The one loop that runs migrations, forward and back, on every database.
 
-use std::hash::{BuildHasher as _, Hasher as _};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tracing::{debug, info};
 
+use crate::ask::{head, read};
 use crate::attempt::{Attempt, Outcome};
-use crate::backend::{Backend, Fault, Ground, Settings};
+use crate::backend::{Backend, Ground, Settings};
 use crate::connection::Connection;
 use crate::embedded::{Embedded, Migrations};
-use crate::error::{Error, Result, said};
+use crate::error::{Error, Result};
 use crate::history::History;
+use crate::hold::{Hold, Opener};
 use crate::options::{Options, WhenNewer};
 use crate::report::{Direction, Done, Report};
-use crate::source::{Session, Source};
+use crate::source::Source;
 use crate::target::{Bounds, Stop};
-use crate::tracking::{self, Head, Tracking};
+use crate::tracking::Head;
+use crate::waiting::{Waiting, pause};
 use crate::work::{self, Work};
 
 /// What a run is to reach.
@@ -63,7 +65,8 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     }
     session.taint();
     let (embedded, report) = (migrations.embedded(), Report::new(direction));
-    let mut run = Run { backend, ground, options, bounds, embedded, report, apart: false };
+    let opener = session.opener();
+    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart: false, worked: false };
     let outcome = run.session(&mut session.connection(), goal).await;
     match outcome {
         Ok(()) => {
@@ -71,59 +74,6 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
             Ok(run.report)
         }
         Err(error) => Err(error.after(run.report)),
-    }
-}
-
-/// Asks by one statement whether anything has to be done.
-///
-/// # Errors
-/// When the table cannot be read; that it is missing is an answer.
-pub(crate) async fn head(session: &mut Session<'_>, embedded: &[Embedded], options: &Options) -> Result<Head> {
-    let backend = session.backend();
-    let table = backend.table(options.schema.as_deref(), &options.table);
-    let tracking = Tracking { backend, table: &table };
-    match session.connection().script(&tracking.head(embedded, &backend.stands_here(options))).await {
-        Ok(answer) => Ok(tracking::judge(&answer, embedded, backend.dialect())),
-        Err(stopped) => match backend.fault(&stopped.error) {
-            Fault::MissingTable if embedded.is_empty() => Ok(Head::Current),
-            Fault::MissingTable => Ok(Head::Unclear),
-            _ => Err(unreadable(backend, &table, None, stopped.error)),
-        },
-    }
-}
-
-/// The recorded history, by the names that the binary has; none where there is no table.
-pub(crate) async fn read(
-    connection: &mut Connection<'_>,
-    backend: &'static dyn Backend,
-    ground: &Ground,
-    embedded: &[Embedded],
-) -> Result<History> {
-    if !ground.exists {
-        return Ok(History::default());
-    }
-    let tracking = Tracking { backend, table: &ground.table };
-    match connection.script(&tracking.rows()).await {
-        Ok(answer) => Ok(tracking::read(answer, &ground.table)?.known_as(embedded)),
-        Err(stopped) if backend.fault(&stopped.error) == Fault::MissingTable => Ok(History::default()),
-        Err(stopped) => Err(unreadable(backend, &ground.table, Some(ground), stopped.error)),
-    }
-}
-
-/// The tracking table is there and cannot be read.
-fn unreadable(backend: &'static dyn Backend, table: &str, ground: Option<&Ground>, error: sqlx::Error) -> Error {
-    match backend.fault(&error) {
-        Fault::OtherShape => Error::ForeignTable { table: table.to_owned(), why: said(&error) },
-        Fault::Denied => {
-            let unknown = Ground { table: table.to_owned(), exists: true, ..Ground::default() };
-            let grant = match ground {
-                Some(ground) => backend.grant_for_tracking(ground),
-                None => format!("GRANT SELECT ON {} TO <the user>", unknown.table),
-            };
-            let doing = format!("read the tracking table {table}");
-            Error::denied(doing, grant, error, "nothing was run")
-        }
-        _ => backend.error("ask", error),
     }
 }
 
@@ -145,11 +95,6 @@ fn ready(
     options: &Options,
 ) -> Result<Ready> {
     let dialect = backend.dialect();
-    if let Some(row) = history.unsettled() {
-        let rest = work::rest_of(embedded, row, history, dialect);
-        let tracking = Tracking { backend, table: &ground.table };
-        return Err(Error::Interrupted(Box::new(row.interrupted(&tracking, rest))));
-    }
     history.check(&ground.table)?;
     if goal == Goal::Applied {
         let pending = history.compare(embedded, dialect, options.when_newer)?.pending;
@@ -170,21 +115,26 @@ fn ready(
 }
 
 /// A run that has something to do.
-struct Run {
-    backend: &'static dyn Backend,
-    ground: Ground,
-    options: Options,
+pub(crate) struct Run {
+    pub(crate) backend: &'static dyn Backend,
+    pub(crate) ground: Ground,
+    pub(crate) options: Options,
     bounds: Bounds,
-    embedded: &'static [Embedded],
+    pub(crate) embedded: &'static [Embedded],
     report: Report,
+    pub(crate) opener: Opener,
     /// Whether every migration has a transaction of its own on an empty database too.
     apart: bool,
+    /// Whether the round has held the lock, so that its time was no time of waiting.
+    worked: bool,
 }
 
 /// How a round ended that did not fail.
-enum Round {
+pub(crate) enum Round {
     /// The goal is reached.
     Finished,
+    /// Something is finished: what is next has to be read.
+    Next,
     /// Another process has the lock, or has moved the history.
     Again,
     /// It has to be planned in smaller transactions.
@@ -193,14 +143,25 @@ enum Round {
     Lost(Error),
 }
 
+impl From<Outcome> for Round {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done(_) => Round::Next,
+            Outcome::Busy | Outcome::Moved => Round::Again,
+            Outcome::Apart => Round::Smaller,
+            Outcome::Lost(error) => Round::Lost(error),
+        }
+    }
+}
+
 impl Run {
     /// Sets the session up, takes its lock, works, and puts everything back, whether it went well or not.
     async fn session(&mut self, connection: &mut Connection<'_>, goal: Goal) -> Result<()> {
         let settings = self.backend.enter(connection, &self.options, false).await?;
-        let deadline = Instant::now() + self.options.wait_timeout;
-        let outcome = match self.lock(connection, deadline).await {
+        let mut waiting = Waiting::new(&self.options);
+        let outcome = match self.lock(connection, &mut waiting).await {
             Ok(()) => {
-                let outcome = self.rounds(connection, goal, deadline).await;
+                let outcome = self.rounds(connection, goal, waiting).await;
                 let unlocked = self.backend.unlock(connection, &self.ground).await;
                 outcome.and(unlocked)
             }
@@ -211,56 +172,43 @@ impl Run {
     }
 
     /// Takes the lock of the session, where the database has one.
-    async fn lock(&self, connection: &mut Connection<'_>, deadline: Instant) -> Result<()> {
+    async fn lock(&self, connection: &mut Connection<'_>, waiting: &mut Waiting) -> Result<()> {
         loop {
-            let slice = deadline.saturating_duration_since(Instant::now());
-            if self.backend.lock(connection, &self.ground, slice).await? {
+            if self.backend.lock(connection, &self.ground, waiting.slice()).await? {
                 return Ok(());
             }
-            if Instant::now() >= deadline {
-                return Err(self.busy());
-            }
-            info!(table = %self.ground.table, "waiting for another process that migrates");
+            waiting.look(self.backend, connection, &self.ground).await?;
         }
     }
 
-    fn busy(&self) -> Error {
-        Error::Busy { waited_for: format!("the lock of {}", self.ground.table), waited: self.options.wait_timeout }
-    }
-
-    async fn rounds(&mut self, connection: &mut Connection<'_>, mut goal: Goal, mut deadline: Instant) -> Result<()> {
-        let (mut polls, mut losses) = (0, 0);
+    async fn rounds(&mut self, connection: &mut Connection<'_>, mut goal: Goal, mut waiting: Waiting) -> Result<()> {
+        let mut losses = 0;
         loop {
             // While the lock was waited for, others may have created the table and filled it.
             self.ground = self.backend.ground(connection, &self.options).await?;
             let before = self.report.migrations.len();
             let round = self.round(connection, &mut goal).await?;
-            if self.report.migrations.len() > before {
+            if std::mem::take(&mut self.worked) || self.report.migrations.len() > before {
                 // The time that this process worked was no time that it waited.
-                deadline = Instant::now() + self.options.wait_timeout;
+                waiting = Waiting::new(&self.options);
             }
             match round {
                 Round::Finished => return Ok(()),
+                Round::Next => {}
                 Round::Smaller => {
                     debug!("not all migrations can share a transaction: each has its own");
                     self.apart = true;
                 }
                 Round::Again => {
-                    if Instant::now() >= deadline {
-                        return Err(self.busy());
-                    }
-                    if polls % 10 == 0 {
-                        info!(table = %self.ground.table, "waiting for another process that migrates");
-                    }
-                    polls += 1;
-                    pause(polls).await;
+                    waiting.look(self.backend, connection, &self.ground).await?;
+                    waiting.pause().await;
                 }
                 Round::Lost(error) => {
                     losses += 1;
                     if losses > RETRIES {
                         return Err(error);
                     }
-                    debug!(%error, "the transaction lost against another session, and is run again");
+                    debug!(%error, "it lost against another session, and is run again");
                     pause(losses).await;
                 }
             }
@@ -270,35 +218,70 @@ impl Run {
     /// Reads the history and does what it asks for, as long as nobody else changes it.
     async fn round(&mut self, connection: &mut Connection<'_>, goal: &mut Goal) -> Result<Round> {
         let history = read(connection, self.backend, &self.ground, self.embedded).await?;
+        if let Some(row) = history.unsettled() {
+            // It may be in the hands of another process: only the lock tells.
+            let what = format!("`{}`", row.id);
+            return match self.hold(connection, &what).await? {
+                Some(mut hold) => {
+                    let outcome = self.resume(connection, &mut hold, goal).await;
+                    hold.release().await;
+                    outcome
+                }
+                None => Ok(Round::Again),
+            };
+        }
         let (backend, ground, options) = (self.backend, &self.ground, &self.options);
         let Ready { works, stopped } = ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?;
         let mut expected = history;
         let mut rest = &works[..];
         while !rest.is_empty() {
             let (group, after) = rest.split_at(self.group(rest, &expected));
-            let settings = self.before_group(connection, group).await?;
-            let attempt = Attempt {
-                backend: self.backend,
-                ground: &self.ground,
-                options: &self.options,
-                works: group,
-                expected: &expected,
+            let outcome = match group {
+                [work] if work.stepwise => match self.hold(connection, &format!("`{}`", work.id())).await? {
+                    Some(mut hold) => {
+                        let outcome = self.attempt(connection, group, &expected, &mut hold).await;
+                        hold.release().await;
+                        outcome
+                    }
+                    None => Ok(Outcome::Busy),
+                },
+                group => self.attempt(connection, group, &expected, &mut Hold::Session).await,
             };
-            let outcome = attempt.run(connection).await;
-            if let Some(settings) = settings {
-                self.backend.leave(connection, settings).await?;
-            }
             match outcome? {
                 Outcome::Done(durations) => self.record(group, &durations, &mut expected, goal),
-                Outcome::Busy | Outcome::Moved => return Ok(Round::Again),
-                Outcome::Apart => return Ok(Round::Smaller),
-                Outcome::Lost(error) => return Ok(Round::Lost(error)),
+                other => return Ok(other.into()),
             }
             self.ground.exists = true;
             rest = after;
         }
         self.report.stopped = stopped;
         Ok(Round::Finished)
+    }
+
+    /// One attempt, in a session that is set up for it.
+    pub(crate) async fn attempt(
+        &mut self,
+        connection: &mut Connection<'_>,
+        group: &[Work],
+        expected: &History,
+        hold: &mut Hold,
+    ) -> Result<Outcome> {
+        let settings = self.before_group(connection, group).await?;
+        let fence = hold.fence();
+        let attempt = Attempt {
+            backend: self.backend,
+            ground: &self.ground,
+            options: &self.options,
+            works: group,
+            expected,
+            fence: fence.as_deref(),
+        };
+        let outcome = hold.during(attempt.run(connection)).await;
+        self.worked |= group.iter().any(|work| work.stepwise);
+        if let Some(settings) = settings {
+            self.backend.leave(connection, settings).await?;
+        }
+        outcome
     }
 
     /// How many migrations go into one transaction: one, or on an empty database as many as can.
@@ -308,12 +291,15 @@ impl Run {
             return 1;
         }
         // A rebuild needs foreign keys switched off, which must not hold for the others.
-        works.iter().position(Work::rebuilds).unwrap_or(works.len()).max(1)
+        works.iter().position(|work| work.rebuilds() || work.stepwise).unwrap_or(works.len()).max(1)
     }
 
     async fn before_group(&self, connection: &mut Connection<'_>, group: &[Work]) -> Result<Option<Settings>> {
         for work in group {
             debug!(migration = %work.id(), steps = work.plan.steps.len(), "migration starts");
+        }
+        for work in group {
+            self.check_settings(connection, work).await?;
         }
         match group.iter().any(Work::rebuilds) {
             true => self.backend.enter(connection, &self.options, true).await.map(Some),
@@ -321,8 +307,16 @@ impl Run {
         }
     }
 
+    /// Refuses settings of the session that steps which stand alone do not survive.
+    pub(crate) async fn check_settings(&self, connection: &mut Connection<'_>, work: &Work) -> Result<()> {
+        match work.plan.steps.iter().any(|step| step.alone) {
+            true => self.backend.check_settings(connection, &self.ground).await,
+            false => Ok(()),
+        }
+    }
+
     /// Takes note of migrations that are finished.
-    fn record(&mut self, group: &[Work], durations: &[Duration], expected: &mut History, goal: &mut Goal) {
+    pub(crate) fn record(&mut self, group: &[Work], durations: &[Duration], expected: &mut History, goal: &mut Goal) {
         for (work, &duration) in group.iter().zip(durations) {
             let (migration, steps) = (work.id().clone(), work.plan.steps.len());
             info!(%migration, steps, ?duration, direction = ?work.direction, "migration done");
@@ -330,17 +324,14 @@ impl Run {
                 Direction::Apply => expected.rows.push(work.row.clone()),
                 Direction::RollBack => expected.rows.retain(|row| row.id != work.row.id),
             }
-            if let Goal::RolledBack(left) = goal {
-                *left -= 1;
+            match goal {
+                Goal::RolledBack(left) if work.direction == Direction::RollBack => *left = left.saturating_sub(1),
+                _ => {}
             }
-            self.report.migrations.push(Done { migration, steps, duration });
+            // What an earlier run began the other way is finished first, and is no part of what this one is to do.
+            if work.direction == self.report.direction {
+                self.report.migrations.push(Done { migration, steps, duration });
+            }
         }
     }
-}
-
-/// Waits from 50 ms to 1 s, longer from time to time, and by chance, so that many that wait do not come at once.
-async fn pause(times: u32) {
-    let longest = (100 << times.min(4)).min(1000);
-    let chance = std::hash::RandomState::new().build_hasher().finish();
-    tokio::time::sleep(Duration::from_millis(50 + chance % (longest - 50))).await;
 }

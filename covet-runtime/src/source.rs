@@ -1,6 +1,7 @@
 //! Where a run gets its connection from.
 
 use std::fmt;
+use std::sync::Arc;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Database, Pool};
@@ -8,6 +9,7 @@ use sqlx::{Database, Pool};
 use crate::backend::{self, Backend};
 use crate::connection::Connection;
 use crate::error::Result;
+use crate::hold::Opener;
 
 /// Where a run gets its connection from: a pool of sqlx, or a connection that the caller has.
 ///
@@ -128,6 +130,16 @@ impl Session<'_> {
         }
     }
 
+    /// How to open a connection beside it.
+    pub(crate) fn opener(&self) -> Opener {
+        match self {
+            #[cfg(feature = "postgres")]
+            Session::Postgres(held) => Opener { postgres: held.options.clone() },
+            #[allow(unreachable_patterns, reason = "with one driver there is one variant")]
+            _ => Opener::default(),
+        }
+    }
+
     /// Whether a pool has lent the connection to this run alone: no transaction that is open on it is anybody's.
     pub(crate) fn is_lent(&self) -> bool {
         match self {
@@ -168,6 +180,9 @@ impl Session<'_> {
 /// A connection, and whether it may go back to where it came from. One exit path: dropping this.
 pub(crate) struct Held<'a, DB: Database> {
     place: Place<'a, DB>,
+    /// What the pool opens its connections by.
+    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "the others need one connection alone"))]
+    options: Option<Arc<<DB::Connection as sqlx::Connection>::Options>>,
     tainted: bool,
 }
 
@@ -180,14 +195,15 @@ enum Place<'a, DB: Database> {
 
 impl<'a, DB: Database> Held<'a, DB> {
     async fn open(origin: Origin<'a, DB>, backend: &'static dyn Backend) -> Result<Self> {
-        let place = match origin {
+        let (place, options) = match origin {
             Origin::Pool(pool) => {
-                Place::Own(Some(pool.acquire().await.map_err(|error| backend.error("connect", error))?))
+                let connection = pool.acquire().await.map_err(|error| backend.error("connect", error))?;
+                (Place::Own(Some(connection)), Some(pool.connect_options()))
             }
-            Origin::Pooled(connection) => Place::Pooled(connection),
-            Origin::Connection(connection) => Place::Caller(connection),
+            Origin::Pooled(connection) => (Place::Pooled(connection), None),
+            Origin::Connection(connection) => (Place::Caller(connection), None),
         };
-        Ok(Held { place, tainted: false })
+        Ok(Held { place, options, tainted: false })
     }
 
     fn connection(&mut self) -> &mut DB::Connection {

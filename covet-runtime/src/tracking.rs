@@ -1,4 +1,11 @@
 //! The statements on the tracking table: one text for all databases, with the words of each where they differ.
+//!
+//! A row is a migration of the database, in the order of `id`. What was applied is told by `app`, `name`, `order_index` (its
+//! place within the app), `checksum` with its `scheme`, and `chain`, which folds in all before it. How far it is, by
+//! `state` (`applying`, `applied`, `reverting`), `plan` (the digest of what its steps do), `step` (the steps that are
+//! finished) and `step_cursor` (how far the next one is: nothing where it has not begun, the last key of a backfill as a
+//! list in JSON, `begun` where nothing but this would tell). `revert` is the plan that undoes it. Rows are rewritten by
+//! nothing but a roll-back.
 
 use covet_core::canonical::SCHEME;
 use covet_core::{Chain, Checksum, Dialect, MigrationId};
@@ -26,6 +33,8 @@ pub(crate) struct Words {
     pub(crate) user: &'static str,
     /// What fails unless `{}` holds.
     pub(crate) fail_unless: &'static str,
+    /// What stands behind a query for one row to keep others from it until the transaction ends.
+    pub(crate) lock_row: &'static str,
 }
 
 /// The tracking table of a run.
@@ -88,7 +97,8 @@ impl Tracking<'_> {
     pub(crate) fn rows(&self) -> String {
         let shown_at = self.backend.words().shown_at;
         format!(
-            "SELECT app, name, order_index, checksum, chain, state, step, {shown_at}, scheme FROM {} ORDER BY id",
+            "SELECT app, name, order_index, checksum, chain, state, step, {shown_at}, scheme, step_cursor, plan \
+             FROM {} ORDER BY id",
             self.table
         )
     }
@@ -118,14 +128,16 @@ impl Tracking<'_> {
         let words = self.backend.words();
         let revert = revert.map_or_else(|| "NULL".to_owned(), |text| self.literal(text));
         format!(
-            "INSERT INTO {} (app, name, order_index, checksum, scheme, chain, kind, state, step, revert, applied_by, \
-             applied_at, duration_ms) VALUES ({}, {}, {}, '{}', {SCHEME}, '{}', '{kind}', 'applying', 0, {revert}, {}, {}, 0)",
+            "INSERT INTO {} (app, name, order_index, checksum, scheme, chain, kind, state, plan, step, revert, applied_by, \
+             applied_at, duration_ms) VALUES ({}, {}, {}, '{}', {SCHEME}, '{}', '{kind}', 'applying', '{}', 0, {revert}, \
+             {}, {}, 0)",
             self.table,
             self.literal(&row.id.app),
             self.literal(&row.last.name),
             row.last.order_index,
             row.last.checksum,
             row.last.chain,
+            row.plan,
             words.user,
             words.now
         )
@@ -133,7 +145,28 @@ impl Tracking<'_> {
 
     /// Records that the first `step` steps of a migration are finished.
     pub(crate) fn progress(&self, row: &Row, step: usize) -> String {
-        format!("UPDATE {} SET step = {step} {}", self.table, self.this(row))
+        format!("UPDATE {} SET step = {step}, step_cursor = NULL {}", self.table, self.this(row))
+    }
+
+    /// Records how far the next step is; with nothing, that it has not begun.
+    pub(crate) fn mark(&self, row: &Row, cursor: Option<&str>) -> String {
+        let cursor = cursor.map_or_else(|| "NULL".to_owned(), |text| self.literal(text));
+        format!("UPDATE {} SET step_cursor = {cursor} {}", self.table, self.this(row))
+    }
+
+    /// Fails unless the migration is half done and stands exactly there; keeps others from its row until the transaction
+    /// ends. Where it has several rows they stand at the same place, and the last of them is asked.
+    pub(crate) fn claim(&self, row: &Row, step: usize, cursor: Option<&str>) -> String {
+        let words = self.backend.words();
+        let cursor = cursor.map_or_else(|| "IS NULL".to_owned(), |text| format!("= {}", self.literal(text)));
+        let condition = format!(
+            "(SELECT step FROM {} WHERE app = {} AND name = {} AND state <> 'applied' AND step_cursor {cursor}{}) = {step}",
+            self.table,
+            self.literal(&row.id.app),
+            self.literal(&row.last.name),
+            words.lock_row
+        );
+        format!("SELECT {}", words.fail_unless.replace("{}", &condition))
     }
 
     /// Records that a migration is applied.
@@ -149,8 +182,8 @@ impl Tracking<'_> {
     }
 
     /// Records that a migration is being rolled back.
-    pub(crate) fn begin_rollback(&self, row: &Row) -> String {
-        format!("UPDATE {} SET state = 'reverting', step = 0 {}", self.table, self.this(row))
+    pub(crate) fn begin_rollback(&self, row: &Row, plan: Checksum) -> String {
+        format!("UPDATE {} SET state = 'reverting', plan = '{plan}', step = 0 {}", self.table, self.this(row))
     }
 
     /// Records that rolling back did nothing after all.
@@ -257,7 +290,8 @@ fn read_row(row: &[Option<String>]) -> Option<Row> {
         _ => return None,
     };
     let (step, applied_at) = (value(6)?.parse().ok()?, value(7).unwrap_or_default().to_owned());
-    Some(Row { step, applied_at, ..Row::of(id, last, state) })
+    let (cursor, plan) = (value(9).map(str::to_owned), checksum(10)?);
+    Some(Row { plan, step, cursor, applied_at, ..Row::of(id, last, state) })
 }
 
 #[cfg(all(test, feature = "sqlite"))]

@@ -1,12 +1,13 @@
 //! Migrations made ready to run: decoded, replayed and planned. Nothing here asks a database.
 
 use covet_core::operation::{Change as _, DownClass};
-use covet_core::plan::{Action, Plan, Replayed, Step};
-use covet_core::{Dialect, MigrationId, Operation, Schema, canonical, replay};
+use covet_core::plan::{Action, Plan, Replayed};
+use covet_core::{Checksum, Dialect, MigrationId, Operation, Schema, TableName, canonical, replay};
 
 use crate::embedded::{Embedded, RustFunction};
 use crate::error::{Error, Result};
-use crate::history::{History, Row, State};
+use crate::failure::Reason;
+use crate::history::{History, Row};
 use crate::report::Direction;
 
 /// One migration in one direction, ready to run.
@@ -15,9 +16,14 @@ pub(crate) struct Work {
     pub(crate) direction: Direction,
     /// Its row: as it will be recorded, or as it is recorded when it is rolled back.
     pub(crate) row: Row,
-    /// Its operations, as messages name them.
-    pub(crate) operations: Vec<String>,
+    operations: Vec<Operation>,
+    /// The schema before it.
+    before: Schema,
     pub(crate) plan: Plan,
+    /// Whether its steps commit one by one.
+    pub(crate) stepwise: bool,
+    /// How far an earlier run came with it; nothing where it is yet to begin.
+    pub(crate) begun: Option<Begun>,
     /// What undoes it, or why nothing does.
     pub(crate) down: Result<DownClass, String>,
     /// The plan that undoes it, for binaries that do not embed it; nothing where only this binary's code could.
@@ -25,6 +31,15 @@ pub(crate) struct Work {
     /// The migrations that it replaces, where it is a squash: the first of the ways in which they may be recorded.
     pub(crate) replaces: &'static [&'static str],
     functions: Vec<(&'static str, RustFunction)>,
+}
+
+/// How far an earlier run came with a migration.
+#[derive(Clone, Debug)]
+pub(crate) struct Begun {
+    /// The steps that are finished.
+    pub(crate) step: usize,
+    /// How far the next one is; nothing where it has not begun.
+    pub(crate) cursor: Option<String>,
 }
 
 impl Work {
@@ -53,31 +68,48 @@ impl Work {
     }
 
     /// The operation that a step carries out, as messages name it.
-    pub(crate) fn operation(&self, step: usize) -> Option<&str> {
+    pub(crate) fn operation(&self, step: usize) -> Option<String> {
         let place = self.plan.steps.get(step)?.operations.start;
-        self.operations.get(place).map(String::as_str)
+        self.operations.get(place).map(ToString::to_string)
+    }
+
+    /// What a step runs, as messages show it.
+    pub(crate) fn code(&self, step: usize) -> Option<String> {
+        Some(match &self.plan.steps.get(step)?.action {
+            Action::Ddl(statements) | Action::Dml(statements) => statements.join("; "),
+            Action::Rebuild(rebuild) => rebuild.statements.join("; "),
+            Action::Rust(path) => format!("the Rust function `{path}`"),
+            Action::Backfill(backfill) => backfill.to_string(),
+        })
+    }
+
+    /// The digest of what its steps do.
+    pub(crate) fn digest(&self) -> Checksum {
+        digest(&self.plan)
+    }
+
+    /// The schemas before and after the operations of a step, and the tables that these change.
+    pub(crate) fn around(&self, step: usize) -> (Schema, Schema, Vec<TableName>) {
+        let places = self.plan.steps.get(step).map_or(0..0, |step| step.operations.clone());
+        let mut schema = self.before.clone();
+        // They were applied to it when the migration was made ready, so that nothing is found now.
+        let mut findings = covet_core::Findings::new();
+        self.operations[..places.start].iter().for_each(|operation| operation.apply(&mut schema, &mut findings));
+        let before = schema.clone();
+        schema.forget_touched();
+        self.operations[places].iter().for_each(|operation| operation.apply(&mut schema, &mut findings));
+        let touched = schema.touched().iter().cloned().collect();
+        (before, schema, touched)
     }
 
     /// Refuses what cannot be run, before anything is.
-    fn check(&self, embedded: &Embedded, dialect: Dialect) -> Result<()> {
+    fn check(&self) -> Result<()> {
         for step in &self.plan.steps {
             if let Action::Rust(path) = &step.action {
                 self.function(path)?;
             }
         }
-        if !embedded.transaction && dialect.capabilities().transactional_ddl {
-            let what = "it says `transaction = false`, and on this database every migration runs in one; remove it";
-            return Err(self.unsupported(dialect, what));
-        }
-        if self.plan.steps.iter().any(|step| step.alone) {
-            return Err(self.unsupported(dialect, "a step of it cannot run in a transaction with others"));
-        }
         Ok(())
-    }
-
-    /// The error that a database cannot run it.
-    pub(crate) fn unsupported(&self, dialect: Dialect, what: &'static str) -> Error {
-        Error::Unsupported { migration: self.id().clone(), dialect, what }
     }
 }
 
@@ -103,19 +135,22 @@ pub(crate) fn forward(
         let plan = planned(one, &up, &before, dialect)?;
         applied(one, &up, &mut schema, dialect)?;
         let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
-        let row = history.next(id, checksum);
+        let row = Row { plan: digest(&plan), step: plan.steps.len(), ..history.next(id, checksum) };
         history.rows.push(row.clone());
         let work = Work {
             direction: Direction::Apply,
             row,
-            operations: up.iter().map(ToString::to_string).collect(),
+            operations: up,
+            before,
+            stepwise: is_stepwise(&plan, dialect),
+            begun: None,
             plan,
             down,
             revert,
             replaces: one.replaces.first().copied().unwrap_or_default(),
             functions: functions(one),
         };
-        work.check(one, dialect)?;
+        work.check()?;
         all.push(work);
     }
     Ok(all)
@@ -155,52 +190,71 @@ pub(crate) fn backward(
     let mut all = Vec::new();
     for (one, row, down) in chosen {
         let plan = planned(one, &down, &schema, dialect)?;
+        let before = schema.clone();
         applied(one, &down, &mut schema, dialect)?;
         let work = Work {
             direction: Direction::RollBack,
             row: row.clone(),
-            operations: down.iter().map(ToString::to_string).collect(),
+            operations: down,
+            before,
+            stepwise: is_stepwise(&plan, dialect),
+            begun: None,
             plan,
             down: Ok(DownClass::Exact),
             revert: None,
             replaces: one.replaces.first().copied().unwrap_or_default(),
             functions: functions(one),
         };
-        work.check(one, dialect)?;
+        work.check()?;
         all.push(work);
     }
     Ok(all)
 }
 
-/// What this binary knows of a half-done migration.
-#[derive(Debug)]
-pub(crate) struct Rest {
-    /// The number of its steps.
-    pub(crate) steps: usize,
-    /// The first step that is not recorded as done: its operation, and what it runs. Nothing where all are.
-    pub(crate) next: Option<(String, String)>,
+/// Makes a half-done migration ready to be gone on with, or says why a person has to look at it.
+///
+/// # Errors
+/// When what the binary embeds cannot be read or planned.
+pub(crate) fn resumed(
+    embedded: &'static [Embedded],
+    row: &Row,
+    history: &History,
+    dialect: Dialect,
+) -> Result<(Option<Work>, Option<Reason>)> {
+    let Some(at) = embedded.iter().position(|one| one.id() == row.id) else {
+        return Ok((None, Some(Reason::NotEmbedded)));
+    };
+    let checksum = embedded[at].checksum(dialect);
+    // What was replaced has a content of its own: whether it runs the same steps the digest of its plan tells.
+    if !row.replaced && checksum != row.last.checksum {
+        return Ok((None, Some(Reason::Edited { embedded: checksum })));
+    }
+    let works = match row.direction() {
+        Direction::Apply => forward(embedded, &[at], &history.settled(), dialect)?,
+        Direction::RollBack => backward(embedded, &[row], history, dialect)?,
+    };
+    let Some(mut work) = works.into_iter().next() else { return Ok((None, Some(Reason::NotEmbedded))) };
+    work.row = row.clone();
+    let reason = if digest(&work.plan) != row.plan || row.step > work.plan.steps.len() {
+        Some(Reason::Replanned)
+    } else if !work.stepwise {
+        Some(Reason::TransactionEnded)
+    } else {
+        work.begun = Some(Begun { step: row.step, cursor: row.cursor.clone() });
+        None
+    };
+    Ok((Some(work), reason))
 }
 
-/// What is left of a half-done migration; nothing where the binary does not embed that very one.
-pub(crate) fn rest_of(embedded: &'static [Embedded], row: &Row, history: &History, dialect: Dialect) -> Option<Rest> {
-    let at = embedded
-        .iter()
-        .position(|one| one.id() == row.id && (row.replaced || one.checksum(dialect) == row.last.checksum))?;
-    let works = match row.state {
-        State::Applying => forward(embedded, &[at], &history.settled(), dialect).ok()?,
-        State::Reverting => backward(embedded, &[row], history, dialect).ok()?,
-        State::Applied => return None,
-    };
-    let work = works.first()?;
-    let code = |step: &Step| match &step.action {
-        Action::Ddl(statements) | Action::Dml(statements) => statements.join("; "),
-        Action::Rebuild(rebuild) => rebuild.statements.join("; "),
-        Action::Rust(path) => format!("the Rust function `{path}`"),
-        Action::Backfill(backfill) => backfill.to_string(),
-    };
-    let next = work.plan.steps.get(row.step).map(code);
-    let next = next.map(|code| (work.operation(row.step).unwrap_or("its SQL").to_owned(), code));
-    Some(Rest { steps: work.plan.steps.len(), next })
+/// The digest of what the steps of a plan do: the number of a step means the same only where it is the same.
+fn digest(plan: &Plan) -> Checksum {
+    let actions: Vec<&Action> = plan.steps.iter().map(|step| &step.action).collect();
+    Checksum::of(&serde_json::to_vec(&actions).expect("a plan is text, numbers and lists"))
+}
+
+/// Whether no one transaction covers a plan.
+fn is_stepwise(plan: &Plan, dialect: Dialect) -> bool {
+    plan.is_stepwise() || !dialect.capabilities().transactional_ddl
 }
 
 fn functions(one: &Embedded) -> Vec<(&'static str, RustFunction)> {

@@ -40,17 +40,24 @@ pub fn embed_with(sources: &[Source], say: impl Fn(&mut Embedded)) -> Migrations
 /// What is embedded of migrations, each of which goes on from those before it.
 pub fn table(sources: &[Source]) -> Vec<Embedded> {
     let mut schema = Schema::new();
-    sources.iter().map(|source| embedded(source, &mut schema)).collect()
+    sources.iter().map(|source| embedded(source, true, &mut schema)).collect()
 }
 
-fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
+/// Embeds migrations of which those named `.._apart` say `transaction = false`.
+pub fn embed_apart(sources: &[Source]) -> Migrations {
+    let mut schema = Schema::new();
+    let all = sources.iter().map(|source| embedded(source, !source.name.ends_with("_apart"), &mut schema));
+    Migrations::new(all.collect::<Vec<_>>().leak())
+}
+
+fn embedded(source: &Source, transaction: bool, schema: &mut Schema) -> Embedded {
     let mut m = dsl::Migration::new();
     (source.up)(&mut m);
     let (up, mut findings) = m.finish();
     let migration = Migration {
         id: MigrationId::new(source.app, source.name),
         mark: Mark::NOWHERE,
-        attributes: Attributes::default(),
+        attributes: Attributes { transaction, ..Attributes::default() },
         up,
         down: None,
     };
@@ -61,7 +68,7 @@ fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
         Down::Operations(inverse) => (canonical::encode(&inverse.operations), None),
         Down::Irreversible(why) => (String::new(), Some(&*why.leak())),
     };
-    let checksums = canonical::checksums(operations, true).map(|checksum| &*Box::leak(Box::new(checksum.0)));
+    let checksums = canonical::checksums(operations, transaction).map(|checksum| &*Box::leak(Box::new(checksum.0)));
     Embedded {
         app: source.app,
         name: source.name,
@@ -72,7 +79,7 @@ fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
         up: canonical::encode(operations).leak(),
         down: down.leak(),
         irreversible,
-        transaction: true,
+        transaction,
         tags: &[],
         steps: source.steps,
     }

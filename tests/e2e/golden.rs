@@ -5,6 +5,7 @@
 
 mod cases;
 pub mod catalogue;
+mod cut_short;
 mod random;
 
 use std::path::PathBuf;

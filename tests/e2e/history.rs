@@ -222,7 +222,11 @@ async fn the_advice_of_an_interrupted_migration_is_right() {
         for forward in [true, false] {
             let migrator = embed(&[USERS, odd]).migrator();
             client.run(&migrator).await.unwrap();
-            database.execute("UPDATE covet_migrations SET state = 'applying', step = 0 WHERE name LIKE '0002%'").await;
+            database
+                .execute(
+                    "UPDATE covet_migrations SET state = 'applying', step = 0, plan = checksum WHERE name LIKE '0002%'",
+                )
+                .await;
             let error = client.run(&migrator).await.unwrap_err();
             let covet::Error::Interrupted(stopped) = &error else { panic!("{error}") };
             // The statements stand on lines of their own, to be copied.

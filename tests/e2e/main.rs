@@ -4,6 +4,7 @@ mod apply;
 mod backfill;
 mod client;
 mod concurrency;
+mod concurrently;
 mod embed;
 mod failure;
 mod golden;
@@ -21,6 +22,7 @@ mod sample;
 mod session;
 mod squash;
 mod statement_count;
+mod stepwise;
 mod support;
 mod target;
 

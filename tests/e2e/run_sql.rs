@@ -123,6 +123,8 @@ async fn defaults_of_a_role_do_not_matter() {
         ..slow
     };
     let client = Client::new(&database);
+    // Without a Rust step everything travels in messages.
+    client.run(&embed(&[USERS]).migrator()).await.unwrap();
     let migrator = embed(&[USERS, rust]).migrator();
     client.run(&migrator).await.unwrap();
     assert!(client.is_current(&migrator).await.unwrap());

@@ -7,6 +7,8 @@
 
 #[cfg(feature = "sqlite")]
 mod drift;
+#[cfg(feature = "postgres")]
+mod half_built;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
@@ -18,6 +20,7 @@ mod sqlite;
 
 use std::time::Duration;
 
+use covet_core::plan::Step;
 use covet_core::{Dialect, sql};
 
 #[cfg(feature = "mysql")]
@@ -48,6 +51,8 @@ pub(crate) enum Fault {
     Busy,
     /// Running the transaction again may succeed.
     Retry,
+    /// What a statement makes is there already, or what it takes away is not.
+    Already,
     /// What an assertion of ours asks does not hold.
     Refuted,
     /// A transaction is open.
@@ -172,6 +177,48 @@ pub(crate) trait Backend: Send + Sync {
         Box::pin(async { Ok(()) })
     }
 
+    /// Who holds the lock, and what that session runs; nothing where that cannot be told.
+    fn holder<'a>(&'a self, _connection: &'a mut Connection<'_>, _ground: &'a Ground) -> BoxFuture<'a, Option<String>> {
+        Box::pin(async { None })
+    }
+
+    /// The statements that take the lock for a transaction which stays open; the last one gives whether it was to be had,
+    /// and the number of its session.
+    fn hold(&self, _ground: &Ground) -> String {
+        String::new()
+    }
+
+    /// The statement that fails with [`Fault::Refuted`] unless the session of that number holds the lock.
+    fn fence(&self, _ground: &Ground, _session: &str) -> String {
+        String::new()
+    }
+
+    /// Makes sure that the settings of the session let steps finish that stand alone.
+    ///
+    /// # Errors
+    /// [`Error::Unsuited`].
+    fn check_settings<'a>(
+        &'a self,
+        _connection: &'a mut Connection<'_>,
+        _ground: &'a Ground,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    /// Clears away what a step that stands alone has left half-built; waits for it where somebody is still building. What
+    /// is half-built and none of the step's stays, and is named.
+    ///
+    /// # Errors
+    /// When that cannot be asked or done.
+    fn clear_away<'a>(
+        &'a self,
+        _connection: &'a mut Connection<'_>,
+        _ground: &'a Ground,
+        _step: &'a Step,
+    ) -> BoxFuture<'a, Result<Option<String>>> {
+        Box::pin(async { Ok(None) })
+    }
+
     /// What ends the transaction that a question of ours began, where the defaults of a session have no autocommit.
     fn end_of_question(&self) -> Option<&'static str> {
         None
@@ -231,6 +278,16 @@ impl dyn Backend {
             _ if doing == "connect" => Error::Unreachable { error },
             _ => Error::Database(error),
         }
+    }
+
+    /// Runs statements of ours that write, outside migrations: in a transaction that says so, for the defaults of a role may
+    /// be read only.
+    pub(crate) async fn write(&self, connection: &mut Connection<'_>, statements: &[&str]) -> Result<()> {
+        let mut transaction = connection.begin(self.begin()).await?;
+        for statement in statements {
+            transaction.connection().execute(statement).await?;
+        }
+        Ok(transaction.commit().await?)
     }
 
     /// Runs statements of ours, outside migrations.

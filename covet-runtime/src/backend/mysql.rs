@@ -26,7 +26,9 @@ const WORDS: Words = Words {
   chain VARCHAR(64) NOT NULL,
   kind VARCHAR(16) NOT NULL,
   state VARCHAR(16) NOT NULL,
+  plan VARCHAR(64) NOT NULL,
   step INT NOT NULL,
+  step_cursor LONGTEXT,
   revert LONGTEXT,
   applied_by VARCHAR(255) NOT NULL,
   applied_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
@@ -40,6 +42,7 @@ const WORDS: Words = Words {
     user: "CURRENT_USER()",
     // The lock of the session is held for the whole run: what was read under it cannot have changed.
     fail_unless: "{}",
+    lock_row: "",
 };
 
 /// What a run sets for its session, and puts back: the defaults of a server or of a user may be any.
@@ -97,6 +100,9 @@ impl Backend for MySql {
             Some(1146) => Fault::MissingTable,
             Some(1054) => Fault::OtherShape,
             Some(1044 | 1142 | 1143 | 1227 | 1370 | 1419) => Fault::Denied,
+            Some(1050 | 1051 | 1060 | 1061 | 1068 | 1091 | 1826 | 3822 | 3940) => Fault::Already,
+            // MariaDB's way to say that a key of that name is there.
+            Some(1005) if error.to_string().contains("errno: 121") => Fault::Already,
             Some(1205) => Fault::Busy,
             Some(1213) => Fault::Retry,
             Some(1568) => Fault::InTransaction,
@@ -203,6 +209,21 @@ impl Backend for MySql {
             let answer = connection.script(&question).await.map_err(|stopped| self.error(stopped.error))?;
             // Exactly 1: NULL is an error of the server's, and no lock.
             Ok(first(&answer, 0) == Some("1"))
+        })
+    }
+
+    fn holder<'a>(&'a self, connection: &'a mut Connection<'_>, ground: &'a Ground) -> BoxFuture<'a, Option<String>> {
+        Box::pin(async move {
+            // Without the PROCESS privilege only one's own sessions are shown; the number is told all the same.
+            let question = format!(
+                "SELECT CONCAT('session ', h.id), CONCAT_WS(' ', 'of', p.USER, 'from', p.HOST, 'for', p.TIME, 's:', \
+                 COALESCE(LEFT(p.INFO, 300), p.COMMAND)) FROM (SELECT IS_USED_LOCK('{}') AS id) h \
+                 LEFT JOIN information_schema.PROCESSLIST p ON p.ID = h.id WHERE h.id IS NOT NULL",
+                self.lock_name(ground)
+            );
+            let answer = connection.script(&question).await.ok()?;
+            let texts = [first(&answer, 0)?, first(&answer, 1).unwrap_or_default()];
+            Some(texts.join(" ").split_whitespace().collect::<Vec<_>>().join(" "))
         })
     }
 

@@ -1,5 +1,6 @@
 //! PostgreSQL: DDL is transactional, so a migration is one message, and either all of it happened or nothing.
 
+use covet_core::plan::Step;
 use covet_core::{Checksum, Dialect};
 
 use super::{Backend, Fault, Ground, PACKET, Settings, code, first, is_connection_lost};
@@ -24,7 +25,9 @@ const WORDS: Words = Words {
   chain VARCHAR(64) NOT NULL,
   kind VARCHAR(16) NOT NULL,
   state VARCHAR(16) NOT NULL,
+  plan VARCHAR(64) NOT NULL,
   step INT NOT NULL,
+  step_cursor TEXT,
   revert TEXT,
   applied_by VARCHAR(255) NOT NULL,
   applied_at TIMESTAMP(6) WITH TIME ZONE NOT NULL DEFAULT pg_catalog.now(),
@@ -38,6 +41,7 @@ const WORDS: Words = Words {
     user: "current_user",
     // Division by zero is the plain way to fail: RAISE would need plpgsql, and the right to use it.
     fail_unless: "1 / (CASE WHEN {} THEN 1 ELSE 0 END)",
+    lock_row: " FOR UPDATE",
 };
 
 /// What a migration may set for the session, and must not leave to the next: the head of what pg_dump writes, and what
@@ -52,6 +56,17 @@ impl Postgres {
     fn key(&self, ground: &Ground) -> i64 {
         let Checksum(hash) = Checksum::of(format!("covet\0{}", ground.table).as_bytes());
         i64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]])
+    }
+
+    /// The query for the sessions that have the lock.
+    fn lock_of(&self, ground: &Ground) -> String {
+        let key = self.key(ground).cast_unsigned();
+        let (high, low) = (key >> 32, key & u64::from(u32::MAX));
+        format!(
+            "SELECT FROM pg_catalog.pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.classid = {high} \
+             AND l.objid = {low} AND l.objsubid = 1 AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d \
+             WHERE d.datname = pg_catalog.current_database())"
+        )
     }
 
     /// One row: everything that has to be known before the first write.
@@ -146,6 +161,7 @@ impl Backend for Postgres {
         match code(error).as_deref() {
             Some("42P01" | "3F000") => Fault::MissingTable,
             Some("42703") => Fault::OtherShape,
+            Some("42P07" | "42704" | "42710") => Fault::Already,
             Some("42501") => Fault::Denied,
             Some("55P03") => Fault::Busy,
             // Two sessions that create the same thing at once: the second sees it on the next try.
@@ -231,6 +247,73 @@ impl Backend for Postgres {
     fn transaction_lock(&self, ground: &Ground) -> Option<String> {
         let condition = format!("pg_catalog.pg_try_advisory_xact_lock({})", self.key(ground));
         Some(format!("SELECT {}", WORDS.fail_unless.replace("{}", &condition)))
+    }
+
+    fn hold(&self, ground: &Ground) -> String {
+        // Whatever would end a transaction that is idle for long is switched off by name, for not all versions have all.
+        format!(
+            "{}; SELECT pg_catalog.set_config(name, '0', true) FROM pg_catalog.pg_settings WHERE name IN \
+             ('idle_in_transaction_session_timeout', 'transaction_timeout', 'statement_timeout', 'lock_timeout'); \
+             SELECT pg_catalog.pg_try_advisory_xact_lock({}), pg_catalog.pg_backend_pid()",
+            self.begin(),
+            self.key(ground)
+        )
+    }
+
+    fn fence(&self, ground: &Ground, session: &str) -> String {
+        let condition = format!("EXISTS ({} AND l.pid = {session})", self.lock_of(ground));
+        format!("SELECT {}", WORDS.fail_unless.replace("{}", &condition))
+    }
+
+    fn holder<'a>(&'a self, connection: &'a mut Connection<'_>, ground: &'a Ground) -> BoxFuture<'a, Option<String>> {
+        Box::pin(async move {
+            let question = format!(
+                "SELECT pg_catalog.concat_ws(' ', 'session', a.pid, 'of', a.usename, 'from ' || a.client_addr, \
+                 'since ' || pg_catalog.to_char(a.xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC') || ': ' \
+                 || coalesce(pg_catalog.left(a.query, 300), '?') FROM pg_catalog.pg_stat_activity a \
+                 WHERE a.pid IN ({})",
+                self.lock_of(ground).replacen("SELECT", "SELECT l.pid", 1)
+            );
+            let answer = connection.script(&question).await.ok()?;
+            first(&answer, 0).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+        })
+    }
+
+    fn check_settings<'a>(
+        &'a self,
+        connection: &'a mut Connection<'_>,
+        ground: &'a Ground,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            // Behind a pooler SET would reach whoever comes next; so they are taken as they are.
+            let schema = self.literal(&ground.schema);
+            let question = format!(
+                "SELECT name, pg_catalog.current_setting(name), CASE vartype WHEN 'bool' THEN 'off' ELSE '0' END \
+                 FROM pg_catalog.pg_settings WHERE name IN ('lock_timeout', 'statement_timeout', 'transaction_timeout', \
+                 'default_transaction_read_only') AND setting NOT IN ('0', 'off') UNION ALL \
+                 SELECT 'search_path', pg_catalog.current_setting('search_path'), pg_catalog.quote_ident({schema}) \
+                 WHERE pg_catalog.current_schema() IS DISTINCT FROM {schema} ORDER BY 1"
+            );
+            let answer = (self as &dyn Backend).ask_of(connection, &question).await?;
+            let (Some(name), Some(value)) = (first(&answer, 0), first(&answer, 1)) else { return Ok(()) };
+            let wanted = first(&answer, 2).unwrap_or_default();
+            Err(Error::Unsuited {
+                name: name.to_owned(),
+                value: value.to_owned(),
+                wanted: wanted.to_owned(),
+                user: ground.user.clone(),
+                help: format!("ALTER ROLE {} SET {name} = {wanted}", self.ident(&ground.user)),
+            })
+        })
+    }
+
+    fn clear_away<'a>(
+        &'a self,
+        connection: &'a mut Connection<'_>,
+        ground: &'a Ground,
+        step: &'a Step,
+    ) -> BoxFuture<'a, Result<Option<String>>> {
+        Box::pin(super::half_built::clear_away(connection, ground, step))
     }
 
     fn sends_packets(&self) -> bool {

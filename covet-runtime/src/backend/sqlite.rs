@@ -23,7 +23,9 @@ const WORDS: Words = Words {
   chain VARCHAR(64) NOT NULL,
   kind VARCHAR(16) NOT NULL,
   state VARCHAR(16) NOT NULL,
+  plan VARCHAR(64) NOT NULL,
   step INT NOT NULL,
+  step_cursor TEXT,
   revert TEXT,
   applied_by VARCHAR(255) NOT NULL,
   applied_at TIMESTAMP NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
@@ -37,6 +39,8 @@ const WORDS: Words = Words {
     user: "''",
     // The smallest integer has no absolute value: the plain way to fail.
     fail_unless: "CASE WHEN {} THEN 1 ELSE abs(-9223372036854775807 - max(count(*), 1) / max(count(*), 1)) END",
+    // Whoever reads in a transaction of ours has the file.
+    lock_row: "",
 };
 
 impl Sqlite {

@@ -53,6 +53,7 @@ pub struct SchemaIntrospector<'a, 'c> {
     connection: &'a mut Connection<'c>,
     schemas: Vec<String>,
     ignored: Vec<String>,
+    half_built: bool,
 }
 
 /// What stands in a database.
@@ -108,13 +109,16 @@ struct Scope<'a> {
     schemas: &'a [String],
     /// The only table; all of them when there is none.
     table: Option<&'a TableName>,
+    /// Indexes that were left half-built are read as if they were whole.
+    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "the others have none"))]
+    half_built: bool,
 }
 
 impl<'a, 'c> SchemaIntrospector<'a, 'c> {
     /// Reads by this connection.
     pub fn new(connection: &'a mut Connection<'c>) -> Self {
         let ignored = OWN_TABLES.map(str::to_owned).to_vec();
-        SchemaIntrospector { connection, schemas: Vec::new(), ignored }
+        SchemaIntrospector { connection, schemas: Vec::new(), ignored, half_built: false }
     }
 
     /// Reads these schemas (in MySQL: databases) instead of the one that the connection is in.
@@ -129,6 +133,13 @@ impl<'a, 'c> SchemaIntrospector<'a, 'c> {
     /// Leaves out these tables as well: a tracking table that has another name than the usual.
     pub fn without(mut self, tables: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.ignored.extend(tables.into_iter().map(Into::into));
+        self
+    }
+
+    /// Reads indexes that were left half-built as if they were whole, instead of saying that they are there.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn with_half_built(mut self) -> Self {
+        self.half_built = true;
         self
     }
 
@@ -187,7 +198,7 @@ impl<'a, 'c> SchemaIntrospector<'a, 'c> {
     }
 
     async fn read(&mut self, table: Option<&TableName>) -> Result<Draft> {
-        let scope = Scope { schemas: &self.schemas, table };
+        let scope = Scope { schemas: &self.schemas, table, half_built: self.half_built };
         match self.connection {
             #[cfg(feature = "postgres")]
             Connection::Postgres(_) => postgres::read(self.connection, &scope).await,

@@ -23,6 +23,11 @@ impl Introspected {
         self.unmodelled.iter().filter(|found| !expected.objects().any(|object| self.is(object, found)))
     }
 
+    /// The objects of `declared` that are there, by kind and name.
+    pub(crate) fn found<'a>(&'a self, declared: &'a Schema) -> impl Iterator<Item = &'a Object> {
+        declared.objects().filter(|object| self.unmodelled.iter().any(|found| self.is(object, found)))
+    }
+
     /// Adds a line for each declared object that is not there, or not as its text says.
     pub(super) fn object_differences(&self, expected: &Schema, lines: &mut Vec<String>) {
         let declared = expected.objects().filter(|object| object.kind != ObjectKind::Other);

@@ -67,7 +67,7 @@ SELECT 'index', n.nspname, c.relname, ic.relname, i.indisunique, am.amname, part
     pg_get_indexdef(i.indexrelid, part.place::int, false), part.options,
     CASE WHEN part.place <= i.indnkeyatts AND NOT oc.opcdefault THEN oc.opcname END,
     pg_get_expr(i.indpred, i.indrelid), (to_jsonb(i) ->> 'indnullsnotdistinct') = 'true', pg_get_indexdef(i.indexrelid),
-    NOT i.indisvalid OR ic.reloptions IS NOT NULL OR c.relkind = 'p'
+    {half_built} OR ic.reloptions IS NOT NULL OR c.relkind = 'p'
         OR part.place <= i.indnkeyatts AND part.sorting <> 0 AND part.sorting <>
             coalesce(a.attcollation, (SELECT x.attcollation FROM pg_attribute x
                 WHERE x.attrelid = i.indexrelid AND x.attnum = part.place)),
@@ -185,6 +185,7 @@ fn script(facts: &Row, scope: &Scope<'_>) -> String {
         None => ("true".to_owned(), "true".to_owned()),
     };
     let queries = [COLUMNS, CONSTRAINTS, INDEXES, OBJECTS].concat().replace("{tables}", TABLES);
+    let queries = queries.replace("{half_built}", if scope.half_built { "false" } else { "NOT i.indisvalid" });
     // What the user gives comes last, so that nothing is replaced within it.
     let queries = queries.replace("{table}", &table).replace("{own}", &own).replace("{schemas}", &schemas);
     format!("{}{queries}{}", set(needed.collect()), set(restored.collect()))

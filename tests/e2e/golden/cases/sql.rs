@@ -50,7 +50,10 @@ pub fn cases() -> Vec<Case> {
             up: |m| {
                 m.run_sql("CREATE TABLE raw (id bigint PRIMARY KEY)")
                     .mysql("CREATE TABLE raw (id bigint PRIMARY KEY) ENGINE=InnoDB")
-                    .done_when("SELECT count(*) FROM raw")
+                    .done_when(
+                        "SELECT count(*) FROM information_schema.tables
+                         WHERE table_schema = database() AND table_name = 'raw'",
+                    )
                     .reverse("DROP TABLE raw")
                     .state(|m| m.create_table("raw", |t| t.big_integer("id").primary_key()));
                 m.add_column("raw", |t| t.integer("n").default(0));

@@ -1,0 +1,165 @@
+//! The lock of a run whose steps commit one by one.
+//!
+//! MySQL and MariaDB have it in the session, SQLite has none but its file. On PostgreSQL it is that of a transaction, for
+//! only such a lock is safe behind a pooler; a second connection has that transaction open, idle, while the first one works.
+//! Idle at READ COMMITTED it has no snapshot, so that no index build waits for it.
+
+use std::future::Future;
+#[cfg(feature = "postgres")]
+use std::sync::Arc;
+
+use crate::backend::{Backend, Ground};
+use crate::connection::Connection;
+use crate::error::Result;
+
+/// How to open a connection like that of the session.
+#[derive(Clone, Default)]
+pub(crate) struct Opener {
+    /// Nothing where the caller gave a connection, which does not tell how it was opened.
+    #[cfg(feature = "postgres")]
+    pub(crate) postgres: Option<Arc<sqlx::postgres::PgConnectOptions>>,
+}
+
+/// The lock while it is held; dropped, it is released.
+pub(crate) enum Hold {
+    /// The session has it, or needs none.
+    Session,
+    /// A connection beside the session has it.
+    #[cfg(feature = "postgres")]
+    Beside(Box<Beside>),
+}
+
+/// A connection that holds the lock.
+#[cfg(feature = "postgres")]
+pub(crate) struct Beside {
+    connection: sqlx::PgConnection,
+    /// The statement that fails where this connection does not hold the lock.
+    fence: String,
+    /// What is asked from time to time, so that nothing between here and the server takes the connection for dead; says
+    /// to others what the lock is held for.
+    heartbeat: String,
+}
+
+impl Hold {
+    /// Takes the lock for a migration; nothing where another process has it.
+    ///
+    /// # Errors
+    /// When there is no second connection to be had where one is needed, or it leads to another database.
+    #[cfg_attr(not(feature = "postgres"), allow(unused_variables, reason = "the others hold it in the session"))]
+    pub(crate) async fn take(
+        opener: &Opener,
+        session: &mut Connection<'_>,
+        backend: &'static dyn Backend,
+        ground: &Ground,
+        what: &str,
+    ) -> Result<Option<Hold>> {
+        match session {
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(_) => Ok(Beside::open(opener, session, backend, ground, what)
+                .await?
+                .map(|beside| Hold::Beside(Box::new(beside)))),
+            #[allow(unreachable_patterns, reason = "with one driver there is one variant")]
+            _ => Ok(Some(Hold::Session)),
+        }
+    }
+
+    /// The statement that fails when the lock is lost, where another connection than the session's holds it.
+    pub(crate) fn fence(&self) -> Option<String> {
+        match self {
+            Hold::Session => None,
+            #[cfg(feature = "postgres")]
+            Hold::Beside(beside) => Some(beside.fence.clone()),
+        }
+    }
+
+    /// Does the work, and keeps the connection that holds the lock alive while it lasts.
+    pub(crate) async fn during<T>(&mut self, work: impl Future<Output = T>) -> T {
+        match self {
+            Hold::Session => work.await,
+            #[cfg(feature = "postgres")]
+            Hold::Beside(beside) => {
+                let beating = beside.beat();
+                tokio::select! {
+                    biased;
+                    outcome = work => outcome,
+                    never = beating => match never {},
+                }
+            }
+        }
+    }
+
+    /// Releases the lock.
+    pub(crate) async fn release(self) {
+        match self {
+            Hold::Session => {}
+            // The lock goes with the connection, also where the goodbye fails.
+            #[cfg(feature = "postgres")]
+            Hold::Beside(beside) => drop(sqlx::Connection::close(beside.connection).await),
+        }
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl Beside {
+    async fn open(
+        opener: &Opener,
+        session: &mut Connection<'_>,
+        backend: &'static dyn Backend,
+        ground: &Ground,
+        what: &str,
+    ) -> Result<Option<Beside>> {
+        use crate::backend::Fault;
+        use crate::error::Error;
+
+        let Some(options) = &opener.postgres else {
+            return Err(Error::NeedsPool { why: format!("{what} is run step by step") });
+        };
+        // Who waits asks first, and does not open a connection each time.
+        if backend.holder(session, ground).await.is_some() {
+            return Ok(None);
+        }
+        let opened = <sqlx::PgConnection as sqlx::Connection>::connect_with(options.as_ref()).await;
+        let mut connection = opened.map_err(|error| backend.error("connect", error))?;
+        let own = session.rows("SELECT pg_catalog.pg_backend_pid()").await?;
+        let own = own.first().and_then(|row| row.first()?.clone()).unwrap_or_default();
+        let taken = backend.ask_of(&mut Connection::Postgres(&mut connection), &backend.hold(ground)).await?;
+        let row = taken.rows.last().map(Vec::as_slice).unwrap_or_default();
+        let (Some(Some(is_taken)), Some(Some(pid))) = (row.first(), row.get(1)) else { return Ok(None) };
+        if is_taken != "t" {
+            return Ok(None);
+        }
+        let what = what.replace("*/", "* /").replace("/*", "/ *");
+        let heartbeat = format!("SELECT 1 /* covet holds the lock of {what}, which session {own} runs */");
+        let fence = backend.fence(ground, pid);
+        // What holds it on another server, or in another database, holds nothing here.
+        match session.script(&fence).await {
+            Ok(_) => {}
+            Err(stopped) if backend.fault(&stopped.error) == Fault::Refuted => {
+                let table = &ground.table;
+                let why = format!("a second connection of the pool does not lead to the database that has {table}");
+                return Err(Error::Divided { why });
+            }
+            Err(stopped) => return Err(backend.error("ask", stopped.error)),
+        }
+        let mut beside = Beside { connection, fence, heartbeat };
+        beside.ping().await?;
+        Ok(Some(beside))
+    }
+
+    async fn ping(&mut self) -> Result<()> {
+        Connection::Postgres(&mut self.connection).execute(&self.heartbeat).await.map(drop)
+    }
+
+    /// Asks from time to time; when the connection is lost, the fence of the next transaction tells.
+    async fn beat(&mut self) -> std::convert::Infallible {
+        /// More often than routers and firewalls forget.
+        const PERIOD: std::time::Duration = std::time::Duration::from_secs(15);
+        loop {
+            tokio::time::sleep(PERIOD).await;
+            if let Err(error) = self.ping().await {
+                tracing::warn!(%error, "the connection that holds the lock is lost; it is taken anew after this step");
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}

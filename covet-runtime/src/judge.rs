@@ -1,0 +1,282 @@
+//! What the failure of an attempt means, and the state that it left.
+
+use covet_core::plan::Action;
+use covet_core::sql::fails_whole;
+
+use crate::attempt::{Attempt, Outcome};
+use crate::backend::Fault;
+use crate::connection::Connection;
+use crate::error::{Error, Result};
+use crate::failure::Failure;
+use crate::perform::Broken;
+use crate::piece::{Piece, Role};
+use crate::recover::{Found, Recovery};
+use crate::report::Direction;
+use crate::stepwise::Safety;
+use crate::tracking::Tracking;
+use crate::work::Work;
+
+/// What a failure left.
+struct Left {
+    /// In words.
+    state: String,
+    /// Whether running again is enough, once the cause is mended.
+    goes_on: bool,
+}
+
+impl Left {
+    fn on(state: impl Into<String>) -> Left {
+        Left { state: state.into(), goes_on: true }
+    }
+}
+
+impl Attempt<'_> {
+    /// What a failure means: to try again, or an error that says where things stand.
+    pub(crate) async fn judge(
+        &self,
+        connection: &mut Connection<'_>,
+        tracking: &Tracking<'_>,
+        pieces: &[Piece<'_>],
+        broken: Broken,
+    ) -> Result<Outcome> {
+        let role = broken.role.or(pieces.get(broken.piece).map(|piece| piece.role)).unwrap_or(Role::Frame);
+        let fault = match &broken.error {
+            Error::Database(error) => self.backend.fault(error),
+            _ => Fault::Statement,
+        };
+        match (role, fault) {
+            (Role::Lock, Fault::Refuted) => return Ok(Outcome::Busy),
+            (Role::Expect, Fault::Refuted | Fault::MissingTable) => return Ok(Outcome::Moved),
+            (Role::Frame, Fault::InTransaction) => return Err(Error::InTransaction),
+            (Role::Frame, Fault::Busy) if !self.backend.sends_packets() => {
+                return Err(Error::Busy {
+                    waited_for: "the database file".to_owned(),
+                    waited: self.options.wait_timeout,
+                    holder: None,
+                });
+            }
+            (_, Fault::Shared) if self.works.len() > 1 => return Ok(Outcome::Apart),
+            (_, Fault::ReadOnly) => return Err(Error::ReadOnly { message: broken.error.to_string() }),
+            _ => {}
+        }
+        let left = match self.stepwise() {
+            None => self.left_by_transaction(role, fault),
+            Some(work) => match self.left_by_stepwise(connection, tracking, work, pieces, &broken, role, fault).await {
+                Some(left) => left,
+                // The step did what it was to do, and failed all the same: the next round goes on behind it.
+                None => return Ok(Outcome::Moved),
+            },
+        };
+        if fault == Fault::Denied
+            && let Error::Database(error) = broken.error
+        {
+            return Err(self.denied(role, error, left.state));
+        }
+        let lost = left.goes_on && matches!(fault, Fault::Busy | Fault::Retry);
+        let error = Error::Failed(Box::new(self.failure(pieces, broken, role, fault, left)));
+        if lost { Ok(Outcome::Lost(error)) } else { Err(error) }
+    }
+
+    /// What a failure left of a migration that goes step by step; nothing where its step was done for all that.
+    #[expect(clippy::too_many_arguments, reason = "all that is known of a failure")]
+    async fn left_by_stepwise(
+        &self,
+        connection: &mut Connection<'_>,
+        tracking: &Tracking<'_>,
+        work: &Work,
+        pieces: &[Piece<'_>],
+        broken: &Broken,
+        role: Role,
+        fault: Fault,
+    ) -> Option<Left> {
+        let id = work.id();
+        let step = match role {
+            Role::Step(_, step) => Some(step),
+            _ => None,
+        };
+        Some(match step {
+            _ if fault == Fault::Unreachable => left_without_connection(role),
+            Some(step) if self.outside(role) => {
+                let ours = self.is_ours(work, step, fault);
+                let whole = match self.found(connection, work, step, ours).await {
+                    Some(Found::Done) if ours => return None,
+                    // Else what the step makes was there before it, and it has done nothing.
+                    Some(Found::NotDone | Found::Done) => true,
+                    Some(Found::Untold) => is_whole(role, pieces, broken),
+                    Some(Found::Neither { .. }) | None => false,
+                };
+                self.left_by_step(connection, tracking, work, step, whole).await
+            }
+            Some(step) => self.left_by_step(connection, tracking, work, step, !broken.torn).await,
+            None => match role {
+                Role::Guard(_) if fault != Fault::Aborted => left_by_ended(work),
+                Role::Lock | Role::Create | Role::Expect => Left::on("nothing was run"),
+                _ if !has_begun(pieces, broken.piece) => {
+                    Left::on(format!("nothing of `{id}` was done; what was applied before stays"))
+                }
+                _ => Left::on(format!("what `{id}` had done when its progress could not be recorded stays")),
+            },
+        })
+    }
+
+    /// What the failure of a transaction around everything left.
+    fn left_by_transaction(&self, role: Role, fault: Fault) -> Left {
+        let work = &self.works[place(role)];
+        let it = match self.works.len() {
+            1 => format!("`{}`", work.id()),
+            many => format!("the {many} migrations of this transaction"),
+        };
+        match (role, fault) {
+            (Role::Guard(_), fault) if fault != Fault::Aborted => left_by_ended(work),
+            (_, Fault::Unreachable) => {
+                Left::on(format!("the connection was lost: either all of {it} happened, or nothing"))
+            }
+            _ => Left::on(format!("everything of {it} was rolled back; what was applied before stays")),
+        }
+    }
+
+    /// Whether a piece is of a step that no transaction holds.
+    fn outside(&self, role: Role) -> bool {
+        let Role::Step(at, step) = role else { return false };
+        let step = self.works[at].plan.steps.get(step);
+        step.is_some_and(|step| matches!(Safety::of(step, self.backend), Safety::Told | Safety::Recorded))
+    }
+
+    /// What stands in the database of a step that failed; nothing where that cannot be asked.
+    async fn found(&self, connection: &mut Connection<'_>, work: &Work, step: usize, ours: bool) -> Option<Found> {
+        let recovery = Recovery { backend: self.backend, ground: self.ground, options: self.options, work };
+        recovery.probe(connection, step, ours).await.ok()
+    }
+
+    /// Whether what a failed step was to do was done by it.
+    ///
+    /// Not where the server says that it was so already: then somebody else made it, and this is the migration's failure.
+    /// Unless an earlier run was at this very step.
+    fn is_ours(&self, work: &Work, step: usize, fault: Fault) -> bool {
+        let resumed = work.begun.as_ref().is_some_and(|begun| begun.step == step);
+        resumed || !matches!(fault, Fault::Already | Fault::MissingTable | Fault::OtherShape)
+    }
+
+    /// What a failed step left; tidies up what can be known to have done nothing.
+    async fn left_by_step(
+        &self,
+        connection: &mut Connection<'_>,
+        tracking: &Tracking<'_>,
+        work: &Work,
+        step: usize,
+        whole: bool,
+    ) -> Left {
+        let is_backfill = matches!(work.plan.steps[step].action, Action::Backfill(_));
+        if step == 0 && whole && !is_backfill && self.abandon(connection, tracking, work).await {
+            return Left::on(format!("nothing of `{}` was done; what was applied before stays", work.id()));
+        }
+        let recorded = Safety::of(&work.plan.steps[step], self.backend) == Safety::Recorded;
+        if whole && recorded {
+            // Where that fails, the next run asks what a person can see.
+            let _ = self.backend.write(connection, &[&tracking.mark(&work.row, None)]).await;
+        }
+        let done: Vec<String> = (0..step)
+            .map(|step| format!("{} ({})", step + 1, work.operation(step).unwrap_or_else(|| "-".to_owned())))
+            .collect();
+        let rest = match (whole, is_backfill) {
+            (true, true) => "of the failed step the batches before stay",
+            (true, false) => "of the failed step nothing was done",
+            (false, _) => "of the failed step a part may be done",
+        };
+        let state = match done.is_empty() {
+            true => rest.to_owned(),
+            false => format!("done, and kept: step {}; {rest}", done.join(", step ")),
+        };
+        Left { state, goes_on: whole }
+    }
+
+    /// Takes back the record of a migration that did nothing; whether that could be done.
+    async fn abandon(&self, connection: &mut Connection<'_>, tracking: &Tracking<'_>, work: &Work) -> bool {
+        let statement = match work.direction {
+            Direction::Apply => tracking.forget(&work.row),
+            Direction::RollBack => tracking.abandon_rollback(&work.row),
+        };
+        self.backend.write(connection, &[&statement]).await.is_ok()
+    }
+
+    fn denied(&self, role: Role, error: sqlx::Error, state: String) -> Error {
+        let table = &self.ground.table;
+        let work = &self.works[place(role)];
+        let (doing, grant) = match role {
+            Role::Step(_, step) => {
+                let operation = work.operation(step).unwrap_or_else(|| "run its SQL".to_owned());
+                (format!("{operation}, for `{}`", work.id()), self.backend.grant_for_migrations(self.ground))
+            }
+            Role::Create => {
+                (format!("create the tracking table {table}"), self.backend.grant_for_tracking(self.ground))
+            }
+            _ => (format!("write to the tracking table {table}"), self.backend.grant_for_tracking(self.ground)),
+        };
+        Error::denied(doing, grant, error, state)
+    }
+
+    fn failure(&self, pieces: &[Piece<'_>], broken: Broken, role: Role, fault: Fault, left: Left) -> Failure {
+        let work = &self.works[place(role)];
+        let steps = work.plan.steps.len();
+        let (operation, step) = match role {
+            Role::Step(_, step) => (work.operation(step), (step + 1, steps)),
+            _ => (None, (0, steps)),
+        };
+        let help = match (role, fault) {
+            (Role::Guard(_), Fault::Aborted) => {
+                "let its Rust steps return the errors of their statements: after one, the transaction takes no more"
+            }
+            (Role::Guard(_), _) => {
+                "remove BEGIN, COMMIT, ROLLBACK and END from its SQL: Covet has the transaction; then see what it left"
+            }
+            (_, Fault::Unreachable) => "run again: what is recorded says where to go on",
+            (_, Fault::Busy) => "another session holds a lock that this needs; run again when it has finished",
+            _ if !left.goes_on => "mend the cause; the next run says how to go on",
+            _ if left.state.starts_with("done, and kept") => "mend the cause, and run again: it goes on at that step",
+            _ => "mend the cause, and run again",
+        };
+        Failure {
+            migration: work.id().clone(),
+            direction: work.direction,
+            dialect: self.backend.dialect(),
+            operation,
+            step,
+            code: pieces.get(broken.piece).map_or_else(String::new, |piece| piece.code().to_owned()),
+            error: broken.error,
+            state: left.state,
+            help: help.to_owned(),
+        }
+    }
+}
+
+/// The migration that a role is about; the first where it is about none.
+fn place(role: Role) -> usize {
+    match role {
+        Role::Record(at) | Role::Step(at, _) | Role::Guard(at) | Role::Finish(at) => at,
+        Role::Frame | Role::Lock | Role::Create | Role::Expect => 0,
+    }
+}
+
+fn left_by_ended(work: &Work) -> Left {
+    let state = format!("what `{}` did before it ended the transaction stays", work.id());
+    Left { state, goes_on: false }
+}
+
+fn left_without_connection(role: Role) -> Left {
+    Left::on(match role {
+        Role::Step(_, step) => {
+            format!("the connection was lost: steps before {} stay, step {0} may have been done", step + 1)
+        }
+        _ => "the connection was lost: the steps that are recorded stay, the next may have been done".to_owned(),
+    })
+}
+
+fn has_begun(pieces: &[Piece<'_>], until: usize) -> bool {
+    pieces.iter().take(until).any(|piece| matches!(piece.role, Role::Step(..)))
+}
+
+/// Whether the first statement of a step failed, and is one that does all or nothing.
+fn is_whole(role: Role, pieces: &[Piece<'_>], broken: &Broken) -> bool {
+    let first = pieces.iter().position(|piece| piece.role == role) == Some(broken.piece);
+    first && fails_whole(pieces[broken.piece].code())
+}

@@ -1,0 +1,66 @@
+//! Going on with what an earlier run began, before anything else is done.
+
+use tracing::info;
+
+use crate::ask::read;
+use crate::attempt::Outcome;
+use crate::connection::Connection;
+use crate::error::Result;
+use crate::failure::Reason;
+use crate::hold::Hold;
+use crate::options::WhenNewer;
+use crate::recover::{Place, Recovery};
+use crate::run::{Goal, Round, Run};
+use crate::tracking::Tracking;
+use crate::work::{self, Begun};
+
+impl Run {
+    /// Takes the lock of a migration that goes step by step; nothing where another process has it.
+    pub(crate) async fn hold(&self, connection: &mut Connection<'_>, what: &str) -> Result<Option<Hold>> {
+        Hold::take(&self.opener, connection, self.backend, &self.ground, what).await
+    }
+
+    /// Finishes what an earlier run began, whichever way that was going.
+    pub(crate) async fn resume(
+        &mut self,
+        connection: &mut Connection<'_>,
+        hold: &mut Hold,
+        goal: &mut Goal,
+    ) -> Result<Round> {
+        // What counts is what is read under the lock.
+        let history = read(connection, self.backend, &self.ground, self.embedded).await?;
+        let Some(row) = history.unsettled() else { return Ok(Round::Next) };
+        history.check(&self.ground.table)?;
+        let tracking = Tracking { backend: self.backend, table: &self.ground.table };
+        let (work, reason) = work::resumed(self.embedded, row, &history, self.backend.dialect())?;
+        let mut work = match (work, reason) {
+            (Some(work), None) => work,
+            (work, reason) => {
+                return Err(row.interrupted(&tracking, work.as_ref(), reason.unwrap_or(Reason::NotEmbedded)));
+            }
+        };
+        let newer = if *goal == Goal::Applied { self.options.when_newer } else { WhenNewer::Accept };
+        history.compare(self.embedded, self.backend.dialect(), newer)?;
+        self.check_settings(connection, &work).await?;
+        let (backend, ground, options) = (self.backend, &self.ground, &self.options);
+        let recovery = Recovery { backend, ground, options, work: &work };
+        match recovery.place(connection).await? {
+            Place::Here => {}
+            Place::Behind => {
+                recovery.pass(connection, hold.fence().as_deref(), row.step).await?;
+                work.begun = Some(Begun { step: row.step + 1, cursor: None });
+            }
+            Place::Unclear(reason) => return Err(row.interrupted(&tracking, Some(&work), reason)),
+        }
+        info!(migration = %work.id(), direction = ?work.direction, step = row.step, "going on with what an earlier run began");
+        let mut expected = history.settled();
+        let group = [work];
+        match self.attempt(connection, &group, &expected, hold).await? {
+            Outcome::Done(durations) => {
+                self.record(&group, &durations, &mut expected, goal);
+                Ok(Round::Next)
+            }
+            other => Ok(other.into()),
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! A migration that no one transaction covers: every step commits by itself, and its progress is recorded so that a run
+//! which is cut short anywhere can be gone on with.
+//!
+//! There are three kinds of steps. One that a transaction can hold is in it *together with its progress*: both are there or
+//! neither is. A backfill is many such transactions, each with the last key of its batch. One that no transaction holds is
+//! followed by its progress, and whether it was done is asked of the database (`recover`); where nothing could be asked,
+//! it is also recorded that it begins.
+
+use covet_core::Dialect;
+use covet_core::plan::{Action, Condition, Step};
+use covet_core::sql::lexer::{Kind, Token, tokens};
+
+use crate::backend::{Backend, Ground};
+use crate::error::Result;
+use crate::options::Options;
+use crate::piece::{self, Batches, Do, Piece, RELEASE, Role, SAVEPOINT};
+use crate::tracking::Tracking;
+use crate::work::Work;
+
+/// What is recorded of a step before it begins, where nothing else would tell that it has.
+pub(crate) const BEGUN: &str = "begun";
+
+/// The place of the migration in its list of work: there is one alone.
+const AT: usize = 0;
+
+/// What the pieces are made of.
+pub(crate) struct Stepwise<'a, 'w> {
+    pub(crate) backend: &'static dyn Backend,
+    pub(crate) ground: &'a Ground,
+    pub(crate) options: &'a Options,
+    pub(crate) tracking: Tracking<'a>,
+    pub(crate) work: &'w Work,
+    /// The statement that fails when the lock is lost, where another connection holds it.
+    pub(crate) fence: Option<&'a str>,
+}
+
+/// How a step is made safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Safety {
+    /// It is in one transaction with its progress.
+    Joined,
+    /// It is many transactions, each with its progress.
+    Batched,
+    /// It is in none; the database tells whether it was done.
+    Told,
+    /// It is in none; only the record tells.
+    Recorded,
+}
+
+impl Safety {
+    pub(crate) fn of(step: &Step, backend: &dyn Backend) -> Safety {
+        let outside = step.alone || !backend.dialect().capabilities().transactional_ddl;
+        match &step.action {
+            Action::Backfill(_) => Safety::Batched,
+            Action::Ddl(_) if outside && tells(&step.after) => Safety::Told,
+            Action::Ddl(_) if outside => Safety::Recorded,
+            _ => Safety::Joined,
+        }
+    }
+}
+
+/// Whether a database can be asked for it.
+fn tells(condition: &Condition) -> bool {
+    match condition {
+        Condition::Recorded => false,
+        Condition::All(all) => all.iter().all(tells),
+        _ => true,
+    }
+}
+
+fn statements(step: &Step) -> &[String] {
+    match &step.action {
+        Action::Ddl(statements) | Action::Dml(statements) => statements,
+        Action::Rebuild(_) | Action::Rust(_) | Action::Backfill(_) => &[],
+    }
+}
+
+/// Whether SQL of the user's does no more than set something for the session, which later steps may rely on.
+fn sets_session(statement: &str, dialect: Dialect) -> bool {
+    let is_read = |token: &Token<'_>| !matches!(token.kind, Kind::Comment | Kind::Executable);
+    let mut tokens = tokens(statement, dialect).filter(is_read);
+    match tokens.next() {
+        Some(first) if first.is_word("SELECT") => tokens.any(|token| token.is_word("set_config")),
+        Some(first) => ["SET", "USE", "PRAGMA"].into_iter().any(|word| first.is_word(word)),
+        None => false,
+    }
+}
+
+impl<'w> Stepwise<'_, 'w> {
+    /// Everything from the first step that is not done to the last.
+    pub(crate) fn pieces(&self, expect: Option<String>) -> Result<Vec<Piece<'w>>> {
+        let mut pieces = Vec::new();
+        if !self.is_transactional() {
+            pieces.extend(self.settings().map(|sql| Piece::sql(Role::Frame, sql)));
+        }
+        let from = match &self.work.begun {
+            Some(begun) => begun.step,
+            None => {
+                self.begin(expect, &mut pieces);
+                0
+            }
+        };
+        // What the SQL of earlier steps has set for its session went with that session.
+        for statement in self.work.plan.steps[..from].iter().flat_map(statements) {
+            if sets_session(statement, self.backend.dialect()) {
+                pieces.push(self.outside(Role::Frame, statement));
+            }
+        }
+        for (number, step) in self.work.plan.steps.iter().enumerate().skip(from) {
+            let cursor = self.work.begun.as_ref().filter(|_| number == from).and_then(|begun| begun.cursor.clone());
+            self.step(number, step, cursor, &mut pieces)?;
+        }
+        self.finish(&mut pieces);
+        Ok(pieces)
+    }
+
+    fn is_transactional(&self) -> bool {
+        self.backend.dialect().capabilities().transactional_ddl
+    }
+
+    fn settings(&self) -> Option<String> {
+        self.backend.transaction_settings(self.ground, self.options)
+    }
+
+    fn begin(&self, expect: Option<String>, pieces: &mut Vec<Piece<'w>>) {
+        let mut inner = Vec::new();
+        if !self.ground.exists {
+            inner.push(Piece::sql(Role::Create, self.tracking.create()));
+        }
+        inner.extend(expect.map(|sql| Piece::sql(Role::Expect, sql)));
+        inner.push(Piece::sql(Role::Record(AT), piece::record_begin(self.work, &self.tracking)));
+        match self.is_transactional() {
+            true => self.transaction(Role::Record(AT), inner, pieces),
+            false => pieces.append(&mut inner),
+        }
+    }
+
+    fn finish(&self, pieces: &mut Vec<Piece<'w>>) {
+        let mut inner: Vec<Piece<'w>> = Vec::new();
+        inner.extend(self.claim(self.work.plan.steps.len(), None));
+        inner.extend(self.ground.settings.iter().map(|sql| Piece::sql(Role::Record(AT), sql)));
+        inner.push(Piece::sql(Role::Finish(AT), piece::record_end(self.work, &self.tracking)));
+        match self.is_transactional() {
+            true => self.transaction(Role::Finish(AT), inner, pieces),
+            false => pieces.append(&mut inner),
+        }
+    }
+
+    fn step(&self, number: usize, step: &'w Step, cursor: Option<String>, pieces: &mut Vec<Piece<'w>>) -> Result<()> {
+        let role = Role::Step(AT, number);
+        let progress = Piece::sql(Role::Record(AT), self.tracking.progress(&self.work.row, number + 1));
+        let safety = Safety::of(step, self.backend);
+        match (&step.action, safety) {
+            (Action::Backfill(backfill), _) => {
+                let (work, step, head) = (self.work, number, self.head());
+                pieces.push(Piece { role, action: Do::Backfill(Batches { backfill, work, step, head, cursor }) });
+            }
+            (Action::Ddl(statements), Safety::Told | Safety::Recorded) => {
+                if safety == Safety::Recorded {
+                    self.short(self.claim(number, cursor.as_deref()), self.mark(Some(BEGUN)), pieces);
+                } else if let Some(fence) = self.fence {
+                    pieces.push(Piece::sql(Role::Lock, fence));
+                }
+                pieces.extend(statements.iter().map(|statement| self.outside(role, statement)));
+                let now = if safety == Safety::Recorded { Some(BEGUN) } else { cursor.as_deref() };
+                self.short(self.claim(number, now), progress, pieces);
+            }
+            _ => {
+                let is_rust = matches!(step.action, Action::Rust(_));
+                let mut inner: Vec<Piece<'w>> = self.claim(number, cursor.as_deref()).into_iter().collect();
+                // A function that ends the transaction commits this with it, and is found out.
+                inner.extend(is_rust.then(|| self.mark(Some(BEGUN))));
+                let guarded = is_rust || self.is_transactional();
+                inner.extend(guarded.then(|| Piece::sql(Role::Record(AT), SAVEPOINT)));
+                piece::body(AT, self.work, number, &mut inner)?;
+                inner.extend(self.is_transactional().then(|| Piece::sql(Role::Guard(AT), RELEASE)));
+                inner.push(progress);
+                self.transaction(role, inner, pieces);
+            }
+        }
+        Ok(())
+    }
+
+    /// A statement in no transaction.
+    fn outside(&self, role: Role, statement: &'w str) -> Piece<'w> {
+        match self.is_transactional() {
+            // Several in one message would be in one transaction.
+            true => Piece { role, action: Do::Alone(statement) },
+            false => Piece::sql(role, statement),
+        }
+    }
+
+    /// What stands at the head of every transaction.
+    fn head(&self) -> Vec<(Role, String)> {
+        if !self.is_transactional() {
+            return Vec::new();
+        }
+        let settings = self.settings().map(|sql| (Role::Frame, sql));
+        settings.into_iter().chain(self.fence.map(|sql| (Role::Lock, sql.to_owned()))).collect()
+    }
+
+    /// Fails when somebody else went on with the migration. Where the session itself holds the lock, nobody can.
+    fn claim(&self, step: usize, cursor: Option<&str>) -> Option<Piece<'w>> {
+        let claim = || Piece::sql(Role::Expect, self.tracking.claim(&self.work.row, step, cursor));
+        self.is_transactional().then(claim)
+    }
+
+    fn mark(&self, cursor: Option<&str>) -> Piece<'w> {
+        Piece::sql(Role::Record(AT), self.tracking.mark(&self.work.row, cursor))
+    }
+
+    /// A record of a step that no transaction holds.
+    fn short(&self, claim: Option<Piece<'w>>, record: Piece<'w>, pieces: &mut Vec<Piece<'w>>) {
+        match claim {
+            Some(claim) => self.transaction(Role::Record(AT), vec![claim, record], pieces),
+            None => pieces.push(record),
+        }
+    }
+
+    /// Pieces in one transaction; `role` is what the failure of its COMMIT means.
+    fn transaction(&self, role: Role, inner: Vec<Piece<'w>>, pieces: &mut Vec<Piece<'w>>) {
+        let packs = self.backend.sends_packets() && inner.iter().all(|piece| matches!(piece.action, Do::Sql(_)));
+        let (open, close) = match packs {
+            true => (Do::Sql(self.backend.begin().to_owned()), Do::Sql("COMMIT".to_owned())),
+            false => (Do::Open { checked: self.work.changes_rows_unchecked() }, Do::Close),
+        };
+        pieces.push(Piece { role: Role::Frame, action: open });
+        pieces.extend(self.head().into_iter().map(|(role, sql)| Piece::sql(role, sql)));
+        pieces.extend(inner);
+        pieces.push(Piece { role, action: close });
+    }
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_set_for_a_session_is_known() {
+        for set in ["SET NAMES utf8mb4", "/*!40014 SET FOREIGN_KEY_CHECKS=0 */", "-- so\nUSE other"] {
+            assert!(sets_session(set, Dialect::MySql), "{set}");
+        }
+        assert!(sets_session("SELECT pg_catalog.set_config('search_path', '', false)", Dialect::Postgres));
+        assert!(!sets_session("UPDATE t SET a = 1", Dialect::MySql) && !sets_session("SELECT 1", Dialect::Postgres));
+    }
+
+    #[test]
+    fn a_condition_tells_when_all_of_it_does() {
+        let table = Condition::Table("t".into());
+        assert!(tells(&table) && tells(&Condition::Query("SELECT 1".into())));
+        assert!(!tells(&Condition::Recorded) && !tells(&Condition::All(vec![table, Condition::Recorded])));
+    }
+}
