@@ -2,16 +2,14 @@
 
 use std::fmt::Write;
 
-use covet_core::canonical;
-use covet_core::replay::Down;
-use covet_core::syntax::{Loaded, LoadedMigration};
+use covet_core::embedding::{AppEmbedding, Embedding};
 use proc_macro2::TokenStream;
 
 use crate::steps;
 
 /// A migration to embed.
 pub struct Row<'a> {
-    pub migration: &'a LoadedMigration,
+    pub migration: &'a Embedding,
     /// The path of the module that its file is included as, where it has Rust steps.
     pub module: Option<String>,
 }
@@ -31,23 +29,13 @@ pub fn table(rows: &[Row]) -> TokenStream {
 }
 
 /// The expression of the apps, of type `&[App]`, in the order of their names.
-pub fn apps(loaded: &Loaded) -> TokenStream {
+pub fn apps(apps: &[AppEmbedding]) -> TokenStream {
     let mut text = String::from("&[");
-    for app in &loaded.apps {
-        let ours: Vec<_> = loaded.migrations.iter().filter(|one| one.migration.id.app == app.name).collect();
-        let mut names = Vec::new();
-        for (place, one) in ours.iter().enumerate() {
-            names.push((one.migration.id.name.as_str(), place));
-            names.extend(one.was.as_deref().map(|was| (was, place)));
-        }
-        // It is searched by halves.
-        names.sort_unstable();
-        let releases: Vec<_> = app.releases.iter().map(|release| (&release.name, release.migrations)).collect();
-        let (name, count) = (&app.name, ours.len());
+    for AppEmbedding { name, migrations, names, releases } in apps {
         // Writing to a string does not fail.
         let _ = write!(
             text,
-            "private::App{{name: {name:?}, migrations: {count}, names: &{names:?}, releases: &{releases:?}}},"
+            "private::App{{name: {name:?}, migrations: {migrations}, names: &{names:?}, releases: &{releases:?}}},"
         );
     }
     text.push(']');
@@ -55,21 +43,17 @@ pub fn apps(loaded: &Loaded) -> TokenStream {
 }
 
 fn write_row(row: &Row, out: &mut String) -> std::fmt::Result {
-    let LoadedMigration { migration, down, was, .. } = row.migration;
-    let (id, attributes) = (&migration.id, &migration.attributes);
-    write!(out, "private::Embedded{{app: {:?}, name: {:?}, was: private::Option::{was:?}", id.app, id.name)?;
-    let depends_on: Vec<String> = attributes.depends_on.iter().map(|dependency| dependency.id.to_string()).collect();
+    let Embedding { app, name, was, depends_on, checksums, up, down, transaction, tags } = row.migration;
+    write!(out, "private::Embedded{{app: {app:?}, name: {name:?}, was: private::Option::{was:?}")?;
     write!(out, ", depends_on: &{depends_on:?}, checksums: ")?;
-    match canonical::checksums(migration.up.operations(), attributes.transaction) {
+    match checksums {
         [a, b, c] if a == b && b == c => write!(out, "[b\"{}\"; 3]", a.0.escape_ascii())?,
-        all => write!(out, "[b\"{}\"]", all.map(|checksum| checksum.0.escape_ascii().to_string()).join("\", b\""))?,
+        all => {
+            let all = all.each_ref().map(|checksum| checksum.0.escape_ascii().to_string());
+            write!(out, "[b\"{}\"]", all.join("\", b\""))?;
+        }
     }
-    write!(out, ", up: {:?}, down: private::Result::", canonical::encode(migration.up.operations()))?;
-    match down {
-        Down::Operations(inverse) => write!(out, "Ok({:?})", canonical::encode(&inverse.operations))?,
-        Down::Irreversible(why) => write!(out, "Err({why:?})")?,
-    }
-    write!(out, ", transaction: {}, tags: &{:?}, steps: ", attributes.transaction, attributes.tags)?;
+    write!(out, ", up: {up:?}, down: private::Result::{down:?}, transaction: {transaction}, tags: &{tags:?}, steps: ")?;
     match &row.module {
         Some(module) => write!(out, "{module}::{}", steps::TABLE)?,
         None => out.push_str("&[]"),

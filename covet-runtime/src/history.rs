@@ -31,8 +31,11 @@ pub(crate) struct Row {
     pub(crate) order_index: usize,
     pub(crate) checksum: Checksum,
     pub(crate) chain: Chain,
+    /// How it came to be recorded: `run`, or `fake`.
+    pub(crate) kind: String,
     pub(crate) state: State,
     pub(crate) step: usize,
+    pub(crate) applied_by: String,
     pub(crate) applied_at: String,
 }
 
@@ -272,8 +275,10 @@ mod tests {
                 order_index,
                 checksum: one.checksum(DIALECT),
                 chain,
+                kind: "run".to_owned(),
                 state: State::Applied,
                 step: 0,
+                applied_by: String::new(),
                 applied_at: String::new(),
             });
         }

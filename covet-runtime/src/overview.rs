@@ -4,15 +4,15 @@ use std::fmt;
 
 use covet_core::operation::DownClass;
 use covet_core::plan::Action;
-use covet_core::{Dialect, MigrationId};
+use covet_core::{Checksum, Dialect, MigrationId};
 
 use crate::backend::{Backend, Ground};
 use crate::embedded::Migrations;
 use crate::error::{Error, Result};
 use crate::history::{History, State};
 use crate::options::{Options, WhenNewer};
-use crate::report::counted;
-use crate::run::{head, read};
+use crate::report::{Direction, counted};
+use crate::run::{self, Goal, head, read};
 use crate::source::{Session, Source};
 use crate::target::{Bounds, Stop};
 use crate::tracking::{Head, Tracking};
@@ -44,6 +44,12 @@ pub struct Entry {
     pub standing: Standing,
     /// When the database applied it, in UTC, as `2026-01-31 12:00:00`.
     pub applied_at: Option<String>,
+    /// The user of the database as whom it was applied.
+    pub applied_by: Option<String>,
+    /// The checksum that the database recorded.
+    pub recorded: Option<Checksum>,
+    /// How it came to be recorded: `run`, or `fake` where nothing was run; nothing where it is pending.
+    pub kind: Option<String>,
 }
 
 /// What is applied to a database, in the order in which it was, and then what is pending.
@@ -74,7 +80,8 @@ impl fmt::Display for Status {
                 Standing::Interrupted => "  interrupted",
             };
             let at = entry.applied_at.as_ref().map(|at| format!("{at} UTC")).unwrap_or_default();
-            writeln!(f, "[{mark}] {:width$}  {at}{note}", entry.migration.to_string())?;
+            let fake = if entry.kind.as_deref() == Some("fake") { "  fake" } else { "" };
+            writeln!(f, "[{mark}] {:width$}  {at}{fake}{note}", entry.migration.to_string())?;
         }
         let (applied, pending) = (self.entries.len() - self.count(Standing::Pending), self.count(Standing::Pending));
         write!(f, "{applied} applied, {pending} pending")
@@ -87,13 +94,15 @@ impl fmt::Display for Status {
 pub struct PlanReport {
     /// The database.
     pub dialect: Dialect,
-    /// The pending migrations, in order.
+    /// Which way the migrations would be run.
+    pub direction: Direction,
+    /// The migrations, in the order in which they would be run.
     pub migrations: Vec<Planned>,
     /// Why these are not all that are pending.
     pub stopped: Option<Stop>,
 }
 
-/// A pending migration.
+/// A migration that would be run.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Planned {
@@ -122,19 +131,23 @@ impl Planned {
 
 impl fmt::Display for PlanReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let back = self.direction == Direction::RollBack;
         if self.migrations.is_empty() {
             return match &self.stopped {
                 Some(stop) => write!(f, "nothing would be applied: {stop}"),
+                None if back => f.write_str("nothing to roll back"),
                 None => f.write_str("nothing is pending"),
             };
         }
-        write!(f, "{} pending on {}", counted(self.migrations.len(), "migration"), self.dialect)?;
+        let what = if back { "to roll back" } else { "pending" };
+        write!(f, "{} {what} on {}", counted(self.migrations.len(), "migration"), self.dialect)?;
 
         for planned in &self.migrations {
-            write!(f, "\n\n-- {}\n-- down: ", planned.migration)?;
+            write!(f, "\n\n-- {}", planned.migration)?;
             match &planned.down {
-                Ok(class) => write!(f, "{class}")?,
-                Err(why) => write!(f, "none: {why}")?,
+                _ if back => {}
+                Ok(class) => write!(f, "\n-- down: {class}")?,
+                Err(why) => write!(f, "\n-- down: none: {why}")?,
             }
             for statement in &planned.statements {
                 let end = if statement.starts_with("--") { "" } else { ";" };
@@ -196,25 +209,44 @@ pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: 
             Some(one) if one.checksum(backend.dialect()) != row.checksum => Standing::Edited,
             Some(_) => Standing::Applied,
         };
-        entries.push(Entry { migration: row.id.clone(), standing, applied_at: Some(row.applied_at.clone()) });
+        entries.push(Entry {
+            migration: row.id.clone(),
+            standing,
+            applied_at: Some(row.applied_at.clone()),
+            applied_by: Some(row.applied_by.clone()),
+            recorded: Some(row.checksum),
+            kind: Some(row.kind.clone()),
+        });
     }
     let pending = embedded.iter().map(|one| one.id()).filter(|id| history.row(id).is_none());
-    entries.extend(pending.map(|migration| Entry { migration, standing: Standing::Pending, applied_at: None }));
+    entries.extend(pending.map(|migration| Entry {
+        migration,
+        standing: Standing::Pending,
+        applied_at: None,
+        applied_by: None,
+        recorded: None,
+        kind: None,
+    }));
     Ok(Status { entries })
 }
 
-pub(crate) async fn plan(source: Source<'_>, migrations: Migrations, options: Options) -> Result<PlanReport> {
+pub(crate) async fn plan(
+    source: Source<'_>,
+    migrations: Migrations,
+    options: Options,
+    goal: Goal,
+) -> Result<PlanReport> {
     let bounds = Bounds::of(&options, migrations)?;
     let (backend, ground, history) = look(source, migrations, &options).await?;
     // What is half done is shown whole: whoever has to mend it has to see it.
-    let history = history.settled();
-    history.check(&ground.table)?;
-    let dialect = backend.dialect();
-    let pending = history.compare(migrations.embedded(), dialect, options.when_newer)?.pending;
-    let (chosen, stopped) = bounds.select(migrations.embedded(), &pending);
-    let works =
-        work::forward(migrations.embedded(), &chosen, &history, dialect).map_err(|error| bounds.explain(error))?;
-    Ok(PlanReport { dialect, migrations: works.iter().map(Planned::of).collect(), stopped })
+    let history = if goal == Goal::Applied { history.settled() } else { history };
+    let ready = run::planned(goal, &bounds, migrations.embedded(), &history, backend, &ground, &options)?;
+    Ok(PlanReport {
+        dialect: backend.dialect(),
+        direction: goal.direction(),
+        migrations: ready.works.iter().map(Planned::of).collect(),
+        stopped: ready.stopped,
+    })
 }
 
 pub(crate) async fn verify(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Verified> {
@@ -262,6 +294,9 @@ mod tests {
             migration: MigrationId::new("auth", name),
             standing,
             applied_at: at.map(str::to_owned),
+            applied_by: at.map(|_| "app".to_owned()),
+            recorded: at.map(|_| Checksum([0; 32])),
+            kind: at.map(|_| if name == "0001_users" { "fake".to_owned() } else { "run".to_owned() }),
         };
         let status = Status {
             entries: vec![
@@ -270,7 +305,7 @@ mod tests {
                 entry("0003_x", Standing::Pending, None),
             ],
         };
-        let expected = "[X] auth/0001_users           2026-01-31 12:00:00 UTC\n\
+        let expected = "[X] auth/0001_users           2026-01-31 12:00:00 UTC  fake\n\
                         [X] auth/0002_roles_of_users  2026-01-31 12:00:01 UTC  edited since\n\
                         [ ] auth/0003_x               pending\n\
                         2 applied, 1 pending";

@@ -10,6 +10,7 @@ use crate::backend::{Backend, Fault, Ground, Settings};
 use crate::connection::Connection;
 use crate::embedded::{Embedded, Migrations};
 use crate::error::{Error, Result, said};
+use crate::event::Event;
 use crate::history::History;
 use crate::options::{Options, WhenNewer};
 use crate::report::{Direction, Done, Report};
@@ -29,6 +30,13 @@ pub(crate) enum Goal {
     RolledBackTo,
 }
 
+impl Goal {
+    /// Which way migrations are run to reach it.
+    pub(crate) fn direction(self) -> Direction {
+        if self == Goal::Applied { Direction::Apply } else { Direction::RollBack }
+    }
+}
+
 /// How often a transaction is run again that lost against another session.
 const RETRIES: u32 = 3;
 
@@ -36,7 +44,7 @@ const RETRIES: u32 = 3;
 pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Options, goal: Goal) -> Result<Report> {
     let bounds = Bounds::of(&options, migrations)?;
     let mut session = source.open().await?;
-    let direction = if goal == Goal::Applied { Direction::Apply } else { Direction::RollBack };
+    let direction = goal.direction();
     if goal == Goal::Applied {
         match head(&mut session, migrations.embedded(), &options).await? {
             Head::Current => return Ok(Report::new(direction)),
@@ -128,14 +136,40 @@ fn unreadable(backend: &'static dyn Backend, table: &str, ground: Option<&Ground
 }
 
 /// What is to be done.
-struct Ready {
-    works: Vec<Work>,
+pub(crate) struct Ready {
+    pub(crate) works: Vec<Work>,
     /// Why it is not all that could be done.
-    stopped: Option<Stop>,
+    pub(crate) stopped: Option<Stop>,
 }
 
-/// Judges the history, and makes ready what is to be done.
+/// Judges the history, and makes ready what is to be run.
+///
+/// # Errors
+/// As [`planned`], and where the binary lacks a function that one of the migrations runs.
 fn ready(
+    goal: Goal,
+    bounds: &Bounds,
+    embedded: &'static [Embedded],
+    history: &History,
+    backend: &'static dyn Backend,
+    ground: &Ground,
+    options: &Options,
+) -> Result<Ready> {
+    let mut ready = planned(goal, bounds, embedded, history, backend, ground, options)?;
+    for work in &mut ready.works {
+        if options.fake.has(work.id()) {
+            work.fake();
+        }
+        work.check_functions()?;
+    }
+    Ok(ready)
+}
+
+/// Judges the history, and plans what is to be done.
+///
+/// # Errors
+/// Where a migration is half done, the history is not one that the binary goes on from, or the goal cannot be reached.
+pub(crate) fn planned(
     goal: Goal,
     bounds: &Bounds,
     embedded: &'static [Embedded],
@@ -220,8 +254,13 @@ impl Run {
             if Instant::now() >= deadline {
                 return Err(self.busy());
             }
-            info!(table = %self.ground.table, "waiting for another process that migrates");
+            self.waiting();
         }
+    }
+
+    fn waiting(&self) {
+        info!(table = %self.ground.table, "waiting for another process that migrates");
+        self.options.tell(Event::Waiting { table: self.ground.table.clone() });
     }
 
     fn busy(&self) -> Error {
@@ -250,7 +289,7 @@ impl Run {
                         return Err(self.busy());
                     }
                     if polls % 10 == 0 {
-                        info!(table = %self.ground.table, "waiting for another process that migrates");
+                        self.waiting();
                     }
                     polls += 1;
                     pause(polls).await;
@@ -272,6 +311,9 @@ impl Run {
         let history = read(connection, self.backend, &self.ground, self.embedded).await?;
         let (backend, ground, options) = (self.backend, &self.ground, &self.options);
         let Ready { works, stopped } = ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?;
+        if let Some(first) = works.first() {
+            options.tell(Event::Planned { direction: first.direction, migrations: works.len() });
+        }
         let mut expected = history;
         let mut rest = &works[..];
         while !rest.is_empty() {
@@ -314,6 +356,7 @@ impl Run {
     async fn before_group(&self, connection: &mut Connection<'_>, group: &[Work]) -> Result<Option<Settings>> {
         for work in group {
             debug!(migration = %work.id(), steps = work.plan.steps.len(), "migration starts");
+            self.options.tell(Event::Started { migration: work.id().clone(), steps: work.plan.steps.len() });
         }
         match group.iter().any(Work::rebuilds) {
             true => self.backend.enter(connection, &self.options, true).await.map(Some),
@@ -333,7 +376,9 @@ impl Run {
             if let Goal::RolledBack(left) = goal {
                 *left -= 1;
             }
-            self.report.migrations.push(Done { migration, steps, duration });
+            let done = Done { migration, steps, duration };
+            self.options.tell(Event::Finished(done.clone()));
+            self.report.migrations.push(done);
         }
     }
 }

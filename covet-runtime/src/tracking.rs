@@ -73,7 +73,8 @@ impl Tracking<'_> {
     pub(crate) fn rows(&self) -> String {
         let shown_at = self.backend.words().shown_at;
         format!(
-            "SELECT app, name, order_index, checksum, chain, state, step, {shown_at}, scheme FROM {} ORDER BY id",
+            "SELECT app, name, order_index, checksum, chain, state, step, {shown_at}, scheme, kind, applied_by FROM {} \
+             ORDER BY id",
             self.table
         )
     }
@@ -104,13 +105,14 @@ impl Tracking<'_> {
         let revert = revert.map_or_else(|| "NULL".to_owned(), |text| self.literal(text));
         format!(
             "INSERT INTO {} (app, name, order_index, checksum, scheme, chain, kind, state, step, revert, applied_by, \
-             applied_at, duration_ms) VALUES ({}, {}, {}, '{}', {SCHEME}, '{}', 'run', 'applying', 0, {revert}, {}, {}, 0)",
+             applied_at, duration_ms) VALUES ({}, {}, {}, '{}', {SCHEME}, '{}', {}, 'applying', 0, {revert}, {}, {}, 0)",
             self.table,
             self.literal(&id.app),
             self.literal(&id.name),
             row.order_index,
             row.checksum,
             row.chain,
+            self.literal(&row.kind),
             words.user,
             words.now
         )
@@ -265,6 +267,8 @@ fn read_row(row: &[Option<String>]) -> Option<Row> {
         },
         step: value(6)?.parse().ok()?,
         applied_at: value(7).unwrap_or_default().to_owned(),
+        kind: value(9)?.to_owned(),
+        applied_by: value(10).unwrap_or_default().to_owned(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use covet_core::operation::{Change as _, DownClass};
 use covet_core::plan::{Action, Plan, Replayed, Step};
-use covet_core::{Dialect, MigrationId, Operation, Schema, canonical, plan, replay};
+use covet_core::{Dialect, MigrationId, Operation, Schema, canonical, replay};
 
 use crate::embedded::{Embedded, RustFunction};
 use crate::error::{Error, Result};
@@ -41,6 +41,22 @@ impl Work {
         found.ok_or_else(|| Error::NoFunction { migration: self.id().clone(), path: path.to_owned() })
     }
 
+    /// Makes it one that is recorded, and not run.
+    pub(crate) fn fake(&mut self) {
+        self.plan.steps.clear();
+        "fake".clone_into(&mut self.row.kind);
+    }
+
+    /// Refuses Rust functions that there are not, before anything is run.
+    pub(crate) fn check_functions(&self) -> Result<()> {
+        for step in &self.plan.steps {
+            if let Action::Rust(path) = &step.action {
+                self.function(path)?;
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) fn rebuilds(&self) -> bool {
         self.plan.steps.iter().any(|step| matches!(step.action, Action::Rebuild(_)))
     }
@@ -58,11 +74,6 @@ impl Work {
 
     /// Refuses what cannot be run, before anything is.
     fn check(&self, embedded: &Embedded, dialect: Dialect) -> Result<()> {
-        for step in &self.plan.steps {
-            if let Action::Rust(path) = &step.action {
-                self.function(path)?;
-            }
-        }
         if !embedded.transaction && dialect.capabilities().transactional_ddl {
             let what = "it says `transaction = false`, and on this database every migration runs in one; remove it";
             return Err(self.unsupported(dialect, what));
@@ -102,8 +113,18 @@ pub(crate) fn forward(
         applied(one, &up, &mut schema, dialect)?;
         let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
         let (order_index, chain) = history.next(&id, checksum);
-        let applied_at = String::new();
-        let row = Row { id, former: None, order_index, checksum, chain, state: State::Applied, step: 0, applied_at };
+        let row = Row {
+            id,
+            former: None,
+            order_index,
+            checksum,
+            chain,
+            kind: "run".to_owned(),
+            state: State::Applied,
+            step: 0,
+            applied_by: String::new(),
+            applied_at: String::new(),
+        };
         history.rows.push(row.clone());
         let work = Work {
             direction: Direction::Apply,

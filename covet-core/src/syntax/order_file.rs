@@ -91,6 +91,22 @@ fn words(line: &str) -> Vec<Word<'_>> {
     words
 }
 
+/// Where the words of a line end, in bytes: the place for one more.
+pub(super) fn end_of_words(line: &str) -> usize {
+    let (mut at, mut end) = (0, 0);
+    for piece in line.split_inclusive(char::is_whitespace) {
+        let text = piece.trim_end();
+        if text.starts_with('#') {
+            break;
+        }
+        if !text.is_empty() {
+            end = at + text.len();
+        }
+        at += piece.len();
+    }
+    end
+}
+
 /// What makes two names the same to some file system: letters without their case, in one normal form.
 pub(super) fn folded(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).nfc().collect()
