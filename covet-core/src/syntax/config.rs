@@ -65,6 +65,8 @@ pub struct Settings {
     pub table: Option<String>,
     /// The schema that the tracking table stands in.
     pub schema: Option<String>,
+    /// The databases that migrations are checked for; none where the file names none.
+    pub targets: Vec<Target>,
 }
 
 /// What a `covet.toml` says; without one, nothing.
@@ -86,7 +88,7 @@ pub fn settings(manifest_directory: &Path) -> (Settings, Findings, SourceMap) {
     let mut files = Files::default();
     let config = read(manifest_directory, &mut files);
     let (sources, findings, _) = files.finish();
-    (config.settings, findings, sources)
+    (Settings { targets: config.targets, ..config.settings }, findings, sources)
 }
 
 /// Reads the nearest `covet.toml`, from the crate's directory upward to the root of its workspace.

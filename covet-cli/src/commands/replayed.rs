@@ -1,0 +1,36 @@
+//! What migrations make of an empty database, computed and not asked.
+
+use covet_core::{Operation, Schema, canonical, replay};
+use covet_runtime::private::Embedded;
+
+use crate::exit::{Failure, Outcome};
+
+/// The operations of an embedded text.
+///
+/// # Errors
+/// When another version of Covet embedded them.
+pub(crate) fn decoded(one: &Embedded, text: &str) -> Outcome<Vec<Operation>> {
+    canonical::decode(text).map_err(|error| Failure::new(format!("migration `{}/{}`: {error}", one.app, one.name)))
+}
+
+/// Does to a schema what a migration does to a database.
+///
+/// # Errors
+/// When it does not fit.
+pub(crate) fn apply(one: &Embedded, schema: &mut Schema) -> Outcome<()> {
+    let operations = decoded(one, one.up)?;
+    replay::apply(&operations, schema)
+        .map_err(|finding| Failure::new(format!("migration `{}/{}` does not fit: {finding}", one.app, one.name)))
+}
+
+/// The schema after migrations, in the order in which they are given.
+///
+/// # Errors
+/// When they do not fit together.
+pub(crate) fn schema_of<'a>(migrations: impl IntoIterator<Item = &'a Embedded>) -> Outcome<Schema> {
+    let mut schema = Schema::new();
+    for one in migrations {
+        apply(one, &mut schema)?;
+    }
+    Ok(schema)
+}
