@@ -50,11 +50,16 @@ impl Context {
         if !loaded.findings.has_errors() {
             return Ok(loaded);
         }
+        let directory = self.settings.project.shown(&self.settings.directory.value).display();
+        if !self.settings.directory.value.exists() {
+            let failure = Failure::new(format!("there is no directory {directory}"));
+            return Err(failure.help("`covet init` makes it; `--directory` names another"));
+        }
         let errors: Vec<&Diagnostic> =
             loaded.findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
-        self.terminal.note(shown_findings(errors.iter().copied(), &loaded.sources, &self.settings.project));
+        let shown = shown_findings(errors.iter().copied(), &loaded.sources, &self.settings.project);
+        self.terminal.note(format_args!("{shown}\n"));
         let count = if errors.len() == 1 { "an error".to_owned() } else { format!("{} errors", errors.len()) };
-        let directory = self.settings.project.shown(&self.settings.directory.value).display();
         Err(Failure::new(format!("the migrations in {directory} have {count}; nothing was done")))
     }
 
@@ -124,13 +129,13 @@ impl Context {
     }
 
     fn needs_the_program(&self, migration: &MigrationId, path: &str) -> Failure {
-        let name = &self.settings.project.name;
         let failure = Failure::new(format!(
             "migration `{migration}` runs the Rust function `{path}`, which only your own program has; nothing was run"
         ));
         failure.help(format!(
-            "run it with the program that embeds the migrations: `cargo run -p {name} -- db migrate`, where it nests these \
-             commands as `db` (see the crate covet-cli), or whatever calls `MIGRATIONS.run`"
+            "`cargo run -p {} -- db migrate` runs it, where the program nests these commands as `db`; or whatever calls \
+             `MIGRATIONS.run` there",
+            self.settings.project.name
         ))
     }
 }

@@ -37,6 +37,7 @@ impl Database {
             let why = match error {
                 sqlx::Error::Configuration(why) => why.to_string(),
                 sqlx::Error::Database(refusal) => refusal.message().to_owned(),
+                sqlx::Error::Io(error) => error.to_string(),
                 other => other.to_string(),
             };
             let failure = Failure::new(format!("cannot connect to {}: {why}", masked(url)));

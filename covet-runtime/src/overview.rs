@@ -44,7 +44,7 @@ pub struct Entry {
     pub standing: Standing,
     /// When the database applied it, in UTC, as `2026-01-31 12:00:00`.
     pub applied_at: Option<String>,
-    /// The user of the database as whom it was applied.
+    /// The user of the database as whom it was applied; SQLite has none.
     pub applied_by: Option<String>,
     /// The checksum that the database recorded.
     pub recorded: Option<Checksum>,
@@ -213,7 +213,7 @@ pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: 
             migration: row.id.clone(),
             standing,
             applied_at: Some(row.applied_at.clone()),
-            applied_by: Some(row.applied_by.clone()),
+            applied_by: Some(row.applied_by.clone()).filter(|user| !user.is_empty()),
             recorded: Some(row.checksum),
             kind: Some(row.kind.clone()),
         });

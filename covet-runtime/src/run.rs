@@ -376,7 +376,7 @@ impl Run {
             if let Goal::RolledBack(left) = goal {
                 *left -= 1;
             }
-            let done = Done { migration, steps, duration };
+            let done = Done { migration, steps, duration, fake: work.fake };
             self.options.tell(Event::Finished(done.clone()));
             self.report.migrations.push(done);
         }

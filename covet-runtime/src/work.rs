@@ -22,6 +22,8 @@ pub(crate) struct Work {
     pub(crate) down: Result<DownClass, String>,
     /// The plan that undoes it, for binaries that do not embed it; nothing where only this binary's code could.
     pub(crate) revert: Option<String>,
+    /// It is recorded, and not run.
+    pub(crate) fake: bool,
     functions: Vec<(&'static str, RustFunction)>,
 }
 
@@ -43,6 +45,7 @@ impl Work {
 
     /// Makes it one that is recorded, and not run.
     pub(crate) fn fake(&mut self) {
+        self.fake = true;
         self.plan.steps.clear();
         "fake".clone_into(&mut self.row.kind);
     }
@@ -133,6 +136,7 @@ pub(crate) fn forward(
             plan,
             down,
             revert,
+            fake: false,
             functions: functions(one),
         };
         work.check(one, dialect)?;
@@ -183,6 +187,7 @@ pub(crate) fn backward(
             plan,
             down: Ok(DownClass::Exact),
             revert: None,
+            fake: false,
             functions: functions(one),
         };
         work.check(one, dialect)?;

@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &Check, context: &Context) -> Outcome {
             let project = &context.settings.project;
             context
                 .terminal
-                .result(format_args!("{}\n", shown_findings(loaded.findings.iter(), &loaded.sources, project)));
+                .result(format_args!("{}\n\n", shown_findings(loaded.findings.iter(), &loaded.sources, project)));
         }
         context.terminal.result(summary(loaded, errors, warnings));
     }

@@ -103,7 +103,7 @@ pub(crate) async fn run(arguments: &Migrate, context: &Context) -> Outcome {
     let outcome = migrator.run(database.source()).await;
     drop(progress);
     let report = outcome.map_err(|error| failed(error, context))?;
-    show_report(&report, arguments.fake, context);
+    show_report(&report, context);
     if let Some(target) = target {
         note_what_stays(&target, migrations, &migrator, &mut database, context).await;
     }
@@ -187,14 +187,11 @@ pub(crate) fn show_plan(plan: &PlanReport, context: &Context) {
 }
 
 /// Shows what was done.
-pub(crate) fn show_report(report: &Report, fake: bool, context: &Context) {
+pub(crate) fn show_report(report: &Report, context: &Context) {
     if context.terminal.json {
         return context.terminal.json(&report_json(report));
     }
     context.terminal.result(report);
-    if fake && !report.is_empty() {
-        context.terminal.note("nothing of that was run: only the record was changed");
-    }
 }
 
 fn report_json(report: &Report) -> Value {
@@ -205,6 +202,7 @@ fn report_json(report: &Report) -> Value {
             json!({
                 "migration": done.migration.to_string(),
                 "steps": done.steps,
+                "fake": done.fake,
                 "milliseconds": u64::try_from(done.duration.as_millis()).unwrap_or(u64::MAX),
             })
         })

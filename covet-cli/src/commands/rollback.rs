@@ -73,7 +73,7 @@ pub(crate) async fn run(arguments: &Rollback, context: &Context) -> Outcome {
     };
     drop(progress);
     let report = outcome.map_err(|error| migrate::failed(error, context))?;
-    migrate::show_report(&report, arguments.fake, context);
+    migrate::show_report(&report, context);
     Ok(Exit::Done)
 }
 

@@ -42,12 +42,15 @@ pub(crate) async fn run(arguments: &Showmigrations, context: &Context) -> Outcom
     if arguments.plan {
         lines.extend(shown(&entries, |entry| entry.migration.to_string(), context));
     } else {
-        for app in apps {
-            let ours: Vec<&Entry> = entries.iter().copied().filter(|entry| entry.migration.app == app).collect();
-            if !ours.is_empty() {
-                lines.push(styled(BOLD, app));
-                lines.extend(shown(&ours, |entry| entry.migration.name.clone(), context));
+        let mut by_app = entries.clone();
+        by_app.sort_by(|a, b| a.migration.app.cmp(&b.migration.app));
+        let mut last = "";
+        for (entry, line) in by_app.iter().zip(shown(&by_app, |entry| entry.migration.name.clone(), context)) {
+            if entry.migration.app != last {
+                last = &entry.migration.app;
+                lines.push(styled(BOLD, last));
             }
+            lines.push(line);
         }
     }
     let pending = entries.iter().filter(|entry| entry.standing == Standing::Pending).count();

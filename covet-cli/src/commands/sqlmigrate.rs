@@ -73,7 +73,9 @@ fn script(one: &Embedded, operations: &[Operation], plan: &Plan, dialect: Dialec
     lines.extend(in_transaction.then(|| "BEGIN;".to_owned()));
     for step in &plan.steps {
         let what: Vec<String> = operations[step.operations.clone()].iter().map(ToString::to_string).collect();
-        lines.push(format!("-- {}", what.join("; ")));
+        // What has no SQL says what it does.
+        let has_sql = matches!(step.action, Action::Ddl(_) | Action::Rebuild(_));
+        lines.extend(has_sql.then(|| format!("-- {}", what.join("; "))));
         lines.extend(statements(&step.action).into_iter().map(|text| match text.starts_with("--") {
             true => text,
             false => format!("{};", text.trim_end().trim_end_matches(';')),

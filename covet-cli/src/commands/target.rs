@@ -90,13 +90,26 @@ pub(crate) fn of_arguments(
 /// When there is no such migration.
 pub(crate) fn of_text(migrations: Migrations, text: &str) -> Outcome<String> {
     match (text.split_once('/'), &apps(migrations)[..]) {
-        // The runtime knows the releases, and what was meant by one that is not there.
-        _ if text.starts_with('@') => Ok(text.to_owned()),
+        _ if text.starts_with('@') => release(migrations, text),
         (Some((app, "zero")), _) if of_app(migrations, app).is_ok() => Ok(text.to_owned()),
         (Some((app, name)), _) => Ok(format!("{app}/{}", migration(migrations, app, name)?)),
         (None, [app]) => Ok(format!("{app}/{}", migration(migrations, app, text)?)),
         (None, _) => Err(Failure::usage(format!("`{text}` names no migration: write `app/name`, or `@release`"))),
     }
+}
+
+/// A release that an order file marks, as `@v1.2`.
+fn release(migrations: Migrations, text: &str) -> Outcome<String> {
+    let known: Vec<String> =
+        migrations.apps().iter().flat_map(|app| app.releases).map(|(name, _)| format!("@{name}")).collect();
+    if known.iter().any(|known| known == text) {
+        return Ok(text.to_owned());
+    }
+    let failure = Failure::usage(format!("there is no release `{text}`"));
+    Err(match near(text, known.iter().map(String::as_str)) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help("a line `@name` of order.txt marks one"),
+    })
 }
 
 /// Names as messages list them.

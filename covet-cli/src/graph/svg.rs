@@ -126,13 +126,12 @@ fn draw_edge(
         Subject::Tables => (if edge.one { "one" } else { "many" }, if edge.optional { "maybe" } else { "one" }),
     };
     let end = if end.is_empty() { String::new() } else { format!(" marker-end=\"url(#{end})\"") };
+    let title = format!("{} → {}: {}", diagram.boxes[from].title, diagram.boxes[to].title, edge.label);
+    let title = escaped(title.trim_end_matches(": "));
+    // Writing to a string does not fail.
     let _ = writeln!(
         out,
-        "<path class=\"edge\" d=\"{path}\" marker-start=\"url(#{start})\"{end}><title>{}</title></path>",
-        escaped(
-            &format!("{} → {}: {}", diagram.boxes[from].title, diagram.boxes[to].title, edge.label)
-                .trim_end_matches(": ")
-        )
+        "<path class=\"edge\" d=\"{path}\" marker-start=\"url(#{start})\"{end}><title>{title}</title></path>"
     );
 }
 
