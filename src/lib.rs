@@ -40,9 +40,9 @@
 
 pub use covet_macros::{combine, migrations};
 pub use covet_runtime::{
-    BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Failure, Interrupted, Introspected,
-    Migrations, Migrator, Mismatch, PlanReport, Planned, Report, Result, SchemaIntrospector, Source, Standing, Status,
-    Stop, Unmodelled, Verified, What, WhenNewer,
+    BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Event, Failure, Interrupted,
+    Introspected, Migrations, Migrator, Mismatch, PlanReport, Planned, Report, Result, SchemaIntrospector, Source,
+    Standing, Status, Stop, Unmodelled, Verified, What, WhenNewer,
 };
 
 pub mod dsl {

@@ -32,6 +32,8 @@ struct Found {
     differences: Vec<String>,
     /// What is there and was not compared.
     others: Vec<String>,
+    /// What the migrations make, as the database can tell it.
+    before: Schema,
 }
 
 pub(crate) async fn run(arguments: &Drift, context: &Context) -> Outcome {
@@ -114,12 +116,26 @@ fn compare(expected: &Schema, live: Introspected, strict: bool) -> Found {
         Ok(diff) => (diff.operations, Vec::new()),
         Err(_) => (Vec::new(), before.differences(&after)),
     };
-    Found { operations, differences, others }
+    Found { operations, differences, others, before }
+}
+
+/// An operation, with the columns that it changes as they were and as they are.
+fn said(operation: &Operation, before: &Schema) -> String {
+    match operation {
+        Operation::AlterColumn(alter) => {
+            let table = before.table(&alter.table);
+            let was = table.and_then(|table| table.columns.iter().find(|column| column.name == alter.column.name));
+            let was = was.map(|column| format!("from {column} ")).unwrap_or_default();
+            format!("{operation}, {was}to {}", alter.column)
+        }
+        Operation::AddColumn(add) => format!("{operation}: {}", add.column),
+        _ => operation.to_string(),
+    }
 }
 
 fn show(found: &Found, applied: usize, context: &Context) {
-    let texts: Vec<String> =
-        found.operations.iter().map(ToString::to_string).chain(found.differences.clone()).collect();
+    let operations = found.operations.iter().map(|operation| said(operation, &found.before));
+    let texts: Vec<String> = operations.chain(found.differences.clone()).collect();
     if context.terminal.json {
         let operations: Vec<_> = found.operations.iter().map(|operation| json!(operation)).collect();
         return context.terminal.json(&json!({

@@ -13,16 +13,42 @@ const PADDING: f64 = 10.0;
 /// The column of `PK` and `FK`.
 const KEYS: f64 = 26.0;
 const MARGIN: f64 = 24.0;
-/// The hues of the apps, far from each other one after the other.
-const HUES: [u32; 8] = [212, 150, 28, 275, 340, 190, 95, 50];
+/// From the middle of a line of text to where its letters stand.
+const BASELINE: f64 = 4.0;
+/// The colours of the apps, by day and by night, far from each other one after the other.
+const COLOURS: [(&str, &str); 8] = [
+    ("#dbeafe", "#1e3a5f"),
+    ("#dcfce7", "#1f4a33"),
+    ("#ffedd5", "#5a3a1b"),
+    ("#ede9fe", "#3f2f63"),
+    ("#fce7f3", "#5a2747"),
+    ("#cffafe", "#17474f"),
+    ("#fee2e2", "#5b2626"),
+    ("#fef9c3", "#53491a"),
+];
 
+/// Without variables, which not every viewer knows.
 const STYLE: &str = "\
-svg{--paper:#fff;--ink:#1f2328;--dim:#656d76;--line:#8c959f;--rule:#d0d7de;--body:#fff;--light:92%}
-@media(prefers-color-scheme:dark){svg{--paper:#0d1117;--ink:#e6edf3;--dim:#8d96a0;--line:#6e7681;--rule:#30363d;--body:#161b22;--light:24%}}
-text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:var(--ink);dominant-baseline:central}
-.title{font-weight:600}.dim{fill:var(--dim)}.key{fill:var(--dim);font-size:9px}
-.box{fill:var(--body);stroke:var(--rule)}.rule{stroke:var(--rule)}
-.edge{fill:none;stroke:var(--line);stroke-width:1.2}.end{fill:none;stroke:var(--line);stroke-width:1.2}.ring{fill:var(--paper)}";
+text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#1f2328}
+.title{font-weight:600}.dim{fill:#656d76}.key{fill:#656d76;font-size:9px}
+.paper{fill:#fff}.box{fill:#fff;stroke:#d0d7de}.head{stroke:#d0d7de}.rule{stroke:#d0d7de}
+.edge,.end{fill:none;stroke:#8c959f;stroke-width:1.2}.ring{fill:#fff}.tip{fill:#8c959f}
+";
+
+const NIGHT: &str = "\
+text{fill:#e6edf3}.dim,.key{fill:#8d96a0}.paper{fill:#0d1117}.box{fill:#161b22;stroke:#30363d}.head,.rule{stroke:#30363d}
+.edge,.end{stroke:#6e7681}.ring{fill:#0d1117}.tip{fill:#6e7681}
+";
+
+/// How everything looks, by day and by night.
+fn style() -> String {
+    let (mut day, mut night) = (STYLE.to_owned(), NIGHT.to_owned());
+    for (at, (light, dark)) in COLOURS.iter().enumerate() {
+        day += &format!(".c{at}{{fill:{light}}}");
+        night += &format!(".c{at}{{fill:{dark}}}");
+    }
+    format!("{day}\n@media(prefers-color-scheme:dark){{\n{night}\n}}")
+}
 
 /// The diagram as SVG.
 pub(crate) fn svg(diagram: &Diagram) -> String {
@@ -32,8 +58,9 @@ pub(crate) fn svg(diagram: &Diagram) -> String {
     let (width, height) = (placed.width + 2.0 * MARGIN, placed.height + 2.0 * MARGIN);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\">\n\
-         <style>{STYLE}</style>\n{MARKERS}\n<rect width=\"100%\" height=\"100%\" fill=\"var(--paper)\"/>\n\
-         <g transform=\"translate({MARGIN} {MARGIN})\">\n"
+         <style>\n{}\n</style>\n{MARKERS}\n<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n\
+         <g transform=\"translate({MARGIN} {MARGIN})\">\n",
+        style()
     );
     for (edge, passes) in diagram.edges.iter().zip(&placed.passes) {
         draw_edge(edge, passes, diagram, &placed, &sizes, &mut out);
@@ -43,7 +70,7 @@ pub(crate) fn svg(diagram: &Diagram) -> String {
     groups.dedup();
     for ((one, corner), size) in diagram.boxes.iter().zip(&placed.corners).zip(&sizes) {
         let group = groups.binary_search(&one.group.as_str()).unwrap_or_default();
-        draw_box(one, *corner, *size, HUES[group % HUES.len()], &mut out);
+        draw_box(one, *corner, *size, group % COLOURS.len(), &mut out);
     }
     out + "</g>\n</svg>\n"
 }
@@ -53,7 +80,7 @@ const MARKERS: &str = "<defs>\
 <marker id=\"one\" markerWidth=\"14\" markerHeight=\"12\" refX=\"12\" refY=\"6\" orient=\"auto-start-reverse\"><path class=\"end\" d=\"M7 1V11\"/></marker>\
 <marker id=\"maybe\" markerWidth=\"22\" markerHeight=\"12\" refX=\"20\" refY=\"6\" orient=\"auto-start-reverse\"><path class=\"end\" d=\"M15 1V11\"/><circle class=\"end ring\" cx=\"9\" cy=\"6\" r=\"3.5\"/></marker>\
 <marker id=\"many\" markerWidth=\"14\" markerHeight=\"12\" refX=\"12\" refY=\"6\" orient=\"auto-start-reverse\"><path class=\"end\" d=\"M12 1L3 6L12 11\"/></marker>\
-<marker id=\"arrow\" markerWidth=\"10\" markerHeight=\"10\" refX=\"9\" refY=\"5\" orient=\"auto-start-reverse\"><path d=\"M1 1L9 5L1 9z\" fill=\"var(--line)\"/></marker>\
+<marker id=\"arrow\" markerWidth=\"10\" markerHeight=\"10\" refX=\"9\" refY=\"5\" orient=\"auto-start-reverse\"><path d=\"M1 1L9 5L1 9z\" class=\"tip\"/></marker>\
 </defs>";
 
 fn size(one: &Box) -> (f64, f64) {
@@ -64,21 +91,26 @@ fn size(one: &Box) -> (f64, f64) {
     (width.max(90.0).ceil(), TITLE + ROW * one.rows.len() as f64)
 }
 
-fn draw_box(one: &Box, (x, y): (f64, f64), (width, height): (f64, f64), hue: u32, out: &mut String) {
+fn draw_box(one: &Box, (x, y): (f64, f64), (width, height): (f64, f64), colour: usize, out: &mut String) {
+    let head = match one.rows.is_empty() {
+        true => format!(
+            "M6 0H{0}a6 6 0 0 1 6 6V{1}a6 6 0 0 1 -6 6H6a6 6 0 0 1 -6 -6V6a6 6 0 0 1 6 -6z",
+            width - 6.0,
+            TITLE - 6.0
+        ),
+        false => format!("M0 {TITLE}V6a6 6 0 0 1 6 -6H{}a6 6 0 0 1 6 6V{TITLE}z", width - 6.0),
+    };
     // Writing to a string does not fail.
     let _ = writeln!(
         out,
         "<g transform=\"translate({x:.1} {y:.1})\"><rect class=\"box\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>\
-         <path d=\"M0 {TITLE}V6A6 6 0 0 1 6 0H{}A6 6 0 0 1 {width} 6V{TITLE}z\" style=\"fill:hsl({hue} 55% var(--light))\"{}/>\
-         <text class=\"title\" x=\"{PADDING}\" y=\"{}\">{}</text>",
-        width - 6.0,
-        if one.rows.is_empty() { " class=\"box\"" } else { "" },
-        TITLE / 2.0,
+         <path class=\"head c{colour}\" d=\"{head}\"/><text class=\"title\" x=\"{PADDING}\" y=\"{}\">{}</text>",
+        TITLE / 2.0 + BASELINE,
         escaped(&one.title),
     );
     for (at, row) in one.rows.iter().enumerate() {
         let top = TITLE + ROW * at as f64;
-        let middle = top + ROW / 2.0;
+        let middle = top + ROW / 2.0 + BASELINE;
         let weight = if row.keys.first() == Some(&"PK") { " font-weight=\"600\"" } else { "" };
         let _ = writeln!(
             out,

@@ -104,7 +104,10 @@ SELECT 'object', kind, n.nspname, own, name, text FROM (
         AND (c.relkind = 'p' OR c.relpersistence = 'u' OR c.reloptions IS NOT NULL OR c.relrowsecurity
             OR EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid))
     UNION ALL SELECT CASE WHEN c.relkind IN ('v', 'm') THEN 'view' WHEN c.relkind = 'S' THEN 'sequence' ELSE 'table' END,
-        c.relnamespace, CASE WHEN c.relkind NOT IN ('v', 'm', 'S') THEN c.relname END, c.relname,
+        c.relnamespace, CASE WHEN c.relkind = 'S' THEN (SELECT t.relname FROM pg_depend e JOIN pg_class t ON t.oid = e.refobjid
+                WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.refclassid = 'pg_class'::regclass
+                    AND e.deptype = 'a')
+            WHEN c.relkind NOT IN ('v', 'm') THEN c.relname END, c.relname,
         CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) WHEN c.relkind = 'f' THEN 'FOREIGN TABLE'
             WHEN c.relkind <> 'S' THEN 'PARTITION ' || pg_get_expr(c.relpartbound, c.oid) END, 'pg_class', c.oid
     FROM pg_class c WHERE c.relkind IN ('v', 'm', 'f') OR c.relkind IN ('r', 'p') AND c.relispartition OR c.relkind = 'S'

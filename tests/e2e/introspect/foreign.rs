@@ -95,13 +95,11 @@ async fn postgres_as_people_have_it() {
         "view `mv`:  SELECT 1 AS one;",
         "view `v`:  SELECT t.id    FROM t;",
         "sequence `alone`",
-        "sequence `o_id_seq`",
-        "sequence `t_id_seq`",
-        "sequence `t_small_seq`",
         "type `positive`: DOMAIN integer",
         "routine `f`",
         "option of table `fast`: UNLOGGED",
         "option of constraint `o_pkey` on `o`: the name of the primary key",
+        "sequence `o_id_seq` on `o`",
         "option of table `parts`: PARTITION BY RANGE (a)",
         "table `parts_1`: PARTITION FOR VALUES FROM (1) TO (2)",
         "option of column `always` on `t`: GENERATED ALWAYS AS IDENTITY",
@@ -110,6 +108,8 @@ async fn postgres_as_people_have_it() {
         "option of constraint `t_pkey` on `t`: the name of the primary key",
         "index `filled` on `t`: CREATE INDEX filled ON public.t USING btree (n) WITH (fillfactor='70')",
         "trigger `tr` on `t`: CREATE TRIGGER tr BEFORE UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION f()",
+        "sequence `t_id_seq` on `t`",
+        "sequence `t_small_seq` on `t`",
     ];
     assert_reads(Dialect::Postgres, sql, &table, &unmodelled).await;
 }
