@@ -4,7 +4,6 @@ use crate::terminal::cells;
 
 /// Rows of as many cells each, in columns with two spaces between them; the last is not filled up.
 ///
-/// A cell is what is shown and its style apart, so that a style takes no room.
 pub(crate) fn aligned(rows: &[Vec<(String, anstyle::Style)>]) -> Vec<String> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|(text, _)| cells(text)).max();

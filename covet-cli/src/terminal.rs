@@ -26,9 +26,9 @@ pub(crate) fn styled(style: Style, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// How many cells of a terminal a text takes.
+/// How many cells of a terminal a text takes; its styles take none.
 pub(crate) fn cells(text: &str) -> usize {
-    text.width()
+    anstream::adapter::strip_str(text).map(|part| part.width()).sum()
 }
 
 /// Where a command writes.

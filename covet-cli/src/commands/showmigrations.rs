@@ -74,7 +74,7 @@ fn shown(entries: &[&Entry], name: impl Fn(&Entry) -> String, context: &Context)
         aligned(&rows)
     };
     let fits = |lines: &[String]| {
-        let widest = lines.iter().map(|line| cells(&anstream::adapter::strip_str(line).to_string())).max();
+        let widest = lines.iter().map(|line| cells(line)).max();
         context.terminal.width().is_none_or(|width| widest.unwrap_or(0) <= width)
     };
     let mut shown = Vec::new();

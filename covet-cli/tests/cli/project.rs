@@ -100,8 +100,21 @@ impl Project {
             session += &if code == 0 { "\n".to_owned() } else { format!("[exit code {code}]\n\n") };
         }
         let root = self.directory.path().canonicalize().expect("a directory");
-        compare(name, &masked(&session.replace(&root.display().to_string(), "<project>")));
+        let session = session.replace(&root.display().to_string(), "<project>");
+        // How long the path was still shows in the columns beside it.
+        let lines = session.split_inclusive('\n').map(narrowed);
+        compare(name, &masked(&lines.collect::<String>()));
     }
+}
+
+/// A line that shows a setting, with two spaces between its cells.
+fn narrowed(line: &str) -> String {
+    let is_setting = ["project ", "directory ", "targets ", "database ", "url ", "table ", "schema "];
+    if !is_setting.iter().any(|name| line.starts_with(name)) {
+        return line.to_owned();
+    }
+    let cells: Vec<&str> = line.split("  ").map(str::trim_start).filter(|cell| !cell.is_empty()).collect();
+    cells.join("  ")
 }
 
 pub fn text(bytes: &[u8]) -> String {

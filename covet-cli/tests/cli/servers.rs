@@ -1,5 +1,7 @@
 //! The same commands on every database.
 
+use covet_core::Dialect;
+
 use crate::database::Database;
 use crate::project::Project;
 
@@ -51,7 +53,7 @@ async fn tables_that_are_there_are_recorded_and_those_that_are_not_are_made() {
 }
 
 #[tokio::test]
-async fn what_is_to_be_compared_can_stand_in_another_schema() {
+async fn the_tracking_table_can_have_another_name() {
     for database in Database::each().await {
         let project = Project::sample();
         let table = " --table history";
@@ -64,6 +66,32 @@ async fn what_is_to_be_compared_can_stand_in_another_schema() {
         );
         assert!(project.expect(0, &format!("showmigrations {table}")).ends_with("5 applied, 0 pending\n"));
         database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn migrations_can_run_in_another_schema() {
+    for dialect in [Dialect::Postgres, Dialect::MySql] {
+        let (Some(database), Some(other)) = (Database::new(dialect).await, Database::new(dialect).await) else {
+            continue;
+        };
+        // What PostgreSQL calls a schema is a database in MySQL.
+        let schema = match dialect {
+            Dialect::MySql => other.url.rsplit_once('/').expect("a database").1.to_owned(),
+            _ => "tenant".to_owned(),
+        };
+        if dialect == Dialect::Postgres {
+            database.execute("CREATE SCHEMA tenant").await;
+        }
+        let project = Project::sample();
+        project.write("covet.toml", &format!("[database]\nurl = \"{}\"\nschema = \"{schema}\"\n", database.url));
+        project.expect(0, "migrate");
+        assert_eq!(project.expect(0, "drift"), "no drift: the database is what its 5 migrations make of it\n");
+        let there = format!("SELECT count(*) FROM {schema}.users");
+        assert_eq!(database.rows(&there).await[0][0].as_deref(), Some("0"), "{dialect}");
+        assert!(project.expect(0, "rollback --all --yes").starts_with("rolled back 5 migrations"), "{dialect}");
+        database.close().await;
+        other.close().await;
     }
 }
 
