@@ -34,6 +34,8 @@ pub(crate) struct Failure {
     pub(crate) exit: Exit,
     pub(crate) message: String,
     pub(crate) help: Option<String>,
+    /// What was done before, for machines.
+    pub(crate) done: serde_json::Value,
 }
 
 /// The result of a command, or of a part of it.
@@ -42,7 +44,7 @@ pub(crate) type Outcome<T = Exit> = Result<T, Failure>;
 impl Failure {
     /// It failed.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Failure { exit: Exit::Failed, message: message.into(), help: None }
+        Failure { exit: Exit::Failed, message: message.into(), help: None, done: serde_json::Value::Null }
     }
 
     /// It was not called as it can be called.

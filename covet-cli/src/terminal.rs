@@ -63,7 +63,7 @@ impl Terminal {
     pub(crate) fn fail(self, failure: &Failure) {
         if self.json {
             self.json(&serde_json::json!({
-                "error": failure.message, "help": failure.help, "exit": failure.exit as u8
+                "error": failure.message, "help": failure.help, "exit": failure.exit as u8, "done": failure.done
             }));
         }
         if !failure.message.is_empty() {

@@ -110,12 +110,10 @@ pub(crate) async fn run(arguments: &Migrate, context: &Context) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// What was done before a failure is a result too.
+/// What a run could not do, with what it had done.
 pub(crate) fn failed(error: Error, context: &Context) -> Failure {
-    if let Some(done) = error.done().filter(|_| context.terminal.json) {
-        context.terminal.json(&report_json(done));
-    }
-    context.failed(error)
+    let done = error.done().map(report_json).unwrap_or_default();
+    Failure { done, ..context.failed(error) }
 }
 
 /// Other tools go back by this command; here it only goes forward.

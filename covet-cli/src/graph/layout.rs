@@ -20,6 +20,8 @@ pub(super) struct Layout {
     pub(super) corners: Vec<(f64, f64)>,
     /// The layer of each box.
     pub(super) layers: Vec<usize>,
+    /// The right end of each layer.
+    pub(super) ends: Vec<f64>,
     /// For each edge the stretches, from left to right, on which it passes over a layer: left end, right end, height.
     pub(super) passes: Vec<Vec<(f64, f64, f64)>>,
     pub(super) width: f64,
@@ -65,7 +67,8 @@ pub(super) fn layout(sizes: &[(f64, f64)], edges: &[(usize, usize)]) -> Layout {
     let passes = chains.iter().map(|chain| chain.iter().map(stretch).collect()).collect();
     let width = widths.iter().sum::<f64>() + GAP_X * count.saturating_sub(1) as f64;
     let height = items.iter().map(|item| item.y + item.height / 2.0).fold(0.0, f64::max);
-    Layout { corners, layers, passes, width, height }
+    let ends = lefts.iter().zip(&widths).map(|(left, width)| left + width).collect();
+    Layout { corners, layers, ends, passes, width, height }
 }
 
 /// The edges, each turned so that all of them lead one way; one that joins a box to itself leads nowhere.

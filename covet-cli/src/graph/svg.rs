@@ -148,10 +148,13 @@ fn draw_edge(
         let x = right(from);
         format!("M{x:.1} {start_y:.1}C{0:.1} {start_y:.1} {0:.1} {end_y:.1} {x:.1} {end_y:.1}", x + 44.0)
     } else if placed.layers[from] > placed.layers[to] {
-        let stretches: Vec<_> = passes.iter().rev().map(|(left, right, y)| (*right, *left, *y)).collect();
+        let mut stretches: Vec<_> = passes.iter().rev().map(|(left, right, y)| (*right, *left, *y)).collect();
+        // Beside a box that is wider it goes straight on until it is past that one.
+        stretches.push((placed.ends[placed.layers[to]], right(to), end_y));
         curve((left(from), start_y), &stretches, (right(to), end_y))
     } else {
-        curve((right(from), start_y), passes, (left(to), end_y))
+        let beside = (right(from), placed.ends[placed.layers[from]], start_y);
+        curve((right(from), start_y), &[&[beside], passes].concat(), (left(to), end_y))
     };
     let (start, end) = match diagram.subject {
         Subject::Migrations => ("arrow", ""),
@@ -167,22 +170,29 @@ fn draw_edge(
     );
 }
 
-/// A path that leaves and arrives level, and is level where it passes between boxes.
+/// A path that leaves and arrives level, and is level on these stretches.
 fn curve(start: (f64, f64), stretches: &[(f64, f64, f64)], end: (f64, f64)) -> String {
     let mut path = format!("M{:.1} {:.1}", start.0, start.1);
     let mut at = start;
-    let mut bend = |to: (f64, f64), path: &mut String| {
+    for (begin, finish, y) in stretches {
+        bend(&mut at, (*begin, *y), &mut path);
+        if begin != finish {
+            // Writing to a string does not fail.
+            let _ = write!(path, "H{finish:.1}");
+        }
+        at = (*finish, *y);
+    }
+    bend(&mut at, end, &mut path);
+    path
+}
+
+/// Goes on to a place, unless it is there; a line of no length would turn the marker at its end anyhow.
+fn bend(at: &mut (f64, f64), to: (f64, f64), path: &mut String) {
+    if *at != to {
         let middle = f64::midpoint(at.0, to.0);
         let _ = write!(path, "C{middle:.1} {:.1} {middle:.1} {:.1} {:.1} {:.1}", at.1, to.1, to.0, to.1);
-        at = to;
-    };
-    for (begin, finish, y) in stretches {
-        bend((*begin, *y), &mut path);
-        let _ = write!(path, "H{finish:.1}");
-        bend((*finish, *y), &mut String::new());
+        *at = to;
     }
-    bend(end, &mut path);
-    path
 }
 
 fn escaped(text: &str) -> String {

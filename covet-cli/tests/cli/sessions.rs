@@ -186,6 +186,17 @@ fn every_setting_says_where_it_comes_from() {
 }
 
 #[test]
+fn a_failure_says_what_was_done_before_it() {
+    let project = Project::sample();
+    project.expect(0, "migrate blog");
+    let broken = "use covet::dsl::*;\n\n#[migration]\nfn up(m: &mut Migration) {\n    \
+                  m.run_sql(\"INSERT INTO nowhere VALUES (1)\").reverse(\"SELECT 1\");\n}\n";
+    project.write("migrations/blog/0003_broken.rs", broken);
+    project.write("migrations/blog/order.txt", "0001_posts\n0002_post_slug\n0003_broken\n");
+    project.session("failure", &["migrate", "migrate --output json"]);
+}
+
+#[test]
 fn a_history_that_is_another_ends_with_5() {
     let project = Project::sample();
     project.expect(0, "migrate");
