@@ -31,6 +31,7 @@ impl Database {
     ///
     /// # Errors
     /// When the URL names no database that this command can talk to, or it cannot be reached.
+    #[cfg_attr(not(feature = "sqlite"), allow(unused_variables, reason = "only SQLite makes files"))]
     pub(crate) async fn open(settings: &Settings, access: Access) -> Outcome<Database> {
         let url = &settings.url.value;
         let unusable = |error: sqlx::Error| {
