@@ -27,6 +27,7 @@
 //!
 //! # Where to go on
 //!
+//! - [`guide`]: a page for each topic, from the first migration to production.
 //! - [`dsl`]: everything that a migration can say.
 //! - [`migrations!`]: where the files are, what is checked, and what an editor needs.
 //! - [`#[migration]`](macro@dsl::migration): what a migration says of itself, and steps in Rust.
@@ -38,12 +39,17 @@
 //! `sqlite` (the default), `postgres` and `mysql` select the drivers that are compiled in. They do not select what
 //! migrations are checked for: see the targets of [`migrations!`].
 
+pub use covet_core::{Checksum, Dialect, MigrationId, Schema, TableName, schema};
 pub use covet_macros::{combine, migrations};
 pub use covet_runtime::{
     BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Event, Failure, Interrupted,
     Introspected, Migrations, Migrator, Mismatch, PlanReport, Planned, Report, Result, SchemaIntrospector, Source,
     Standing, Status, Stop, Unmodelled, Verified, What, WhenNewer,
 };
+
+// Only documentation builds have the guide: it is text, and no part of the interface.
+#[cfg(any(doc, doctest))]
+pub mod guide;
 
 pub mod dsl {
     //! How a migration is written: `use covet::dsl::*;` is all that a migration file needs.
@@ -63,8 +69,9 @@ pub mod dsl {
     //! # fn main() {}
     //! ```
     //!
-    //! [`Migration`] has what a migration can do, [`Table`] what a table can have, and [`Column`] what can be said of a
-    //! column. The calls take literals and closures, for they are read, and never executed.
+    //! [`Migration`] has what a migration can do, [`Table`] what a table can have, [`Column`] what can be said of a
+    //! column, and [`Pending`] what can be said of an operation after it. The calls take literals and closures, for they
+    //! are read, and never executed.
 
     pub use covet_core::dsl::*;
     pub use covet_macros::migration;
@@ -72,3 +79,8 @@ pub mod dsl {
 
 #[doc(hidden)]
 pub use covet_runtime::private as __private;
+
+/// The examples of the README are compiled like those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -6,11 +6,10 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
 use crate::checksum::Checksum;
 use crate::dialect::Dialect;
 use crate::operation::Operation;
+use crate::schema::{Object, SqlText};
 
 /// The number of this form; recorded beside every checksum.
 pub const SCHEME: u16 = 1;
@@ -41,36 +40,35 @@ pub fn decode(text: &str) -> Result<Vec<Operation>, Undecodable> {
     Ok(serde_json::from_str(text)?)
 }
 
-/// What the checksum covers.
-#[derive(Serialize)]
-struct Hashed<'a> {
-    scheme: u16,
-    #[serde(skip_serializing_if = "is_true")]
-    transaction: bool,
-    up: Vec<Cow<'a, Operation>>,
-}
-
-fn is_true(value: &bool) -> bool {
-    *value
-}
-
 /// The checksums of a migration's up, one for each dialect, in the order of [`Dialect::ALL`].
 ///
 /// They differ only where an operation says different things to different databases, so that a form added for one does
 /// not break a deploy on another. How an operation is undone is no part of it.
 pub fn checksums(up: &[Operation], transaction: bool) -> [Checksum; 3] {
+    checksums_of(up, &encode(up), transaction)
+}
+
+/// As [`checksums`], with what [`encode`] has made of the operations: most of them are hashed as they are embedded.
+pub fn checksums_of(up: &[Operation], encoded: &str, transaction: bool) -> [Checksum; 3] {
     let same = up.iter().all(|operation| operation.project(Dialect::Sqlite).is_none());
     if same {
-        return [checksum(up, transaction, Dialect::Sqlite); 3];
+        let is_whole = up.iter().all(|operation| matches!(hashed(operation, Dialect::Sqlite), Cow::Borrowed(_)));
+        return [if is_whole { hash(encoded, transaction) } else { checksum(up, transaction, Dialect::Sqlite) }; 3];
     }
     Dialect::ALL.map(|dialect| checksum(up, transaction, dialect))
 }
 
 /// The checksum of a migration's up on one dialect.
 pub fn checksum(up: &[Operation], transaction: bool, dialect: Dialect) -> Checksum {
-    let up = up.iter().map(|operation| hashed(operation, dialect)).collect();
-    let text = serde_json::to_vec(&Hashed { scheme: SCHEME, transaction, up });
-    Checksum::of(&text.expect("operations hold text, numbers and lists only"))
+    let up: Vec<Cow<'_, Operation>> = up.iter().map(|operation| hashed(operation, dialect)).collect();
+    let text = serde_json::to_string(&up).expect("operations hold text, numbers and lists only");
+    hash(&text, transaction)
+}
+
+/// The checksum of the canonical form of what is hashed.
+fn hash(up: &str, transaction: bool) -> Checksum {
+    let transaction = if transaction { "" } else { "\"transaction\":false," };
+    Checksum::of(format!("{{\"scheme\":{SCHEME},{transaction}\"up\":{up}}}").as_bytes())
 }
 
 /// An operation without what is not hashed, as one dialect sees it.
@@ -89,6 +87,23 @@ fn hashed(operation: &Operation, dialect: Dialect) -> Cow<'_, Operation> {
         Operation::DropColumn(drop) if drop.restore_with.is_some() => {
             Cow::Owned(crate::operation::DropColumn { restore_with: None, ..drop.clone() }.into())
         }
+        // What it uses is for the checks of a build.
+        Operation::CreateObject(create) if !create.object.drop.is_unset() || !create.object.uses.is_empty() => {
+            let object = Object { drop: SqlText::default(), uses: Vec::new(), ..create.object.clone() };
+            Cow::Owned(crate::operation::CreateObject { object }.into())
+        }
+        Operation::ReplaceObject(replace) if replace.drop.is_some() || replace.uses.is_some() => {
+            Cow::Owned(crate::operation::ReplaceObject { drop: None, uses: None, ..replace.clone() }.into())
+        }
+        Operation::CreateTable(create) if create.table.foreign_keys.iter().any(|key| key.external) => {
+            let mut create = create.clone();
+            create.table.foreign_keys.iter_mut().for_each(|key| key.external = false);
+            Cow::Owned(create.into())
+        }
+        Operation::AddForeignKey(add) if add.key.external => {
+            let key = crate::schema::ForeignKey { external: false, ..add.key.clone() };
+            Cow::Owned(crate::operation::AddForeignKey { key, ..add.clone() }.into())
+        }
         _ => operation,
     }
 }
@@ -96,7 +111,7 @@ fn hashed(operation: &Operation, dialect: Dialect) -> Cow<'_, Operation> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dsl::{Cascade, Column, Custom, InitiallyDeferred, InitiallyImmediate, Migration, SetDefault, Table};
+    use crate::dsl::*;
 
     fn script(up: impl FnOnce(&mut Migration)) -> Vec<Operation> {
         let mut m = Migration::new();
@@ -241,20 +256,133 @@ mod tests {
         assert_eq!(sqlite.to_string(), "a1cfeafbb448bb8f5fe5d64624830c4f08f124798089383fd89f175733fcd8ec");
     }
 
+    /// The same, of objects.
+    #[test]
+    fn scheme_1_is_frozen_in_its_objects() {
+        let up = script(|m| {
+            m.create_object(View, "names").create("CREATE VIEW names AS SELECT name FROM users").uses(["users"]);
+            m.create_object(Trigger, "touch").on("users").postgres("CREATE 1").mysql("CREATE 2").sqlite("");
+            m.create_object(Other, "billing.rule").create("CREATE RULE").drop("DROP RULE").drop_mysql("");
+            for (kind, name) in [
+                (MaterializedView, "a"),
+                (Function, "b"),
+                (Procedure, "c"),
+                (Extension, "d"),
+                (Sequence, "e"),
+                (Policy, "f"),
+                (Exclusion, "g"),
+                (Type, "h"),
+                (Domain, "i"),
+            ] {
+                m.create_object(kind, name).create("x");
+            }
+            m.replace_object(View, "names").create("CREATE VIEW names AS SELECT 1").uses(["others"]).drop("DROP");
+            m.replace_object(Trigger, "touch").on("users").create("x");
+            m.drop_object(Trigger, "touch").on("users");
+            m.drop_object(View, "names");
+        });
+        let expected = concat!(
+            r#"[{"create_object":{"kind":"view","name":"names","create":{"any":"CREATE VIEW names AS SELECT name FROM users"},"uses":["users"]}},"#,
+            r#"{"create_object":{"kind":"trigger","name":"touch","on":"users","create":{"postgres":"CREATE 1","mysql":"CREATE 2","sqlite":""}}},"#,
+            r#"{"create_object":{"kind":"other","name":"billing.rule","create":{"any":"CREATE RULE"},"drop":{"any":"DROP RULE","mysql":""}}},"#,
+            r#"{"create_object":{"kind":"materialized_view","name":"a","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"function","name":"b","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"procedure","name":"c","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"extension","name":"d","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"sequence","name":"e","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"policy","name":"f","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"exclusion","name":"g","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"type","name":"h","create":{"any":"x"}}},"#,
+            r#"{"create_object":{"kind":"domain","name":"i","create":{"any":"x"}}},"#,
+            r#"{"replace_object":{"kind":"view","name":"names","create":{"any":"CREATE VIEW names AS SELECT 1"},"drop":{"any":"DROP"},"uses":["others"]}},"#,
+            r#"{"replace_object":{"kind":"trigger","name":"touch","on":"users","create":{"any":"x"}}},"#,
+            r#"{"drop_object":{"kind":"trigger","name":"touch","on":"users"}},"#,
+            r#"{"drop_object":{"kind":"view","name":"names"}}]"#,
+        );
+        assert_eq!(encode(&up), expected);
+        assert_eq!(decode(expected).unwrap(), up);
+        let [postgres, mysql, sqlite] = checksums(&up, true);
+        assert!(postgres != sqlite && mysql != sqlite && mysql != postgres);
+        assert_eq!(sqlite.to_string(), "a883165ab920d4634273768996390510eb25efa687353a39ec57b6db11868de5");
+    }
+
+    /// The same, of what runs outside of a transaction.
+    #[test]
+    fn scheme_1_is_frozen_in_what_has_no_transaction() {
+        let up = script(|m| {
+            m.create_index("a", ["b"]).concurrently();
+            m.drop_index("a", "ix_a_c").concurrently();
+            m.add_unique("a", ["b"]).using_index("ix_a_b");
+            m.add_primary_key("a", ["d"]).using_index("ix_a_d");
+            m.set_not_null_via_check("a", "e");
+            m.backfill("a").set("f", "g + 1").mysql("g + 2").filter("f IS NULL").batch(50);
+            m.backfill("a").set("h", "0");
+        });
+        let expected = concat!(
+            r#"[{"create_index":{"table":"a","index":{"name":"ix_a_b","columns":["b"]},"concurrently":true}},"#,
+            r#"{"drop_index":{"table":"a","name":"ix_a_c","concurrently":true}},"#,
+            r#"{"add_unique":{"table":"a","unique":{"name":"uq_a_b","columns":["b"]},"using_index":"ix_a_b"}},"#,
+            r#"{"add_primary_key":{"table":"a","key":["d"],"using_index":"ix_a_d"}},"#,
+            r#"{"set_not_null":{"table":"a","column":"e"}},"#,
+            r#"{"backfill":{"table":"a","set":[{"column":"f","value":{"any":"g + 1","mysql":"g + 2"}}],"#,
+            r#""filter":{"any":"f IS NULL"},"batch":50}},"#,
+            r#"{"backfill":{"table":"a","set":[{"column":"h","value":{"any":"0"}}]}}]"#,
+        );
+        assert_eq!(encode(&up), expected);
+        assert_eq!(decode(expected).unwrap(), up);
+        let [postgres, mysql, sqlite] = checksums(&up, false);
+        assert!(postgres == sqlite && mysql != sqlite);
+        assert_eq!(sqlite.to_string(), "a894eb40717127d392c3d4ae9aadd7a8b559980a370fbb60830e6899c7e0f911");
+    }
+
+    #[test]
+    fn what_is_hashed_names_the_scheme_and_what_is_unusual() {
+        for (transaction, text) in
+            [(true, r#"{"scheme":1,"up":[]}"#), (false, r#"{"scheme":1,"transaction":false,"up":[]}"#)]
+        {
+            assert_eq!(checksums(&[], transaction), [Checksum::of(text.as_bytes()); 3]);
+        }
+    }
+
     #[test]
     fn how_it_is_undone_is_not_hashed() {
         let with = script(|m| {
             m.run_sql("SELECT 1").reverse("SELECT 2");
             m.run_path("f").reverse_path("g");
             m.drop_column("t", "c").restore_with(1);
+            m.create_object(View, "v").create("CREATE VIEW v AS SELECT 1").drop("DROP VIEW v").uses(["t"]);
+            m.replace_object(View, "v").create("CREATE VIEW v AS SELECT 2").drop("DROP VIEW v").uses(["t"]);
         });
         let without = script(|m| {
             m.run_sql("SELECT 1");
             m.run_path("f");
             m.drop_column("t", "c");
+            m.create_object(View, "v").create("CREATE VIEW v AS SELECT 1");
+            m.replace_object(View, "v").create("CREATE VIEW v AS SELECT 2");
         });
         assert_eq!(checksums(&with, true), checksums(&without, true));
         assert_ne!(checksums(&with, true), checksums(&with, false), "the transaction is");
+    }
+
+    #[test]
+    fn what_a_build_knows_of_a_table_is_not_hashed() {
+        let of = |external: bool| {
+            script(|m| {
+                m.create_table("t", |t| {
+                    t.big_integer("a");
+                    let key = t.foreign_key(["a"], "u", ["id"]);
+                    if external {
+                        drop(key.external());
+                    }
+                });
+                let key = m.add_foreign_key("t", ["a"], "v", ["id"]);
+                if external {
+                    drop(key.external());
+                }
+            })
+        };
+        assert_eq!(checksums(&of(true), true), checksums(&of(false), true));
+        assert_eq!(decode(&encode(&of(true))).unwrap(), of(true), "the binary has it all the same");
     }
 
     #[test]
@@ -266,6 +394,14 @@ mod tests {
             m.run_sql("SELECT 1").mysql("SELECT 2");
         });
         only_mysql_differs(&before, &after);
+        let writes: [fn(&mut Migration, &str); 2] = [
+            |m, text| drop(m.create_object(View, "v").create("CREATE VIEW v AS SELECT 1").mysql(text)),
+            |m, text| drop(m.replace_object(View, "v").create("CREATE VIEW v AS SELECT 1").mysql(text)),
+        ];
+        for write in writes {
+            let [before, after] = ["CREATE VIEW v AS SELECT 1", ""].map(|text| script(|m| write(m, text)));
+            only_mysql_differs(&before, &after);
+        }
     }
 
     #[test]
@@ -273,8 +409,8 @@ mod tests {
         type Declares = fn(&mut Table) -> Column<Custom>;
         let columns: [Declares; 2] = [|t| t.custom("a", "point"), |t| t.custom("a", "point").mysql("geometry")];
         let writes: [fn(&mut Migration, Declares); 3] = [
-            |m, column| m.create_table("t", column),
-            |m, column| m.add_column("t", column),
+            |m, column| drop(m.create_table("t", column)),
+            |m, column| drop(m.add_column("t", column)),
             |m, column| drop(m.alter_column("t", column)),
         ];
         for write in writes {

@@ -103,10 +103,49 @@ pub struct Capabilities {
     pub renames_checked_columns: bool,
     /// `(a, b) > (1, 2)` is searched for in an index on both.
     pub searches_rows: bool,
+    /// Views and triggers stay while what they use is dropped or altered, and work again once it is back.
+    pub objects_stay: bool,
+    /// `CREATE OR REPLACE` makes objects anew, without a moment in which they are missing.
+    pub or_replace: bool,
+    /// `CREATE OR REPLACE VIEW` makes any other view of one, also one with fewer columns.
+    pub replaces_any_view: bool,
+    /// Triggers of different tables can have one name.
+    pub trigger_names_per_table: bool,
+    /// The kinds of objects that there are.
+    pub objects: Objects,
+    /// A value of any type can be written as text, and the text compared with a value.
+    pub any_key_as_text: bool,
+    /// UPDATE sets columns one after another, so that an expression sees what those before it have set.
+    pub sets_in_order: bool,
+    /// An index can be built, and dropped, while others write to its table, if it is asked for.
+    pub concurrent_indexes: bool,
+    /// A unique index can become a constraint.
+    pub keys_of_indexes: bool,
+    /// A valid check that says so spares looking for NULLs.
+    pub not_null_by_check: bool,
     /// What tables, indexes and constraints can have beside what all databases know.
     pub features: Features,
     /// What is too much for it.
     pub limits: Limits,
+}
+
+/// The kinds of objects that only some databases have; all have views and triggers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Objects {
+    /// Functions and procedures.
+    pub routines: bool,
+    /// Sequences.
+    pub sequences: bool,
+    /// Materialized views.
+    pub materialized_views: bool,
+    /// Extensions.
+    pub extensions: bool,
+    /// Policies of row-level security.
+    pub policies: bool,
+    /// Exclusion constraints.
+    pub exclusions: bool,
+    /// Types and domains of the user's own.
+    pub types: bool,
 }
 
 /// What only some databases have. What is not here is a finding, not left out in silence.
@@ -120,6 +159,8 @@ pub struct Features {
     pub virtual_columns: bool,
     /// `SET DEFAULT` as the action of a foreign key.
     pub set_default: bool,
+    /// In a table with a schema in its name, a reference to a table without one means the schema in use.
+    pub references_beyond_schema: bool,
     /// Foreign keys that wait for the end of the transaction.
     pub deferrable_keys: bool,
     /// Unique constraints that wait for the end of the transaction.
@@ -179,11 +220,30 @@ const POSTGRES: Capabilities = Capabilities {
     retypes_sources: false,
     renames_checked_columns: true,
     searches_rows: true,
+    objects_stay: false,
+    or_replace: true,
+    replaces_any_view: false,
+    trigger_names_per_table: true,
+    objects: Objects {
+        routines: true,
+        sequences: true,
+        materialized_views: true,
+        extensions: true,
+        policies: true,
+        exclusions: true,
+        types: true,
+    },
+    any_key_as_text: true,
+    sets_in_order: false,
+    concurrent_indexes: true,
+    keys_of_indexes: true,
+    not_null_by_check: true,
     features: Features {
         arrays: true,
         enums: true,
         // From 18 on only; a plan knows no version.
         virtual_columns: false,
+        references_beyond_schema: true,
         set_default: true,
         deferrable_keys: true,
         deferrable_uniques: true,
@@ -222,10 +282,31 @@ const MYSQL: Capabilities = Capabilities {
     retypes_sources: true,
     renames_checked_columns: false,
     searches_rows: false,
+    objects_stay: true,
+    or_replace: true,
+    replaces_any_view: true,
+    trigger_names_per_table: false,
+    objects: Objects {
+        routines: true,
+        // MariaDB has them, MySQL does not.
+        sequences: true,
+        materialized_views: false,
+        extensions: false,
+        policies: false,
+        exclusions: false,
+        types: false,
+    },
+    any_key_as_text: false,
+    sets_in_order: true,
+    concurrent_indexes: false,
+    keys_of_indexes: false,
+    not_null_by_check: false,
     features: Features {
         arrays: false,
         enums: false,
         virtual_columns: true,
+        // It means the database of the table, in CREATE TABLE and in ALTER TABLE.
+        references_beyond_schema: false,
         set_default: false,
         deferrable_keys: false,
         deferrable_uniques: false,
@@ -264,10 +345,29 @@ const SQLITE: Capabilities = Capabilities {
     retypes_sources: true,
     renames_checked_columns: true,
     searches_rows: true,
+    objects_stay: false,
+    or_replace: false,
+    replaces_any_view: false,
+    trigger_names_per_table: false,
+    objects: Objects {
+        routines: false,
+        sequences: false,
+        materialized_views: false,
+        extensions: false,
+        policies: false,
+        exclusions: false,
+        types: false,
+    },
+    any_key_as_text: true,
+    sets_in_order: false,
+    concurrent_indexes: false,
+    keys_of_indexes: false,
+    not_null_by_check: false,
     features: Features {
         arrays: false,
         enums: false,
         virtual_columns: true,
+        references_beyond_schema: true,
         set_default: true,
         deferrable_keys: true,
         deferrable_uniques: false,

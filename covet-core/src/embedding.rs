@@ -2,9 +2,11 @@
 //!
 //! Names, checksums and canonical texts; everything else is computed from them again.
 
+use std::collections::BTreeMap;
+
 use crate::canonical;
 use crate::checksum::Checksum;
-use crate::migration::Migration;
+use crate::migration::{Migration, Replaced};
 use crate::replay::Down;
 
 /// What is kept of a migration.
@@ -16,6 +18,9 @@ pub struct Embedding {
     pub name: String,
     /// The name that it had before.
     pub was: Option<String>,
+    /// The migrations of its app that it replaces, and that a database may have recorded in its stead: the names of each
+    /// way in which it may have, in order.
+    pub replaces: Vec<Vec<String>>,
     /// The migrations of other apps that run before it, as `app/name`.
     pub depends_on: Vec<String>,
     /// The checksums of its up, in the order of [`Dialect::ALL`](crate::Dialect::ALL).
@@ -48,14 +53,17 @@ impl Embedding {
     /// assert_eq!(kept.down.unwrap(), r#"[{"drop_table":{"table":"tags"}}]"#);
     /// ```
     pub fn of(migration: &Migration, down: &Down, was: Option<&str>) -> Self {
-        let (up, attributes) = (migration.up.operations(), &migration.attributes);
+        let (operations, attributes) = (migration.up.operations(), &migration.attributes);
+        let up = canonical::encode(operations);
+        let names = |list: &Vec<Replaced>| list.iter().map(|replaced| replaced.name.clone()).collect();
         Embedding {
             app: migration.id.app.clone(),
             name: migration.id.name.clone(),
             was: was.map(str::to_owned),
+            replaces: attributes.replaces.iter().map(names).collect(),
             depends_on: attributes.depends_on.iter().map(|dependency| dependency.id.to_string()).collect(),
-            checksums: canonical::checksums(up, attributes.transaction),
-            up: canonical::encode(up),
+            checksums: canonical::checksums_of(operations, &up, attributes.transaction),
+            up,
             down: match down {
                 Down::Operations(inverse) => Ok(canonical::encode(&inverse.operations)),
                 Down::Irreversible(why) => Err(why.clone()),
@@ -83,15 +91,16 @@ impl AppEmbedding {
     /// What is kept of an app with these releases, of all the migrations that there are.
     pub fn of(name: &str, releases: Vec<(String, usize)>, migrations: &[Embedding]) -> Self {
         let ours = migrations.iter().filter(|one| one.app == name);
-        let mut names = Vec::new();
+        let mut names = BTreeMap::new();
         let mut count = 0;
         for (place, one) in ours.enumerate() {
-            names.push((one.name.clone(), place));
-            names.extend(one.was.clone().map(|was| (was, place)));
+            // Whoever needs what a squash replaces needs the squash, which stands behind.
+            let known = one.was.iter().chain(one.replaces.iter().flatten()).chain([&one.name]);
+            names.extend(known.map(|name| (name.clone(), place)));
             count = place + 1;
         }
-        // It is searched by halves.
-        names.sort_unstable();
+        // It is searched by halves: a map has its keys in order.
+        let names = names.into_iter().collect();
         AppEmbedding { name: name.to_owned(), migrations: count, names, releases }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Within an app the order file rules. Between apps dependencies do; where they leave a choice, the app whose name
 //! comes first goes on, so that the same files always give the same order.
+//!
+//! A dependency on what a squash replaces is one on the squash, which may run instead.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -47,18 +49,33 @@ fn edges(
     places: &HashMap<&MigrationId, usize>,
     findings: &mut Findings,
 ) -> Vec<(usize, usize)> {
+    let squashes = squashes(migrations);
     let mut last_of_app: HashMap<&str, usize> = HashMap::new();
     let mut edges = Vec::new();
     for (at, migration) in migrations.iter().enumerate() {
         edges.extend(last_of_app.insert(&migration.id.app, at).map(|before| (before, at)));
         for dependency in &migration.attributes.depends_on {
-            match places.get(&dependency.id) {
+            // What a squash replaces may run in its place, except where the app itself is not there yet.
+            let squash = squashes
+                .get(&(&*dependency.id.app, &*dependency.id.name))
+                .filter(|&&squash| at > squash || migration.id.app != migrations[squash].id.app);
+            match squash.or_else(|| places.get(&dependency.id)) {
                 Some(&before) => edges.push((before, at)),
                 None => findings.push(unknown(dependency, migrations)),
             }
         }
     }
     edges
+}
+
+/// The place of the squash that replaces a migration, by the app and the name of that; the last where there are several.
+fn squashes(migrations: &[Migration]) -> HashMap<(&str, &str), usize> {
+    let mut squashes = HashMap::new();
+    for (at, migration) in migrations.iter().enumerate() {
+        let replaced = migration.attributes.replaced();
+        squashes.extend(replaced.map(|replaced| ((&*migration.id.app, &*replaced.name), at)));
+    }
+    squashes
 }
 
 fn unknown(dependency: &crate::migration::Dependency, migrations: &[Migration]) -> Diagnostic {
@@ -151,6 +168,19 @@ mod tests {
         }
         let (_, findings) = ordered(&list);
         assert_eq!(findings.iter().next().and_then(|finding| finding.mark.index()), Some(11), "`b/1`, above `a/1`");
+    }
+
+    #[test]
+    fn a_squash_takes_over_what_others_need_of_those_that_it_replaces() {
+        let mut squash = migration("b/3", &[]);
+        let replaced = |name: &str| crate::migration::Replaced { name: name.into(), mark: Mark::NOWHERE };
+        squash.attributes.replaces = vec![vec![replaced("1"), replaced("2")]];
+        let needing = migration("a/1", &["b/1"]);
+        let [one, two] = [migration("b/1", &[]), migration("b/2", &["b/1"])];
+        let (order, findings) = ordered(&[one, two, squash.clone(), needing.clone()]);
+        assert_eq!((order.as_str(), findings.len()), ("b/1 b/2 b/3 a/1", 0));
+        let (order, findings) = ordered(&[squash, needing]);
+        assert_eq!((order.as_str(), findings.len()), ("b/3 a/1", 0));
     }
 
     #[test]

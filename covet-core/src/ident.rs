@@ -54,10 +54,11 @@ impl Ident {
     pub fn fault(&self) -> Option<Diagnostic> {
         let fault = |code, message: String| Some(Diagnostic::error(code, self.mark, message));
         if self.text.is_empty() {
-            return fault("empty-name", "a name is empty".into());
+            return fault("empty-name", "a name is empty".into()).map(|finding| finding.help("write it"));
         }
         if self.text.contains('\0') {
-            return fault("nul-in-name", format!("the name {:?} contains a NUL character", self.text));
+            let message = format!("the name {:?} contains a NUL character", self.text);
+            return fault("nul-in-name", message).map(|finding| finding.help("remove it"));
         }
         if self.text.len() > MAX_BYTES {
             let message = format!("the name `{}` has {} bytes, more than {MAX_BYTES}", self.text, self.text.len());
@@ -110,6 +111,12 @@ impl PartialEq for Ident {
     }
 }
 impl Eq for Ident {}
+impl AsRef<str> for Ident {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
 impl PartialOrd for Ident {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))

@@ -18,6 +18,7 @@ pub mod dsl;
 pub mod embedding;
 pub mod graph;
 pub mod ident;
+pub mod lint;
 pub mod migration;
 pub mod normal;
 pub mod operation;

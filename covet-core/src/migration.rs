@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use crate::diagnostic::{Diagnostic, Findings, Mark};
+use crate::lint::Allow;
 use crate::operation::Operation;
 
 /// The name of a migration: its app and its own name, written `auth/0002_roles`.
@@ -62,11 +63,25 @@ pub struct Dependency {
     pub mark: Mark,
 }
 
+/// A migration of the same app that a squash replaces, whether it still has a file or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// Its name.
+    pub name: String,
+    /// Where it is named.
+    pub mark: Mark,
+}
+
 /// What the author says of a migration beside its operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attributes {
     /// Migrations of other apps that must have run before.
     pub depends_on: Vec<Dependency>,
+    /// The migrations that this one does the work of, in the order in which they ran: a squash.
+    ///
+    /// Each list is a way in which a database may have recorded them; there are several where one of them was a squash
+    /// itself, or was renamed.
+    pub replaces: Vec<Vec<Replaced>>,
     /// Names at which a run can be told to stop.
     pub tags: Vec<String>,
     /// Who wrote it.
@@ -79,7 +94,21 @@ pub struct Attributes {
 
 impl Default for Attributes {
     fn default() -> Self {
-        Attributes { depends_on: Vec::new(), tags: Vec::new(), author: None, transaction: true, irreversible: None }
+        Attributes {
+            depends_on: Vec::new(),
+            replaces: Vec::new(),
+            tags: Vec::new(),
+            author: None,
+            transaction: true,
+            irreversible: None,
+        }
+    }
+}
+
+impl Attributes {
+    /// All that it replaces, list after list; a migration comes again where it is in several.
+    pub fn replaced(&self) -> impl Iterator<Item = &Replaced> {
+        self.replaces.iter().flatten()
     }
 }
 
@@ -88,6 +117,8 @@ impl Default for Attributes {
 pub struct Script {
     operations: Vec<Operation>,
     marks: Vec<Mark>,
+    /// What their author acknowledges; beside the operations and no part of them, as marks are.
+    allows: Vec<Allow>,
     /// The marks that were made while it was read; nothing where it was not read from a file.
     written: Written,
 }
@@ -123,6 +154,16 @@ impl Script {
     /// Where the operation at a place was written.
     pub fn mark(&self, at: usize) -> Mark {
         self.marks.get(at).copied().unwrap_or_default()
+    }
+
+    /// What the author acknowledges of the operations.
+    pub fn allows(&self) -> &[Allow] {
+        &self.allows
+    }
+
+    /// Adds what the author acknowledges.
+    pub fn allow(&mut self, allow: Allow) {
+        self.allows.push(allow);
     }
 
     /// The operations, alone.

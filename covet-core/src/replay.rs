@@ -6,6 +6,23 @@ use crate::operation::{Change, DownClass, Inverse, Irreversible, Operation};
 use crate::schema::{Column, ColumnType, DefaultValue, Schema};
 
 /// What undoes a migration.
+///
+/// ```
+/// use covet_core::migration::{Attributes, Migration, MigrationId};
+/// use covet_core::operation::DownClass;
+/// use covet_core::replay::{self, Down};
+/// use covet_core::{Findings, Mark, Schema, dsl};
+///
+/// let mut m = dsl::Migration::new();
+/// m.create_table("tags", |t| t.id());
+/// let id = MigrationId::new("shop", "0001_tags");
+/// let migration = Migration { id, mark: Mark::NOWHERE, attributes: Attributes::default(), up: m.finish().0, down: None };
+///
+/// let (mut schema, mut findings) = (Schema::new(), Findings::new());
+/// let Down::Operations(down) = replay::migration(&migration, &mut schema, &mut findings) else { panic!() };
+/// assert_eq!(down.operations[0].to_string(), "drop table `tags`");
+/// assert_eq!(down.class, DownClass::Exact);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Down {
     /// These operations, which restore that much.
@@ -29,19 +46,53 @@ pub fn apply(operations: &[Operation], schema: &mut Schema) -> Result<(), Diagno
     Ok(())
 }
 
+/// A migration between the schemas that it makes; what plans it need not replay it again.
+///
+/// Where something was found, the schemas are those up to there.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    /// What undoes it.
+    pub down: Down,
+    /// The schema before its first operation, and after each.
+    pub up: Vec<Schema>,
+    /// The schema before the first operation of its down, and after each; none without a down.
+    pub back: Vec<Schema>,
+}
+
 /// Applies a migration to `schema`, and proves its down: the derived one, or the one written by hand.
 pub fn migration(migration: &Migration, schema: &mut Schema, findings: &mut Findings) -> Down {
+    prove(migration, schema, findings).down
+}
+
+/// As [`migration`], with the schemas on the way.
+pub fn prove(migration: &Migration, schema: &mut Schema, findings: &mut Findings) -> Proven {
     schema.forget_touched();
-    let before = schema.clone();
+    let mut up = vec![schema.clone()];
     let errors_before = findings.len();
-    let derived = forward(&migration.up, schema, findings);
-    if findings.len() > errors_before || schema.is_incomplete() {
+    let derived = forward(&migration.up, schema, &mut up, findings);
+    let mut back = Vec::new();
+    let down = if findings.len() > errors_before || schema.is_incomplete() {
         // Whatever could be said of the down would follow from what is known already.
-        return Down::Irreversible("the migration has errors".into());
-    }
-    check_required_columns(migration, &before, findings);
+        Down::Irreversible("the migration has errors".into())
+    } else {
+        back.push(schema.clone());
+        down_of(migration, derived, &up[0], &mut back, findings)
+    };
+    Proven { down, up, back }
+}
+
+/// The down of a migration that fits; `back` holds the schema after it, and gets those on the way back.
+fn down_of(
+    migration: &Migration,
+    derived: Result<Inverse, NoInverse>,
+    before: &Schema,
+    back: &mut Vec<Schema>,
+    findings: &mut Findings,
+) -> Down {
     if migration.attributes.transaction {
         check_added_values(migration, findings);
+        let written_down = migration.down.as_ref().map(|down| &down.script);
+        [&migration.up].into_iter().chain(written_down).for_each(|script| check_transaction(script, findings));
     }
     let declared = &migration.attributes.irreversible;
     match (&migration.down, declared, derived) {
@@ -51,13 +102,13 @@ pub fn migration(migration: &Migration, schema: &mut Schema, findings: &mut Find
             Down::Irreversible(message.into())
         }
         (Some(down), None, derived) => {
-            prove_written(down, &before, schema, findings);
+            prove_written(down, before, back, findings);
             let class = derived.map_or(DownClass::Conditional, |inverse| inverse.class);
             Down::Operations(Inverse { operations: down.script.operations().to_vec(), class })
         }
         (None, Some(why), _) => Down::Irreversible(why.clone()),
         (None, None, Ok(inverse)) => {
-            prove_derived(migration, &inverse, &before, schema, findings);
+            prove_derived(migration, &inverse, before, back, findings);
             Down::Operations(inverse)
         }
         (None, None, Err(NoInverse { at, operation, why })) => {
@@ -77,14 +128,20 @@ struct NoInverse {
     why: Irreversible,
 }
 
-/// Applies a script, and collects the inverse of the whole.
-fn forward(script: &Script, schema: &mut Schema, findings: &mut Findings) -> Result<Inverse, NoInverse> {
+/// Applies a script, and collects the inverse of the whole; `schemas` gets those after each operation.
+fn forward(
+    script: &Script,
+    schema: &mut Schema,
+    schemas: &mut Vec<Schema>,
+    findings: &mut Findings,
+) -> Result<Inverse, NoInverse> {
     let mut undone: Result<Vec<Inverse>, NoInverse> = Ok(Vec::new());
     for (at, operation) in script.operations().iter().enumerate() {
         let inverse = operation.inverse(schema);
         let mut found = Findings::new();
         operation.apply(schema, &mut found);
         script.report(at, found, findings);
+        schemas.push(schema.clone());
         undone = undone.and_then(|mut list| match inverse {
             Ok(inverse) => {
                 list.push(inverse);
@@ -95,28 +152,24 @@ fn forward(script: &Script, schema: &mut Schema, findings: &mut Findings) -> Res
     }
     let undone = undone?;
     let class = undone.iter().map(|inverse| inverse.class).max().unwrap_or_default();
-    let operations = undone.into_iter().rev().flat_map(|inverse| inverse.operations).collect();
-    Ok(Inverse { operations, class })
+    let operations = undone.into_iter().rev().flat_map(|inverse| inverse.operations);
+    Ok(Inverse { operations: without_detours(operations), class })
 }
 
-/// A column without NULL and without a default cannot be added to a table that has rows.
-fn check_required_columns(migration: &Migration, before: &Schema, findings: &mut Findings) {
-    for (at, operation) in migration.up.operations().iter().enumerate() {
-        let Operation::AddColumn(add) = operation else { continue };
-        let has_value = add.column.default.is_some() || add.column.generated.is_some() || add.fill.is_some();
-        let required = !add.column.nullable && !has_value;
-        if required && before.table(&add.table).is_some() {
-            let message = format!(
-                "column `{}` is NOT NULL and has no default: the rows that `{}` has already would have no value for it",
-                add.column.name, add.table
-            );
-            findings.push(
-                Diagnostic::error("required-column", add.column.mark.or(migration.up.mark(at)), message).help(
-                    "give it a `.default(..)`, or add it `.nullable()`, fill it, and alter it in a later operation",
-                ),
-            );
+/// Operations without those that create an index and drop it at once: one that became a key, in the migration that made it.
+fn without_detours(operations: impl Iterator<Item = Operation>) -> Vec<Operation> {
+    let mut kept: Vec<Operation> = Vec::new();
+    for operation in operations {
+        match (kept.last(), &operation) {
+            (Some(Operation::CreateIndex(create)), Operation::DropIndex(drop))
+                if create.table == drop.table && create.index.name == drop.name =>
+            {
+                kept.pop();
+            }
+            _ => kept.push(operation),
         }
     }
+    kept
 }
 
 /// A value that is added to an enum cannot be used in the transaction that adds it, not even if that has made the enum.
@@ -146,11 +199,29 @@ fn check_added_values(migration: &Migration, findings: &mut Findings) {
     }
 }
 
+/// What is of no use in a transaction needs a migration without one.
+fn check_transaction(script: &Script, findings: &mut Findings) {
+    for (at, operation) in script.operations().iter().enumerate() {
+        if let Some((code, why)) = operation.needs_no_transaction() {
+            let message = format!("the migration cannot {operation} in its transaction: {why}");
+            findings.push(
+                Diagnostic::error(code, script.mark(at), message)
+                    .help("write `#[migration(transaction = false)]`: its steps then commit one by one"),
+            );
+        }
+    }
+}
+
 /// A derived down restores by construction; that it does is checked all the same.
-fn prove_derived(migration: &Migration, inverse: &Inverse, before: &Schema, after: &Schema, findings: &mut Findings) {
-    let mut restored = after.clone();
-    let differences = match apply(&inverse.operations, &mut restored) {
-        Ok(()) => before.differences(&restored),
+fn prove_derived(
+    migration: &Migration,
+    inverse: &Inverse,
+    before: &Schema,
+    back: &mut Vec<Schema>,
+    findings: &mut Findings,
+) {
+    let differences = match go_back(&inverse.operations, back) {
+        Ok(restored) => before.differences(&restored),
         Err(finding) => vec![finding.message],
     };
     if !differences.is_empty() {
@@ -158,31 +229,27 @@ fn prove_derived(migration: &Migration, inverse: &Inverse, before: &Schema, afte
         findings
             .push(Diagnostic::error("down-does-not-restore", migration.mark, message).help("write `fn down` by hand"));
     }
-    for (at, operation) in migration.up.operations().iter().enumerate() {
-        let Operation::DropColumn(drop) = operation else { continue };
-        let column = before.table(&drop.table).and_then(|table| table.column(&drop.column));
-        let bare =
-            column.is_some_and(|column| !column.nullable && column.default.is_none() && column.generated.is_none());
-        if bare && drop.restore_with.is_none() {
-            let message = format!(
-                "rolling this back fails where there are rows: `{}` is NOT NULL and has no value for them",
-                drop.column
-            );
-            findings.push(
-                Diagnostic::warning("lossy-down", migration.up.mark(at), message).help("add `.restore_with(value)`"),
-            );
-        }
+}
+
+/// Applies the operations of a down to the last of `back`, which gets the schemas after each; gives the one at the end.
+fn go_back(operations: &[Operation], back: &mut Vec<Schema>) -> Result<Schema, Diagnostic> {
+    let mut restored = back.last().cloned().unwrap_or_default();
+    for operation in operations {
+        apply(std::slice::from_ref(operation), &mut restored)?;
+        back.push(restored.clone());
     }
+    Ok(restored)
 }
 
 /// Proves that a down written by hand restores the schema before its up.
-fn prove_written(down: &WrittenDown, before: &Schema, after: &Schema, findings: &mut Findings) {
-    let mut restored = after.clone();
+fn prove_written(down: &WrittenDown, before: &Schema, back: &mut Vec<Schema>, findings: &mut Findings) {
+    let mut restored = back.last().cloned().unwrap_or_default();
     let errors_before = findings.len();
     for (at, operation) in down.script.operations().iter().enumerate() {
         let mut found = Findings::new();
         operation.apply(&mut restored, &mut found);
         down.script.report(at, found, findings);
+        back.push(restored.clone());
     }
     if findings.len() > errors_before {
         return;
@@ -204,7 +271,7 @@ mod tests {
     use crate::dsl::Migration as Builder;
     use crate::migration::{Attributes, MigrationId};
 
-    fn script(body: impl FnOnce(&mut Builder)) -> Script {
+    fn script<R>(body: impl FnOnce(&mut Builder) -> R) -> Script {
         let mut m = Builder::new();
         body(&mut m);
         let (script, findings) = m.finish();
@@ -212,12 +279,12 @@ mod tests {
         script
     }
 
-    fn with_up(body: impl FnOnce(&mut Builder)) -> Migration {
+    fn with_up<R>(body: impl FnOnce(&mut Builder) -> R) -> Migration {
         let id = MigrationId::new("app", "0001");
         Migration { id, mark: Mark::NOWHERE, attributes: Attributes::default(), up: script(body), down: None }
     }
 
-    fn with_down(up: impl FnOnce(&mut Builder), down: impl FnOnce(&mut Builder)) -> Migration {
+    fn with_down<R, S>(up: impl FnOnce(&mut Builder) -> R, down: impl FnOnce(&mut Builder) -> S) -> Migration {
         Migration { down: Some(WrittenDown { script: script(down), mark: Mark::NOWHERE }), ..with_up(up) }
     }
 
@@ -265,6 +332,19 @@ mod tests {
     }
 
     #[test]
+    fn an_index_that_became_a_key_is_not_made_again_to_be_dropped() {
+        let up = with_up(|m| {
+            m.create_index("users", ["name"]).unique();
+            m.add_unique("users", ["name"]).using_index("ix_users_name");
+        });
+        let (down, codes) = replay(&up, &mut users());
+        assert_eq!(codes, Vec::<String>::new());
+        let Down::Operations(inverse) = down else { panic!("{down:?}") };
+        let texts: Vec<String> = inverse.operations.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["drop unique constraint `uq_users_name` of `users`"]);
+    }
+
+    #[test]
     fn a_written_down_must_restore_what_was_there() {
         let up = |m: &mut Builder| m.drop_column("users", "name").restore_with("?");
         let good = with_down(|m| drop(up(m)), |m| m.add_column("users", |t| t.string("name", 80).nullable()));
@@ -297,17 +377,6 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_rows_need_a_value_for_is_refused_unless_the_table_is_new() {
-        let add = |m: &mut Builder| m.add_column("users", |t| t.integer("age"));
-        assert!(replay(&with_up(add), &mut users()).1[0].starts_with("required-column"));
-        let fresh = with_up(|m| {
-            m.create_table("pets", |t| t.id());
-            m.add_column("pets", |t| t.integer("age"));
-        });
-        assert_eq!(replay(&fresh, &mut users()).1, Vec::<String>::new());
-    }
-
-    #[test]
     fn nothing_follows_from_a_migration_that_could_not_be_read() {
         let mut schema = users();
         schema.mark_incomplete();
@@ -334,18 +403,22 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_column_that_comes_back_is_warned_of() {
-        let mut schema = Schema::new();
-        let up = with_up(|m| {
-            m.create_table("t", |t| {
-                t.id();
-                t.integer("n");
-            });
+    fn what_is_of_no_use_in_a_transaction_needs_a_migration_without_one() {
+        let mut schema = users();
+        let mut up = with_up(|m| {
+            m.create_index("users", ["name"]).concurrently();
+            m.backfill("users").set("name", "'x'").filter("name IS NULL");
+            m.set_not_null_via_check("users", "name");
         });
-        replay(&up, &mut schema);
-        let warned = replay(&with_up(|m| drop(m.drop_column("t", "n"))), &mut schema.clone()).1;
-        assert!(warned[0].starts_with("lossy-down"), "{warned:?}");
-        let quiet = replay(&with_up(|m| drop(m.drop_column("t", "n").restore_with(0))), &mut schema).1;
-        assert_eq!(quiet, Vec::<String>::new());
+        let codes: Vec<String> = replay(&up, &mut schema.clone()).1;
+        let codes: Vec<&str> = codes.iter().filter_map(|text| text.split(':').next()).collect();
+        assert_eq!(codes, ["concurrently-in-transaction", "backfill-in-transaction", "not-null-in-transaction"]);
+        up.attributes.transaction = false;
+        let (down, codes) = replay(&up, &mut schema);
+        assert_eq!(codes, Vec::<String>::new());
+        let Down::Operations(inverse) = down else { panic!("{down:?}") };
+        let texts: Vec<String> = inverse.operations.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["alter column `name` of `users`", "drop index `ix_users_name` of `users` concurrently"]);
+        assert_eq!(inverse.class, DownClass::ShapeOnly);
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use covet_core::embedding::{AppEmbedding, Embedding};
+use covet_core::syntax;
 use proc_macro2::TokenStream;
 
 use crate::steps;
@@ -14,17 +15,19 @@ pub struct Row<'a> {
     pub module: Option<String>,
 }
 
-/// The expression of the table, of type `&[Embedded]`; it takes `::covet::__private` for `private`.
+/// The expression of the table, of type `&[Embedded]`; it takes `::covet::__private` for `private`, and its
+/// `Embedded` for `R`.
 ///
 /// Written as text and read by the compiler's own lexer, which is optimised: macros are not, in most builds, and would
 /// make token by token.
 pub fn table(rows: &[Row]) -> TokenStream {
-    let mut text = String::from("&[");
-    for row in rows {
+    let row = |row: &Row| {
+        let mut text = String::new();
         // Writing to a string does not fail.
         let _ = write_row(row, &mut text);
-    }
-    text.push(']');
+        text
+    };
+    let text = format!("&[{}]", syntax::each(rows, row).concat());
     text.parse().unwrap_or_default()
 }
 
@@ -43,9 +46,20 @@ pub fn apps(apps: &[AppEmbedding]) -> TokenStream {
 }
 
 fn write_row(row: &Row, out: &mut String) -> std::fmt::Result {
-    let Embedding { app, name, was, depends_on, checksums, up, down, transaction, tags } = row.migration;
-    write!(out, "private::Embedded{{app: {app:?}, name: {name:?}, was: private::Option::{was:?}")?;
-    write!(out, ", depends_on: &{depends_on:?}, checksums: ")?;
+    let Embedding { app, name, was, replaces, depends_on, checksums, up, down, transaction, tags } = row.migration;
+    write!(out, "R{{app: {app:?}, name: {name:?}, was: ")?;
+    write_option(was.as_deref(), "R::NEVER_RENAMED", out)?;
+    out.push_str(", replaces: ");
+    match &replaces[..] {
+        [] => out.push_str("R::REPLACES_NOTHING"),
+        lists => {
+            let lists: Vec<String> = lists.iter().map(|names| format!("&{names:?}")).collect();
+            write!(out, "&[{}]", lists.join(", "))?;
+        }
+    }
+    out.push_str(", depends_on: ");
+    write_list(depends_on, out)?;
+    out.push_str(", checksums: ");
     match checksums {
         [a, b, c] if a == b && b == c => write!(out, "[b\"{}\"; 3]", a.0.escape_ascii())?,
         all => {
@@ -53,11 +67,51 @@ fn write_row(row: &Row, out: &mut String) -> std::fmt::Result {
             write!(out, "[b\"{}\"]", all.join("\", b\""))?;
         }
     }
-    write!(out, ", up: {up:?}, down: private::Result::{down:?}, transaction: {transaction}, tags: &{tags:?}, steps: ")?;
+    let (down, irreversible) = match down {
+        Ok(down) => (down.as_str(), None),
+        Err(why) => ("", Some(why.as_str())),
+    };
+    out.push_str(", up: ");
+    write_text(up, out)?;
+    out.push_str(", down: ");
+    write_text(down, out)?;
+    out.push_str(", irreversible: ");
+    write_option(irreversible, "R::REVERSIBLE", out)?;
+    write!(out, ", transaction: {transaction}, tags: ")?;
+    write_list(tags, out)?;
+    out.push_str(", steps: ");
     match &row.module {
         Some(module) => write!(out, "{module}::{}", steps::TABLE)?,
-        None => out.push_str("&[]"),
+        None => out.push_str("R::NO_STEPS"),
     }
     out.push_str("},");
     Ok(())
+}
+
+/// Writes a text as it is where it can be, which both this macro and the compiler are quicker with: a canonical form
+/// is half quotes, and has no control characters.
+fn write_text(text: &str, out: &mut String) -> std::fmt::Result {
+    if text.contains("\"#") {
+        return write!(out, "{text:?}");
+    }
+    out.push_str("r#\"");
+    out.push_str(text);
+    out.push_str("\"#");
+    Ok(())
+}
+
+/// Writes a text, or the constant that stands for none.
+fn write_option(text: Option<&str>, none: &str, out: &mut String) -> std::fmt::Result {
+    match text {
+        Some(text) => write!(out, "private::Option::Some({text:?})"),
+        None => out.write_str(none),
+    }
+}
+
+/// Writes a list of texts, or the constant that stands for an empty one.
+fn write_list(list: &[String], out: &mut String) -> std::fmt::Result {
+    match list {
+        [] => out.write_str("R::NONE"),
+        list => write!(out, "&{list:?}"),
+    }
 }

@@ -113,7 +113,8 @@ fn embed<'a>(input: &'a Input, project: &'a Project) -> Expansion<'a> {
     let (table, apps) = (embedded::table(&rows), embedded::apps(&apps));
     expansion.value = quote! {
         use ::covet::__private as private;
-        const EMBEDDED: &[private::Embedded] = #table;
+        use private::Embedded as R;
+        const EMBEDDED: &[R] = #table;
         ::covet::Migrations::new(EMBEDDED).with_apps(#apps)
     };
     expansion

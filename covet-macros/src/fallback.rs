@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use covet_core::Diagnostic;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::expand::Expansion;
 use crate::input::Input;
@@ -56,6 +56,7 @@ fn proofs(expansion: &Expansion, project: &Project) -> TokenStream {
         let Shown::InFile(path) = project.shown(finding) else { return None };
         let (start, module) = (project.loaded.sources.location(finding.mark)?.start, modules.get(path)?);
         let proof = report::proof(start);
+        let module = format_ident!("{module}");
         Some(quote!(const _: () = #wrapper::#module::#proof;))
     };
     project.findings().filter_map(proof).collect()

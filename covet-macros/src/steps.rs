@@ -20,15 +20,14 @@ pub fn table(migration: &LoadedMigration, item: &TokenStream) -> TokenStream {
 }
 
 fn step(step: &StepFunction, item: &TokenStream) -> TokenStream {
-    let StepFunction { path, code_hash, .. } = step;
-    let name = path.rsplit("::").next().unwrap_or(path).trim();
+    let StepFunction { name, path, code_hash, .. } = step;
     // What is wrong with the function's signature is shown where `up` names it.
     let span = place::ident_named(item, name).unwrap_or_else(Span::call_site);
     let function = path_tokens(path, span);
     let code_hash = Literal::byte_string(&code_hash.0);
     quote_spanned! {span=>
         ::covet::__private::RustStep {
-            path: #path,
+            path: #name,
             code_hash: #code_hash,
             function: {
                 fn step<'c>(

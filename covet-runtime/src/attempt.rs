@@ -255,8 +255,8 @@ impl Attempt<'_> {
     /// Takes back the record of a migration that did nothing; whether that could be done.
     async fn abandon(&self, connection: &mut Connection<'_>, tracking: &Tracking<'_>, work: &Work) -> bool {
         let statement = match work.direction {
-            Direction::Apply => tracking.forget(&work.recorded_id()),
-            Direction::RollBack => tracking.abandon_rollback(&work.recorded_id()),
+            Direction::Apply => tracking.forget(&work.row),
+            Direction::RollBack => tracking.abandon_rollback(&work.row),
         };
         connection.script(&statement).await.is_ok()
     }

@@ -14,6 +14,19 @@ use crate::kept;
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The migrations of a binary, as `covet::migrations!` embeds them.
+///
+/// A handle to what is in the binary: it is copied freely.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// async fn start(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+///     let report = migrations.run(pool).await?;
+///     if !report.is_empty() {
+///         println!("{report}");
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Migrations {
     embedded: &'static [Embedded],
@@ -49,6 +62,7 @@ impl Migrations {
     ///     app: "blog".into(),
     ///     name: "0001_tags".into(),
     ///     was: None,
+    ///     replaces: vec![],
     ///     depends_on: vec![],
     ///     checksums: [covet_core::Checksum::of(up.as_bytes()); 3],
     ///     up: up.into(),
@@ -97,6 +111,9 @@ pub struct App {
 }
 
 /// One embedded migration.
+///
+/// The compiler looks at the table of all of them in every build. What it is quick with are literals and constants; a call
+/// such as `Ok(..)`, or an empty list that is to become a slice, takes it longer than all texts of a row.
 #[derive(Clone, Copy, Debug)]
 pub struct Embedded {
     /// Its app.
@@ -105,14 +122,19 @@ pub struct Embedded {
     pub name: &'static str,
     /// The name that it had before, and under which a database may have recorded it.
     pub was: Option<&'static str>,
+    /// The migrations of its app that it replaces, and that a database may have recorded in its stead: the names of each
+    /// way in which it may have, in order.
+    pub replaces: &'static [&'static [&'static str]],
     /// The migrations of other apps that run before it, as `app/name`.
     pub depends_on: &'static [&'static str],
     /// The checksums of its up, in the order of `covet_core::Dialect::ALL`.
     pub checksums: [&'static [u8; 32]; 3],
     /// Its operations in canonical form.
     pub up: &'static str,
-    /// The operations of its down in canonical form, or why there is none.
-    pub down: std::result::Result<&'static str, &'static str>,
+    /// The operations of its down in canonical form; empty where there is none.
+    pub down: &'static str,
+    /// Why there is no down.
+    pub irreversible: Option<&'static str>,
     /// Whether it runs in a transaction where the database has them.
     pub transaction: bool,
     /// Its tags.
@@ -122,14 +144,36 @@ pub struct Embedded {
 }
 
 impl Embedded {
+    /// Former names, for a migration that has none.
+    pub const NEVER_RENAMED: Option<&'static str> = None;
+    /// What it replaces, for a migration that replaces none.
+    pub const REPLACES_NOTHING: &'static [&'static [&'static str]] = &[];
+    /// Dependencies or tags, for a migration that has none.
+    pub const NONE: &'static [&'static str] = &[];
+    /// Rust functions, for a migration that has none.
+    pub const NO_STEPS: &'static [RustStep] = &[];
+    /// Why there is no down, for a migration that has one.
+    pub const REVERSIBLE: Option<&'static str> = None;
+
+    /// The operations of its down in canonical form, or why there is none.
+    pub fn down(&self) -> std::result::Result<&'static str, &'static str> {
+        self.irreversible.map_or(Ok(self.down), Err)
+    }
+
     /// Its app and name.
     pub(crate) fn id(&self) -> MigrationId {
         MigrationId::new(self.app, self.name)
     }
 
-    /// Its name, and the one that it had before.
+    /// Its name, the one that it had before, and those of what it replaces: what others may know it by.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
-        [self.name].into_iter().chain(self.was)
+        [self.name].into_iter().chain(self.was).chain(self.replaced())
+    }
+
+    /// The same, each as `app/name`.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = String> + use<> {
+        let app = self.app;
+        self.names().map(move |name| format!("{app}/{name}"))
     }
 
     /// The checksum of its up on a database.
@@ -141,7 +185,7 @@ impl Embedded {
 /// A Rust function that an operation of a migration names.
 #[derive(Clone, Copy, Debug)]
 pub struct RustStep {
-    /// Its path, as the operation names it.
+    /// Its name, as the operation has it.
     pub path: &'static str,
     /// The SHA-256 of its tokens: a difference to what a database recorded is a warning, not a changed migration.
     pub code_hash: &'static [u8; 32],

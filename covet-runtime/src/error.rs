@@ -15,6 +15,22 @@ use crate::report::Report;
 /// before, the error is a [`Partial`](Error::Partial) around what went wrong; [`cause`](Error::cause) looks through it.
 ///
 /// `Debug` shows the same message: `fn main() -> Result<..>` and `unwrap()` print that, and there most people meet it.
+///
+/// ```
+/// use covet_runtime::Error;
+///
+/// fn advice(error: &Error) -> String {
+///     match error.cause() {
+///         Error::Failed(failure) => format!("{} failed: {}", failure.migration, failure.help),
+///         Error::Denied(denied) => format!("somebody with the rights has to run {}", denied.grant),
+///         Error::Busy { waited, .. } => format!("try again; it was waited for {waited:?}"),
+///         other => other.to_string(),
+///     }
+/// }
+///
+/// let error = Error::NotCurrent { first: covet_core::MigrationId::new("auth", "0001_users"), count: 2 };
+/// assert!(advice(&error).starts_with("the database is not current: 2 migrations pending"));
+/// ```
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -9,6 +9,16 @@ use crate::error::{Error, said};
 use crate::report::{Direction, counted};
 
 /// A statement or a Rust step of a migration failed.
+///
+/// Shown, it is a message of several lines: what failed, while what was running, the state, and what to do next. An alert wants
+/// less:
+///
+/// ```
+/// fn alert(failure: &covet_runtime::Failure) -> String {
+///     let (step, steps) = failure.step;
+///     format!("{} on {}, step {step} of {steps}: {}", failure.migration, failure.dialect, failure.error)
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Failure {

@@ -7,6 +7,7 @@ use covet_core::{Chain, Checksum, Dialect, MigrationId};
 use crate::embedded::Embedded;
 use crate::error::{Error, Result};
 use crate::failure::Interrupted;
+use crate::former;
 use crate::mismatch::Mismatch;
 use crate::options::WhenNewer;
 use crate::report::Direction;
@@ -14,29 +15,40 @@ use crate::tracking::Tracking;
 use crate::work::Rest;
 
 /// How far a recorded migration is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum State {
     Applying,
     Applied,
     Reverting,
 }
 
-/// A row of the tracking table.
+/// What the tracking table has of a migration: one row, or those of the migrations that it replaces.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Row {
     /// The migration, by the name that the binary has for it.
     pub(crate) id: MigrationId,
-    /// The name in the table, where the migration was renamed since. Rows are never rewritten.
-    pub(crate) former: Option<String>,
-    pub(crate) order_index: usize,
-    pub(crate) checksum: Checksum,
-    pub(crate) chain: Chain,
-    /// How it came to be recorded: `run`, or `fake`.
+    /// The rows before the last, where there are several.
+    pub(crate) earlier: Vec<Recorded>,
+    /// The last row.
+    pub(crate) last: Recorded,
+    /// Whether these are rows of other migrations, with content of their own, which this one replaces.
+    pub(crate) replaced: bool,
+    /// How the last row came to be recorded: `run`, `fake`, or `squash`.
     pub(crate) kind: String,
     pub(crate) state: State,
     pub(crate) step: usize,
     pub(crate) applied_by: String,
     pub(crate) applied_at: String,
+}
+
+/// What one row says for ever. Rows are never rewritten.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Recorded {
+    /// The name at the time, which is part of the chain.
+    pub(crate) name: String,
+    pub(crate) order_index: usize,
+    pub(crate) checksum: Checksum,
+    pub(crate) chain: Chain,
 }
 
 /// The rows of a database, in the order in which it applied them.
@@ -58,23 +70,17 @@ impl History {
         self.rows.iter().filter(move |row| row.id.app == app)
     }
 
-    /// Gives migrations that were renamed since the names that the binary has for them.
-    ///
-    /// A row under the new name goes first: the one under the old name is then something else, and told as such.
-    pub(crate) fn renamed(mut self, embedded: &[Embedded]) -> History {
-        for one in embedded {
-            let Some(was) = one.was else { continue };
-            if self.row(&one.id()).is_none()
-                && let Some(row) = self.rows.iter_mut().find(|row| row.id.app == one.app && row.id.name == was)
-            {
-                row.former = Some(std::mem::replace(&mut row.id.name, one.name.to_owned()));
-            }
-        }
-        self
+    pub(crate) fn row(&self, id: &MigrationId) -> Option<&Row> {
+        self.row_of(&id.app, &id.name)
     }
 
-    pub(crate) fn row(&self, id: &MigrationId) -> Option<&Row> {
-        self.rows.iter().find(|row| row.id == *id)
+    pub(crate) fn row_of(&self, app: &str, name: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.id.app == app && row.id.name == name)
+    }
+
+    /// How many rows the table has.
+    pub(crate) fn count(&self) -> usize {
+        self.rows.iter().map(|row| row.recorded().count()).sum()
     }
 
     /// The last row of every app.
@@ -87,11 +93,13 @@ impl History {
         self.rows.iter().rev().take(count).collect()
     }
 
-    /// The place and the chain of one more migration.
-    pub(crate) fn next(&self, id: &MigrationId, checksum: Checksum) -> (usize, Chain) {
+    /// The row of one more migration, when it is applied.
+    pub(crate) fn next(&self, id: MigrationId, checksum: Checksum) -> Row {
         let head = self.of_app(&id.app).last();
-        let chain = head.map_or(Chain::EMPTY, |row| row.chain);
-        (head.map_or(0, |row| row.order_index + 1), chain.link(&id.name, checksum))
+        let chain = head.map_or(Chain::EMPTY, |row| row.last.chain).link(&id.name, checksum);
+        let order_index = head.map_or(0, |row| row.last.order_index + 1);
+        let last = Recorded { name: id.name.clone(), order_index, checksum, chain };
+        Row::of(id, last, State::Applied)
     }
 
     /// A migration that is half done.
@@ -115,13 +123,17 @@ impl History {
     /// [`Mismatch::Damaged`].
     pub(crate) fn check(&self, table: &str) -> Result<()> {
         let mut chains: BTreeMap<&str, (usize, Chain)> = BTreeMap::new();
-        for row in &self.rows {
+        for (row, recorded) in self.rows.iter().flat_map(|row| row.recorded().map(move |recorded| (row, recorded))) {
             let (place, chain) = chains.entry(&row.id.app).or_insert((0, Chain::EMPTY));
-            *chain = chain.link(row.recorded_name(), row.checksum);
-            if *chain != row.chain || *place != row.order_index {
+            *chain = chain.link(&recorded.name, recorded.checksum);
+            if *chain != recorded.chain || *place != recorded.order_index {
                 return Err(Error::from(Mismatch::Damaged {
-                    migration: row.id.clone(),
-                    recorded: row.chain.0,
+                    migration: if row.replaced {
+                        MigrationId::new(&*row.id.app, &*recorded.name)
+                    } else {
+                        row.id.clone()
+                    },
+                    recorded: recorded.chain.0,
                     computed: chain.0,
                     table: table.to_owned(),
                 }));
@@ -136,9 +148,14 @@ impl History {
     /// # Errors
     /// Where the binary's migrations do not go on from those of the database.
     pub(crate) fn compare(&self, embedded: &[Embedded], dialect: Dialect, newer: WhenNewer) -> Result<Standing> {
+        if let Some(mismatch) = former::half_replaced(embedded, self) {
+            return Err(mismatch.into());
+        }
+        let in_effect = former::in_effect(embedded, self);
         let mut unknown = Vec::new();
         for app in self.heads().into_keys() {
-            let ours: Vec<&Embedded> = embedded.iter().filter(|one| one.app == app).collect();
+            let ours = embedded.iter().zip(&in_effect).filter(|(one, in_effect)| one.app == app && **in_effect);
+            let ours: Vec<&Embedded> = ours.map(|(one, _)| one).collect();
             let rows: Vec<&Row> = self.of_app(app).collect();
             if ours.is_empty() {
                 if newer == WhenNewer::Refuse {
@@ -154,13 +171,13 @@ impl History {
         if !unknown.is_empty() && newer == WhenNewer::Refuse {
             return Err(Mismatch::Newer { unknown }.into());
         }
-        let pending = (0..embedded.len()).filter(|&at| self.row(&embedded[at].id()).is_none());
+        let pending = (0..embedded.len()).filter(|&at| in_effect[at] && self.row(&embedded[at].id()).is_none());
         Ok(Standing { pending: pending.collect() })
     }
 }
 
 fn named(rows: &[&Row]) -> Vec<(MigrationId, Checksum)> {
-    rows.iter().map(|row| (row.id.clone(), row.checksum)).collect()
+    rows.iter().map(|row| (row.id.clone(), row.last.checksum)).collect()
 }
 
 /// Compares what stands at one place of an app, in the database and in the binary.
@@ -172,11 +189,12 @@ fn compare_place(
     ours: &[&Embedded],
     dialect: Dialect,
 ) -> Result<(), Box<Mismatch>> {
-    let embedded = here.checksum(dialect);
+    let (recorded, embedded) = (row.last.checksum, here.checksum(dialect));
     if row.id.name == here.name {
-        return match row.checksum == embedded {
+        // What was replaced has a content of its own; that both make the same schema the build has proven.
+        return match row.replaced || recorded == embedded {
             true => Ok(()),
-            false => Err(Box::new(Mismatch::Edited { migration: row.id.clone(), recorded: row.checksum, embedded })),
+            false => Err(Box::new(Mismatch::Edited { migration: row.id.clone(), recorded, embedded })),
         };
     }
     let recorded_is_embedded = ours.iter().any(|one| one.name == row.id.name);
@@ -186,38 +204,58 @@ fn compare_place(
             app: row.id.app.clone(),
             place: place + 1,
             recorded: row.id.name.clone(),
-            recorded_checksum: row.checksum,
+            recorded_checksum: recorded,
             embedded: here.name.to_owned(),
             embedded_checksum: embedded,
         },
-        (true, false) => {
-            Mismatch::Inserted { migration: here.id(), embedded, before: row.id.name.clone(), recorded: row.checksum }
-        }
+        (true, false) => Mismatch::Inserted { migration: here.id(), embedded, before: row.id.name.clone(), recorded },
         (false, _) => Mismatch::Missing {
             migration: row.id.clone(),
-            recorded: row.checksum,
+            recorded,
             at_its_place: here.name.to_owned(),
             embedded,
-            same_content: row.checksum == embedded,
+            same_content: recorded == embedded,
         },
     }))
 }
 
 impl Row {
-    /// The name that the table has for it, which is part of its chain.
-    pub(crate) fn recorded_name(&self) -> &str {
-        self.former.as_deref().unwrap_or(&self.id.name)
+    /// One row, under the name that the binary has too.
+    pub(crate) fn of(id: MigrationId, last: Recorded, state: State) -> Row {
+        Row {
+            id,
+            earlier: Vec::new(),
+            last,
+            replaced: false,
+            kind: "run".to_owned(),
+            state,
+            step: 0,
+            applied_by: String::new(),
+            applied_at: String::new(),
+        }
     }
 
-    /// The migration as the table names it.
-    pub(crate) fn recorded_id(&self) -> MigrationId {
-        MigrationId::new(&*self.id.app, self.recorded_name())
+    /// The rows, as the table has them.
+    pub(crate) fn recorded(&self) -> impl Iterator<Item = &Recorded> {
+        self.earlier.iter().chain([&self.last])
+    }
+
+    /// The names in the table, where they are not the one that the binary has.
+    pub(crate) fn former_names(&self) -> Vec<String> {
+        let names: Vec<String> = self.recorded().map(|recorded| recorded.name.clone()).collect();
+        if names == [self.id.name.as_str()] { Vec::new() } else { names }
+    }
+
+    /// One of both, which were applied one after the other.
+    pub(crate) fn followed_by(self, next: Row) -> Row {
+        let earlier = self.earlier.into_iter().chain([self.last]).chain(next.earlier).collect();
+        Row { earlier, state: self.state, step: self.step, ..next }
     }
 
     /// What a person has to know of a migration that stopped half-way; `rest` is what the binary knows of it.
     pub(crate) fn interrupted(&self, tracking: &Tracking<'_>, rest: Option<Rest>) -> Interrupted {
         let direction = if self.state == State::Reverting { Direction::RollBack } else { Direction::Apply };
-        let (table, this) = (tracking.table, tracking.this(&self.recorded_id()));
+        let (table, this) = (tracking.table, tracking.this(self));
         let (forward, back) = match direction {
             Direction::Apply => {
                 (format!("UPDATE {table} SET state = 'applied' {this}"), format!("DELETE FROM {table} {this}"))
@@ -239,7 +277,7 @@ impl Row {
         };
         let (steps, next) = rest.map_or((None, None), |rest| (Some(rest.steps), rest.next));
         let (migration, finished) = (self.id.clone(), self.step);
-        Interrupted { migration, direction, recorded: self.checksum, finished, steps, next, help }
+        Interrupted { migration, direction, recorded: self.last.checksum, finished, steps, next, help }
     }
 }
 
@@ -255,10 +293,12 @@ mod tests {
             app,
             name,
             was: None,
+            replaces: &[],
             depends_on: &[],
             checksums: [checksum; 3],
             up: "[]",
-            down: Ok("[]"),
+            down: "[]",
+            irreversible: None,
             transaction: true,
             tags: &[],
             steps: &[],
@@ -268,19 +308,8 @@ mod tests {
     fn recorded(list: &[Embedded]) -> History {
         let mut history = History::default();
         for one in list {
-            let (order_index, chain) = history.next(&one.id(), one.checksum(DIALECT));
-            history.rows.push(Row {
-                id: one.id(),
-                former: None,
-                order_index,
-                checksum: one.checksum(DIALECT),
-                chain,
-                kind: "run".to_owned(),
-                state: State::Applied,
-                step: 0,
-                applied_by: String::new(),
-                applied_at: String::new(),
-            });
+            let row = history.next(one.id(), one.checksum(DIALECT));
+            history.rows.push(row);
         }
         history
     }
@@ -323,13 +352,12 @@ mod tests {
     fn a_renamed_migration_is_known_by_its_row_under_the_old_name() {
         let [a1, a2, b1] = [embedded("a", "1", 1), embedded("a", "2", 2), embedded("b", "1", 3)];
         let list = [a1, Embedded { name: "2b", was: Some("2"), ..a2 }, b1, embedded("a", "3", 4)];
-        let history = recorded(&[a1, a2]).renamed(&list);
-        assert_eq!((&*history.rows[1].id.name, history.rows[1].recorded_name()), ("2b", "2"));
-        assert_eq!(history.rows[1].recorded_id(), MigrationId::new("a", "2"));
+        let history = recorded(&[a1, a2]).known_as(&list);
+        assert_eq!((&*history.rows[1].id.name, history.rows[1].former_names()), ("2b", vec!["2".to_owned()]));
         history.check("t").unwrap();
         assert_eq!(history.compare(&list, DIALECT, WhenNewer::Refuse).unwrap().pending, [2, 3]);
         // The next one goes on from the chain that is recorded.
-        assert_eq!(history.next(&list[3].id(), Checksum([4; 32])).0, 2);
+        assert_eq!(history.next(list[3].id(), Checksum([4; 32])).last.order_index, 2);
         let tracking = Tracking { backend: &crate::backend::Sqlite, table: "t" };
         assert_eq!(history.rows[1].interrupted(&tracking, None).help.matches("name = '2'").count(), 2);
     }
@@ -339,7 +367,7 @@ mod tests {
         let [a1, a2] = [embedded("a", "1", 1), embedded("a", "2", 2)];
         let renamed = Embedded { name: "2b", was: Some("2"), ..embedded("a", "2", 9) };
         let error = |rows: &[Embedded], list: &[Embedded]| {
-            recorded(rows).renamed(list).compare(list, DIALECT, WhenNewer::Refuse).unwrap_err()
+            recorded(rows).known_as(list).compare(list, DIALECT, WhenNewer::Refuse).unwrap_err()
         };
         let edited = error(&[a1, a2], &[a1, renamed]);
         assert!(matches!(edited.mismatch(), Some(Mismatch::Edited { migration, .. }) if migration.name == "2b"));
@@ -383,7 +411,7 @@ mod tests {
             |history: History| matches!(history.check("t").unwrap_err().mismatch(), Some(Mismatch::Damaged { .. }));
         assert!(damaged(deleted));
         let mut changed = recorded(&list);
-        changed.rows[0].checksum = Checksum::of(b"other");
+        changed.rows[0].last.checksum = Checksum::of(b"other");
         assert!(damaged(changed));
     }
 

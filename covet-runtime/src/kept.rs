@@ -7,18 +7,24 @@ use crate::embedded::{App, Embedded};
 
 /// A migration; without the functions that it names, for only a build has these.
 pub(crate) fn migration(one: Embedding) -> Embedded {
-    let Embedding { app, name, was, depends_on, checksums, up, down, transaction, tags } = one;
+    let Embedding { app, name, was, replaces, depends_on, checksums, up, down, transaction, tags } = one;
+    let (down, irreversible) = match down {
+        Ok(down) => (down, None),
+        Err(why) => (String::new(), Some(why)),
+    };
     Embedded {
         app: app.leak(),
         name: name.leak(),
         was: was.map(text),
+        replaces: replaces.into_iter().map(texts).collect::<Vec<_>>().leak(),
         depends_on: texts(depends_on),
         checksums: checksums.map(bytes),
         up: up.leak(),
-        down: down.map(text).map_err(text),
+        down: down.leak(),
+        irreversible: irreversible.map(text),
         transaction,
         tags: texts(tags),
-        steps: &[],
+        steps: Embedded::NO_STEPS,
     }
 }
 

@@ -69,6 +69,13 @@ impl Migrator {
     }
 
     /// What to do when the database has migrations that this binary does not know; by default, to stop.
+    ///
+    /// ```
+    /// # fn f(migrations: covet_runtime::Migrations) -> covet_runtime::Migrator {
+    /// use covet_runtime::WhenNewer;
+    /// migrations.migrator().when_newer(WhenNewer::Accept)
+    /// # }
+    /// ```
     #[must_use]
     pub fn when_newer(mut self, policy: WhenNewer) -> Self {
         self.options.when_newer = policy;
@@ -113,6 +120,12 @@ impl Migrator {
     /// file of every app that marks it. Of other apps only what these depend on is applied. Bounds the same calls as
     /// [`before_tag`](Migrator::before_tag), and they give an [`Error::UnknownTarget`] when there is no such migration
     /// or release. What is applied already stays: see [`rollback_to`](Migrator::rollback_to).
+    ///
+    /// ```
+    /// # fn f(migrations: covet_runtime::Migrations) -> covet_runtime::Migrator {
+    /// migrations.migrator().to("@v1.2")
+    /// # }
+    /// ```
     #[must_use]
     pub fn to(mut self, target: impl Into<String>) -> Self {
         self.options.to = Some(target.into());
@@ -176,8 +189,7 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn run<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Report>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(run::run(source, migrations, options, Goal::Applied))
+        self.reach(db.into(), Goal::Applied)
     }
 
     /// As [`Migrations::rollback`].
@@ -185,8 +197,7 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn rollback<'a>(&self, db: impl Into<Source<'a>>, steps: usize) -> BoxFuture<'a, Result<Report>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(run::run(source, migrations, options, Goal::RolledBack(steps)))
+        self.reach(db.into(), Goal::RolledBack(steps))
     }
 
     /// As [`Migrations::rollback_to`].
@@ -198,8 +209,7 @@ impl Migrator {
         db: impl Into<Source<'a>>,
         target: impl Into<String>,
     ) -> BoxFuture<'a, Result<Report>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone().to(target));
-        Box::pin(run::run(source, migrations, options, Goal::RolledBackTo))
+        self.roll_back_to(db.into(), target.into())
     }
 
     /// As [`Migrations::status`].
@@ -207,8 +217,7 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn status<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Status>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(overview::status(source, migrations, options))
+        self.status_of(db.into())
     }
 
     /// As [`Migrations::plan`].
@@ -216,8 +225,7 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn plan<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<PlanReport>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(overview::plan(source, migrations, options, Goal::Applied))
+        self.plan_of(db.into(), Goal::Applied)
     }
 
     /// What [`rollback`](Migrator::rollback) would run, with the SQL. Changes nothing.
@@ -225,8 +233,7 @@ impl Migrator {
     /// # Errors
     /// As [`Migrations::plan`], and where one of the migrations is irreversible.
     pub fn plan_rollback<'a>(&self, db: impl Into<Source<'a>>, steps: usize) -> BoxFuture<'a, Result<PlanReport>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(overview::plan(source, migrations, options, Goal::RolledBack(steps)))
+        self.plan_of(db.into(), Goal::RolledBack(steps))
     }
 
     /// What [`rollback_to`](Migrator::rollback_to) would run, with the SQL. Changes nothing.
@@ -238,8 +245,7 @@ impl Migrator {
         db: impl Into<Source<'a>>,
         target: impl Into<String>,
     ) -> BoxFuture<'a, Result<PlanReport>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone().to(target));
-        Box::pin(overview::plan(source, migrations, options, Goal::RolledBackTo))
+        self.plan_roll_back_to(db.into(), target.into())
     }
 
     /// As [`Migrations::verify`].
@@ -247,8 +253,7 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn verify<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Verified>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(overview::verify(source, migrations, options))
+        self.verify_of(db.into())
     }
 
     /// As [`Migrations::is_current`].
@@ -256,8 +261,7 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn is_current<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<bool>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
-        Box::pin(async move { Ok(overview::current(source, migrations, options).await?.is_none()) })
+        self.is_current_of(db.into())
     }
 
     /// As [`Migrations::require_current`].
@@ -265,9 +269,46 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn require_current<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<()>> {
-        let (source, Migrator { migrations, options }) = (db.into(), self.clone());
+        self.require_current_of(db.into())
+    }
+}
+
+/// What is generic is compiled in every crate that calls it, with all that it calls and nothing else does: the futures
+/// are made here, where they are compiled once, and what a user's crate gets of them is a call.
+impl Migrator {
+    fn reach<'a>(&self, source: Source<'a>, goal: Goal) -> BoxFuture<'a, Result<Report>> {
+        Box::pin(run::run(source, self.migrations, self.options.clone(), goal))
+    }
+
+    fn roll_back_to<'a>(&self, source: Source<'a>, target: String) -> BoxFuture<'a, Result<Report>> {
+        self.clone().to(target).reach(source, Goal::RolledBackTo)
+    }
+
+    fn status_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<Status>> {
+        Box::pin(overview::status(source, self.migrations, self.options.clone()))
+    }
+
+    fn plan_of<'a>(&self, source: Source<'a>, goal: Goal) -> BoxFuture<'a, Result<PlanReport>> {
+        Box::pin(overview::plan(source, self.migrations, self.options.clone(), goal))
+    }
+
+    fn plan_roll_back_to<'a>(&self, source: Source<'a>, target: String) -> BoxFuture<'a, Result<PlanReport>> {
+        self.clone().to(target).plan_of(source, Goal::RolledBackTo)
+    }
+
+    fn verify_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<Verified>> {
+        Box::pin(overview::verify(source, self.migrations, self.options.clone()))
+    }
+
+    fn is_current_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<bool>> {
+        let current = overview::current(source, self.migrations, self.options.clone());
+        Box::pin(async move { Ok(current.await?.is_none()) })
+    }
+
+    fn require_current_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<()>> {
+        let current = overview::current(source, self.migrations, self.options.clone());
         Box::pin(async move {
-            match overview::current(source, migrations, options).await? {
+            match current.await? {
                 None => Ok(()),
                 Some((first, count)) => Err(Error::NotCurrent { first, count }),
             }
@@ -309,6 +350,14 @@ impl Migrations {
 
     /// Undoes the last `steps` migrations that *this database* applied, the last one first.
     ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// async fn back(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+    ///     println!("{}", migrations.rollback(pool, 1).await?);
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// When one of them is irreversible, or not in the binary (nothing has run then), and as [`Migrations::run`].
     pub fn rollback<'a>(&self, db: impl Into<Source<'a>>, steps: usize) -> BoxFuture<'a, Result<Report>> {
@@ -320,6 +369,14 @@ impl Migrations {
     /// `auth/zero` lie all migrations of the app `auth`.
     ///
     /// What has nothing to do with the target stays, whenever it was applied.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// async fn back(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+    ///     println!("{}", migrations.rollback_to(pool, "@v1.2").await?);
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     /// [`Error::UnknownTarget`], and as [`Migrations::rollback`].
@@ -377,6 +434,15 @@ impl Migrations {
     }
 
     /// Fails unless nothing is pending: what a server calls at its start when a job with other rights migrates.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// async fn serve(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+    ///     migrations.require_current(pool).await?;
+    ///     // ..
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     /// [`Error::NotCurrent`], and as [`Migrations::is_current`].

@@ -5,6 +5,14 @@ use std::fmt;
 use covet_core::{Checksum, MigrationId};
 
 /// The binary's migrations do not go on from those that the database has. Nothing has run.
+///
+/// ```
+/// use covet_runtime::{Error, Mismatch};
+///
+/// fn is_ahead(error: &Error) -> bool {
+///     matches!(error.mismatch(), Some(Mismatch::Newer { .. }))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Mismatch {
@@ -75,6 +83,21 @@ pub enum Mismatch {
         /// Whether that has the same checksum: it was renamed.
         same_content: bool,
     },
+    /// This database applied only some of the migrations that a squash replaces, and the binary has the others no more.
+    #[error(
+        "`{squash}` replaces migrations of which this database applied {}, and not {}; this binary does not embed these any more; \
+         nothing was run; run the release before, which still has them, and then this one",
+        quoted(applied),
+        quoted(missing)
+    )]
+    HalfReplaced {
+        /// The squash.
+        squash: MigrationId,
+        /// Those that the database applied.
+        applied: Vec<String>,
+        /// Those that it did not.
+        missing: Vec<String>,
+    },
     /// The database has migrations that the binary does not know, after all that it knows.
     #[error(
         "the database is newer than this binary: it has {}; nothing was run; deploy a binary that knows them, or accept \
@@ -129,4 +152,8 @@ fn missing_help(migration: &MigrationId, at_its_place: &str, same_content: bool)
 fn listed(migrations: &[(MigrationId, Checksum)]) -> impl fmt::Display {
     let all: Vec<String> = migrations.iter().map(|(id, checksum)| format!("`{id}` ({})", checksum.short())).collect();
     all.join(", ")
+}
+
+fn quoted(names: &[String]) -> String {
+    format!("`{}`", names.join("`, `"))
 }

@@ -9,6 +9,7 @@ use covet_core::{Checksum, Dialect, MigrationId};
 use crate::backend::{Backend, Ground};
 use crate::embedded::Migrations;
 use crate::error::{Error, Result};
+use crate::former;
 use crate::history::{History, State};
 use crate::options::{Options, WhenNewer};
 use crate::report::{Direction, counted};
@@ -48,11 +49,23 @@ pub struct Entry {
     pub applied_by: Option<String>,
     /// The checksum that the database recorded.
     pub recorded: Option<Checksum>,
-    /// How it came to be recorded: `run`, or `fake` where nothing was run; nothing where it is pending.
+    /// How it came to be recorded: `run`, `squash` where it ran for all that it replaces, or `fake` where nothing was
+    /// run; nothing where it is pending.
     pub kind: Option<String>,
+    /// The names under which the database has it, where it was renamed since, or replaces what the database applied.
+    pub recorded_as: Vec<String>,
 }
 
 /// What is applied to a database, in the order in which it was, and then what is pending.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// async fn pending(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<usize> {
+///     let status = migrations.status(pool).await?;
+///     println!("{status}");
+///     Ok(status.count(covet_runtime::Standing::Pending))
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Status {
@@ -81,7 +94,11 @@ impl fmt::Display for Status {
             };
             let at = entry.applied_at.as_ref().map(|at| format!("{at} UTC")).unwrap_or_default();
             let fake = if entry.kind.as_deref() == Some("fake") { "  fake" } else { "" };
-            writeln!(f, "[{mark}] {:width$}  {at}{fake}{note}", entry.migration.to_string())?;
+            write!(f, "[{mark}] {:width$}  {at}{fake}{note}", entry.migration.to_string())?;
+            match &entry.recorded_as[..] {
+                [] => writeln!(f)?,
+                names => writeln!(f, "  recorded as {}", names.join(", "))?,
+            }
         }
         let (applied, pending) = (self.entries.len() - self.count(Standing::Pending), self.count(Standing::Pending));
         write!(f, "{applied} applied, {pending} pending")
@@ -89,6 +106,21 @@ impl fmt::Display for Status {
 }
 
 /// What a run would run.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// async fn review(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+///     for planned in migrations.plan(pool).await?.migrations {
+///         if let Err(why) = &planned.down {
+///             println!("{} cannot be taken back: {why}", planned.migration);
+///         }
+///         for statement in &planned.statements {
+///             println!("{statement};");
+///         }
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PlanReport {
@@ -108,6 +140,8 @@ pub struct PlanReport {
 pub struct Planned {
     /// The migration.
     pub migration: MigrationId,
+    /// The migrations that it does the work of, where it is a squash.
+    pub replaces: Vec<String>,
     /// What it runs: statements, and the names of Rust functions as comments.
     pub statements: Vec<String>,
     /// What undoing it restores, or why nothing undoes it.
@@ -125,7 +159,8 @@ impl Planned {
                 Action::Backfill(backfill) => statements.push(backfill.to_string()),
             }
         }
-        Planned { migration: work.id().clone(), statements, down: work.down.clone() }
+        let replaces = work.replaces.iter().map(|name| (*name).to_owned()).collect();
+        Planned { migration: work.id().clone(), replaces, statements, down: work.down.clone() }
     }
 }
 
@@ -144,6 +179,9 @@ impl fmt::Display for PlanReport {
 
         for planned in &self.migrations {
             write!(f, "\n\n-- {}", planned.migration)?;
+            if !back && !planned.replaces.is_empty() {
+                write!(f, "\n-- replaces {}", planned.replaces.join(", "))?;
+            }
             match &planned.down {
                 _ if back => {}
                 Ok(class) => write!(f, "\n-- down: {class}")?,
@@ -162,18 +200,23 @@ impl fmt::Display for PlanReport {
 }
 
 /// A history that was proven, row by row, to be the binary's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {
     /// The migrations that are applied.
     pub applied: usize,
     /// The migrations that are pending.
     pub pending: usize,
+    /// Those of the applied ones that the database has as the migrations which they replace. The binary does not have
+    /// these any more: that they were applied, and nothing else, is proven; what was in them the build has compared.
+    pub replacing: Vec<MigrationId>,
 }
 
 impl fmt::Display for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} verified, {} pending", counted(self.applied, "applied migration"), self.pending)
+        write!(f, "{} verified, {} pending", counted(self.applied, "applied migration"), self.pending)?;
+        let replacing = self.replacing.iter().map(|id| format!("; `{id}` by the names of what it replaces"));
+        replacing.into_iter().try_for_each(|text| f.write_str(&text))
     }
 }
 
@@ -206,7 +249,7 @@ pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: 
         let standing = match embedded.iter().find(|one| one.id() == row.id) {
             _ if row.state != State::Applied => Standing::Interrupted,
             None => Standing::Unknown,
-            Some(one) if one.checksum(backend.dialect()) != row.checksum => Standing::Edited,
+            Some(one) if !row.replaced && one.checksum(backend.dialect()) != row.last.checksum => Standing::Edited,
             Some(_) => Standing::Applied,
         };
         entries.push(Entry {
@@ -214,11 +257,14 @@ pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: 
             standing,
             applied_at: Some(row.applied_at.clone()),
             applied_by: Some(row.applied_by.clone()).filter(|user| !user.is_empty()),
-            recorded: Some(row.checksum),
+            recorded: Some(row.last.checksum),
             kind: Some(row.kind.clone()),
+            recorded_as: row.former_names(),
         });
     }
-    let pending = embedded.iter().map(|one| one.id()).filter(|id| history.row(id).is_none());
+    let in_effect = former::in_effect(embedded, &history);
+    let ours = embedded.iter().zip(in_effect).filter(|(_, in_effect)| *in_effect).map(|(one, _)| one.id());
+    let pending = ours.filter(|id| history.row(id).is_none());
     entries.extend(pending.map(|migration| Entry {
         migration,
         standing: Standing::Pending,
@@ -226,6 +272,7 @@ pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: 
         applied_by: None,
         recorded: None,
         kind: None,
+        recorded_as: Vec::new(),
     }));
     Ok(Status { entries })
 }
@@ -258,7 +305,8 @@ pub(crate) async fn verify(source: Source<'_>, migrations: Migrations, options: 
     }
     history.check(&ground.table)?;
     let pending = history.compare(migrations.embedded(), backend.dialect(), options.when_newer)?.pending.len();
-    Ok(Verified { applied: history.rows.len(), pending })
+    let replacing = history.rows.iter().filter(|row| row.replaced).map(|row| row.id.clone()).collect();
+    Ok(Verified { applied: history.rows.len(), pending, replacing })
 }
 
 /// Nothing where nothing is pending, or the first migration that is, and how many are.
@@ -297,18 +345,21 @@ mod tests {
             applied_by: at.map(|_| "app".to_owned()),
             recorded: at.map(|_| Checksum([0; 32])),
             kind: at.map(|_| if name == "0001_users" { "fake".to_owned() } else { "run".to_owned() }),
+            recorded_as: if name == "0009_all" { vec!["0001".into(), "0002".into()] } else { Vec::new() },
         };
         let status = Status {
             entries: vec![
                 entry("0001_users", Standing::Applied, Some("2026-01-31 12:00:00")),
                 entry("0002_roles_of_users", Standing::Edited, Some("2026-01-31 12:00:01")),
+                entry("0009_all", Standing::Applied, Some("2026-01-31 12:00:02")),
                 entry("0003_x", Standing::Pending, None),
             ],
         };
         let expected = "[X] auth/0001_users           2026-01-31 12:00:00 UTC  fake\n\
                         [X] auth/0002_roles_of_users  2026-01-31 12:00:01 UTC  edited since\n\
+                        [X] auth/0009_all             2026-01-31 12:00:02 UTC  recorded as 0001, 0002\n\
                         [ ] auth/0003_x               pending\n\
-                        2 applied, 1 pending";
+                        3 applied, 1 pending";
         assert_eq!(status.to_string(), expected);
     }
 }

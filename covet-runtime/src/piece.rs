@@ -102,7 +102,7 @@ pub(crate) fn stepwise<'w>(
     pieces.push(Piece::sql(Role::Record(at), record_begin(work, tracking)));
     for (number, step) in work.plan.steps.iter().enumerate() {
         let role = Role::Step(at, number);
-        let progress = tracking.progress(&work.recorded_id(), number + 1);
+        let progress = tracking.progress(&work.row, number + 1);
         match &step.action {
             Action::Ddl(statements) => {
                 pieces.extend(statements.iter().map(|statement| Piece::sql(role, statement)));
@@ -132,15 +132,15 @@ const IN_BATCHES: &str = "it changes rows in batches, which is not done yet; wri
 
 fn record_begin(work: &Work, tracking: &Tracking<'_>) -> String {
     match work.direction {
-        Direction::Apply => tracking.begin(work.id(), &work.row, work.revert.as_deref()),
-        Direction::RollBack => tracking.begin_rollback(&work.recorded_id()),
+        Direction::Apply => tracking.begin(&work.row, work.revert.as_deref()),
+        Direction::RollBack => tracking.begin_rollback(&work.row),
     }
 }
 
 fn record_end(work: &Work, tracking: &Tracking<'_>) -> String {
     match work.direction {
-        Direction::Apply => tracking.finish(&work.recorded_id(), work.plan.steps.len()),
-        Direction::RollBack => tracking.forget(&work.recorded_id()),
+        Direction::Apply => tracking.finish(&work.row, work.plan.steps.len()),
+        Direction::RollBack => tracking.forget(&work.row),
     }
 }
 

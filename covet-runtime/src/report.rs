@@ -23,6 +23,12 @@ pub enum Direction {
 /// use covet_runtime::Report;
 /// assert_eq!(Report::default().to_string(), "nothing is pending");
 /// ```
+///
+/// ```
+/// fn slowest(report: &covet_runtime::Report) -> Option<&covet_runtime::Done> {
+///     report.migrations.iter().max_by_key(|done| done.duration)
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {

@@ -112,7 +112,7 @@ pub(crate) async fn read(
     }
     let tracking = Tracking { backend, table: &ground.table };
     match connection.script(&tracking.rows()).await {
-        Ok(answer) => Ok(tracking::read(answer, &ground.table)?.renamed(embedded)),
+        Ok(answer) => Ok(tracking::read(answer, &ground.table)?.known_as(embedded)),
         Err(stopped) if backend.fault(&stopped.error) == Fault::MissingTable => Ok(History::default()),
         Err(stopped) => Err(unreadable(backend, &ground.table, Some(ground), stopped.error)),
     }

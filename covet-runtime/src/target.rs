@@ -11,6 +11,7 @@ use covet_core::{MigrationId, migration::NotAMigrationId};
 
 use crate::embedded::{Embedded, Migrations};
 use crate::error::{Error, Result};
+use crate::former;
 use crate::history::{History, Row};
 use crate::options::Options;
 use crate::report::counted;
@@ -163,8 +164,7 @@ impl Target {
         let (mut apps, mut needed) = (HashSet::new(), HashSet::new());
         // What is needed stands before what needs it.
         for (at, one) in embedded.iter().enumerate().rev() {
-            let ids = one.names().map(|name| format!("{}/{name}", one.app));
-            wanted[at] |= apps.contains(one.app) || ids.into_iter().any(|id| needed.contains(&*id));
+            wanted[at] |= apps.contains(one.app) || one.ids().any(|id| needed.contains(&*id));
             if wanted[at] {
                 apps.insert(one.app);
                 needed.extend(one.depends_on.iter().copied());
@@ -177,11 +177,13 @@ impl Target {
     pub(crate) fn undone<'h>(&self, embedded: &[Embedded], history: &'h History) -> Vec<&'h Row> {
         let mut goes = self.beyond(embedded);
         let (mut apps, mut gone) = (HashSet::new(), HashSet::new());
-        for (at, one) in embedded.iter().enumerate() {
+        // What this database does not go by neither goes nor stays.
+        let in_effect = former::in_effect(embedded, history);
+        for (at, one) in embedded.iter().enumerate().filter(|(at, _)| in_effect[*at]) {
             goes[at] |= apps.contains(one.app) || one.depends_on.iter().any(|id| gone.contains(*id));
             if goes[at] {
                 apps.insert(one.app);
-                gone.extend(one.names().map(|name| format!("{}/{name}", one.app)));
+                gone.extend(one.ids());
             }
         }
         let mut rows = Vec::new();
@@ -239,21 +241,22 @@ fn help(text: &str, migrations: Migrations) -> String {
 
 #[cfg(test)]
 mod tests {
-    use covet_core::{Chain, Checksum};
+    use covet_core::Checksum;
 
     use super::*;
     use crate::embedded::App;
-    use crate::history::State;
 
     const fn one(app: &'static str, name: &'static str, depends_on: &'static [&'static str]) -> Embedded {
         Embedded {
             app,
             name,
             was: None,
+            replaces: &[],
             depends_on,
             checksums: [&[0; 32]; 3],
             up: "[]",
-            down: Ok("[]"),
+            down: "[]",
+            irreversible: None,
             transaction: true,
             tags: &[],
             steps: &[],
@@ -336,18 +339,7 @@ mod tests {
 
     #[test]
     fn back_to_a_target_goes_what_lies_beyond_and_what_needs_it() {
-        let row = |at: usize| Row {
-            id: LIST[at].id(),
-            former: None,
-            order_index: 0,
-            checksum: Checksum([0; 32]),
-            chain: Chain::EMPTY,
-            kind: "run".to_owned(),
-            state: State::Applied,
-            step: 0,
-            applied_by: String::new(),
-            applied_at: String::new(),
-        };
+        let row = |at: usize| History::default().next(LIST[at].id(), Checksum([0; 32]));
         let undone = |target: &str, rows: Vec<Row>| {
             let target = bounds(Some(target), None).unwrap().target.unwrap();
             let history = History { rows };

@@ -6,7 +6,8 @@ use covet_core::{Chain, Checksum, Dialect, MigrationId};
 use crate::backend::Backend;
 use crate::embedded::Embedded;
 use crate::error::{Error, Result};
-use crate::history::{History, Row, State};
+use crate::history::{History, Recorded, Row, State};
+use crate::lineage;
 use crate::sql::Script;
 
 /// What each database says in its own way about the tracking table.
@@ -55,13 +56,27 @@ impl Tracking<'_> {
     ///
     /// `here` is what says whether the table stands where it is expected.
     pub(crate) fn head(&self, embedded: &[Embedded], here: &str) -> String {
-        let mut ends = String::new();
-        for (app, count) in lengths(embedded) {
-            ends += &format!(" WHEN app = {} AND order_index = {} THEN chain", self.literal(app), count - 1);
+        let questions = lineage::questions(embedded);
+        let mut answers = String::new();
+        for place in 0..questions.iter().map(|question| question.lengths.len()).max().unwrap_or(1).max(1) {
+            let ends = questions.iter().filter_map(|question| Some((question.app, question.lengths.get(place)?)));
+            let ends = ends.map(|(app, length)| {
+                format!(" WHEN app = {} AND order_index = {} THEN chain", self.literal(app), length - 1)
+            });
+            // Where the table stands is asked for behind the one end that most apps have.
+            let here = if place == 0 { format!(", {here}") } else { String::new() };
+            answers += &format!(", max(CASE{} WHEN 1 = 0 THEN '' END){here}", ends.collect::<String>());
+        }
+        for place in 0..questions.iter().map(|question| question.names.len()).max().unwrap_or(0) {
+            let names = questions.iter().filter_map(|question| Some((question.app, question.names.get(place)?)));
+            let names = names.map(|(app, name)| {
+                format!(" WHEN app = {} AND name = {} THEN checksum", self.literal(app), self.literal(name))
+            });
+            answers += &format!(", max(CASE{} END)", names.collect::<String>());
         }
         format!(
-            "SELECT app, count(*), max(order_index), sum(CASE WHEN state = 'applied' THEN 0 ELSE 1 END), \
-             max(CASE{ends} WHEN 1 = 0 THEN '' END), {here} FROM {} GROUP BY app",
+            "SELECT app, count(*), max(order_index), sum(CASE WHEN state = 'applied' THEN 0 ELSE 1 END){answers} \
+             FROM {} GROUP BY app",
             self.table
         )
     }
@@ -85,33 +100,33 @@ impl Tracking<'_> {
         let ends: Vec<String> = heads
             .values()
             .map(|row| {
-                let (app, chain) = (self.literal(&row.id.app), self.literal(&row.chain.to_string()));
-                format!("app = {app} AND order_index = {} AND chain = {chain}", row.order_index)
+                let (app, chain) = (self.literal(&row.id.app), self.literal(&row.last.chain.to_string()));
+                format!("app = {app} AND order_index = {} AND chain = {chain}", row.last.order_index)
             })
             .collect();
         let ends = if ends.is_empty() { "1 = 0".to_owned() } else { ends.join(" OR ") };
         let condition = format!(
             "count(*) = {} AND coalesce(sum(CASE WHEN {ends} THEN 1 ELSE 0 END), 0) = {} \
              AND coalesce(sum(CASE WHEN state = 'applied' THEN 0 ELSE 1 END), 0) = 0",
-            history.rows.len(),
+            history.count(),
             heads.len()
         );
         format!("SELECT {} FROM {}", self.backend.words().fail_unless.replace("{}", &condition), self.table)
     }
 
     /// Records that a migration is being applied.
-    pub(crate) fn begin(&self, id: &MigrationId, row: &Row, revert: Option<&str>) -> String {
+    pub(crate) fn begin(&self, row: &Row, revert: Option<&str>) -> String {
         let words = self.backend.words();
         let revert = revert.map_or_else(|| "NULL".to_owned(), |text| self.literal(text));
         format!(
             "INSERT INTO {} (app, name, order_index, checksum, scheme, chain, kind, state, step, revert, applied_by, \
              applied_at, duration_ms) VALUES ({}, {}, {}, '{}', {SCHEME}, '{}', {}, 'applying', 0, {revert}, {}, {}, 0)",
             self.table,
-            self.literal(&id.app),
-            self.literal(&id.name),
-            row.order_index,
-            row.checksum,
-            row.chain,
+            self.literal(&row.id.app),
+            self.literal(&row.last.name),
+            row.last.order_index,
+            row.last.checksum,
+            row.last.chain,
             self.literal(&row.kind),
             words.user,
             words.now
@@ -119,58 +134,52 @@ impl Tracking<'_> {
     }
 
     /// Records that the first `step` steps of a migration are finished.
-    pub(crate) fn progress(&self, id: &MigrationId, step: usize) -> String {
-        format!("UPDATE {} SET step = {step} {}", self.table, self.this(id))
+    pub(crate) fn progress(&self, row: &Row, step: usize) -> String {
+        format!("UPDATE {} SET step = {step} {}", self.table, self.this(row))
     }
 
     /// Records that a migration is applied.
-    pub(crate) fn finish(&self, id: &MigrationId, steps: usize) -> String {
+    pub(crate) fn finish(&self, row: &Row, steps: usize) -> String {
         let words = self.backend.words();
         format!(
             "UPDATE {} SET duration_ms = {}, applied_at = {}, step = {steps}, state = 'applied' {}",
             self.table,
             words.elapsed,
             words.now,
-            self.this(id)
+            self.this(row)
         )
     }
 
     /// Records that a migration is being rolled back.
-    pub(crate) fn begin_rollback(&self, id: &MigrationId) -> String {
-        format!("UPDATE {} SET state = 'reverting', step = 0 {}", self.table, self.this(id))
+    pub(crate) fn begin_rollback(&self, row: &Row) -> String {
+        format!("UPDATE {} SET state = 'reverting', step = 0 {}", self.table, self.this(row))
     }
 
     /// Records that rolling back did nothing after all.
-    pub(crate) fn abandon_rollback(&self, id: &MigrationId) -> String {
-        format!("UPDATE {} SET state = 'applied' {}", self.table, self.this(id))
+    pub(crate) fn abandon_rollback(&self, row: &Row) -> String {
+        format!("UPDATE {} SET state = 'applied' {}", self.table, self.this(row))
     }
 
     /// Forgets a migration.
-    pub(crate) fn forget(&self, id: &MigrationId) -> String {
-        format!("DELETE FROM {} {}", self.table, self.this(id))
+    pub(crate) fn forget(&self, row: &Row) -> String {
+        format!("DELETE FROM {} {}", self.table, self.this(row))
     }
 
-    /// The condition that the row of a migration fulfils.
-    pub(crate) fn this(&self, id: &MigrationId) -> String {
-        format!("WHERE app = {} AND name = {}", self.literal(&id.app), self.literal(&id.name))
+    /// The condition that the row of a migration fulfils, or each of its rows.
+    pub(crate) fn this(&self, row: &Row) -> String {
+        let names: Vec<String> = row.recorded().map(|recorded| self.literal(&recorded.name)).collect();
+        let names = match &names[..] {
+            [name] => format!("= {name}"),
+            names => format!("IN ({})", names.join(", ")),
+        };
+        format!("WHERE app = {} AND name {names}", self.literal(&row.id.app))
     }
-}
-
-/// The number of migrations of each app, in the order in which the apps come.
-fn lengths(embedded: &[Embedded]) -> Vec<(&'static str, usize)> {
-    let mut lengths: Vec<(&str, usize)> = Vec::new();
-    for one in embedded {
-        match lengths.iter_mut().find(|(app, _)| *app == one.app) {
-            Some((_, count)) => *count += 1,
-            None => lengths.push((one.app, 1)),
-        }
-    }
-    lengths
 }
 
 /// Judges the answer to [`Tracking::head`].
 pub(crate) fn judge(answer: &Script, embedded: &[Embedded], dialect: Dialect) -> Head {
-    let lengths = lengths(embedded);
+    let questions = lineage::questions(embedded);
+    let most_ends = questions.iter().map(|question| question.lengths.len()).max().unwrap_or(1);
     let mut newer = false;
     let mut seen = 0;
     for row in &answer.rows {
@@ -181,42 +190,29 @@ pub(crate) fn judge(answer: &Script, embedded: &[Embedded], dialect: Dialect) ->
         if !dense || number(3) != 0 || !matches!(value(5), "t" | "1") {
             return Head::Unclear;
         }
-        let Some(&(app, length)) = lengths.iter().find(|(app, _)| *app == value(0)) else {
+        let Some(question) = questions.iter().find(|question| question.app == value(0)) else {
             newer = true;
             continue;
         };
-        if count < length || !ends_of(app, embedded, dialect).iter().any(|end| end.to_string() == value(4)) {
-            return Head::Unclear;
-        }
-        newer |= count > length;
+        let end = |length: usize| {
+            let place = question.lengths.iter().position(|known| *known == length)?;
+            value(if place == 0 { 4 } else { 5 + place }).parse().ok().map(Chain)
+        };
+        let recorded = |name: &str| {
+            let place = question.names.iter().position(|known| *known == name)?;
+            value(5 + most_ends + place).parse().ok()
+        };
+        let ends = lineage::ends_of(question.app, embedded, dialect, recorded);
+        let reached = ends.iter().find(|lineage| count >= lineage.length && end(lineage.length) == Some(lineage.chain));
+        let Some(reached) = reached else { return Head::Unclear };
+        newer |= count > reached.length;
         seen += 1;
     }
-    match (seen == lengths.len(), newer) {
+    match (seen == questions.len(), newer) {
         (false, _) => Head::Unclear,
         (true, false) => Head::Current,
         (true, true) => Head::Newer,
     }
-}
-
-/// The chains that an app may have after all that the binary embeds of it: one, where nothing was renamed.
-///
-/// A chain is made of the names at the time. The first is that of a database which applied everything before the
-/// renames, each of the others that of one which went over to the new names at another of them, the last with the new
-/// names throughout. Where the renames were made at different times a database may have another mixture; it is then
-/// read row by row, which costs two statements more.
-fn ends_of(app: &str, embedded: &[Embedded], dialect: Dialect) -> Vec<Chain> {
-    let mut ends = vec![Chain::EMPTY];
-    for one in embedded.iter().filter(|one| one.app == app) {
-        let checksum = one.checksum(dialect);
-        if one.was.is_some() {
-            ends.insert(1, ends[0]);
-        }
-        for chain in &mut ends[1..] {
-            *chain = chain.link(one.name, checksum);
-        }
-        ends[0] = ends[0].link(one.was.unwrap_or(one.name), checksum);
-    }
-    ends
 }
 
 /// Reads the answer to [`Tracking::rows`].
@@ -253,23 +249,18 @@ fn shown(row: &[Option<String>]) -> String {
 fn read_row(row: &[Option<String>]) -> Option<Row> {
     let value = |at: usize| row.get(at)?.as_deref();
     let checksum = |at: usize| value(at)?.parse::<Checksum>().ok();
-    Some(Row {
-        id: MigrationId::new(value(0)?, value(1)?),
-        former: None,
-        order_index: value(2)?.parse().ok()?,
-        checksum: checksum(3)?,
-        chain: Chain(checksum(4)?),
-        state: match value(5)? {
-            "applying" => State::Applying,
-            "applied" => State::Applied,
-            "reverting" => State::Reverting,
-            _ => return None,
-        },
-        step: value(6)?.parse().ok()?,
-        applied_at: value(7).unwrap_or_default().to_owned(),
-        kind: value(9)?.to_owned(),
-        applied_by: value(10).unwrap_or_default().to_owned(),
-    })
+    let id = MigrationId::new(value(0)?, value(1)?);
+    let (order_index, chain) = (value(2)?.parse().ok()?, Chain(checksum(4)?));
+    let last = Recorded { name: id.name.clone(), order_index, checksum: checksum(3)?, chain };
+    let state = match value(5)? {
+        "applying" => State::Applying,
+        "applied" => State::Applied,
+        "reverting" => State::Reverting,
+        _ => return None,
+    };
+    let text = |at: usize| value(at).unwrap_or_default().to_owned();
+    let (step, applied_at, kind, applied_by) = (value(6)?.parse().ok()?, text(7), value(9)?.to_owned(), text(10));
+    Some(Row { step, applied_at, kind, applied_by, ..Row::of(id, last, state) })
 }
 
 #[cfg(all(test, feature = "sqlite"))]
@@ -284,10 +275,12 @@ mod tests {
             app,
             name,
             was: None,
+            replaces: &[],
             depends_on: &[],
             checksums: [&[7; 32]; 3],
             up: "[]",
-            down: Ok("[]"),
+            down: "[]",
+            irreversible: None,
             transaction: true,
             tags: &[],
             steps: &[],
@@ -305,7 +298,7 @@ mod tests {
     #[test]
     fn only_a_dense_and_applied_history_with_the_same_chain_is_current() {
         let list = [embedded("a", "1"), embedded("a", "2")];
-        let chain = ends_of("a", &list, Dialect::Sqlite)[0].to_string();
+        let chain = lineage::ends_of("a", &list, Dialect::Sqlite, |_| None)[0].chain.to_string();
         let head = |rows: &[[&str; 6]]| {
             let row = |row: &[&str; 6]| row.iter().map(|value| Some((*value).to_owned())).collect();
             judge(&Script { rows: rows.iter().map(row).collect(), ..Script::default() }, &list, Dialect::Sqlite)
@@ -333,8 +326,9 @@ mod tests {
             (list[3].name, list[3].was) = ("4b", Some("4"));
             list
         };
-        let ends = ends_of("a", &renamed, Dialect::Sqlite);
-        assert_eq!(ends.len(), 3);
+        let ends = lineage::ends_of("a", &renamed, Dialect::Sqlite, |_| None);
+        assert!(ends.len() == 3 && ends.iter().all(|end| end.length == 4));
+        let ends: Vec<Chain> = ends.iter().map(|end| end.chain).collect();
         let chain =
             |names: [&str; 4]| names.into_iter().fold(Chain::EMPTY, |chain, name| chain.link(name, Checksum([7; 32])));
         assert!(ends.contains(&chain(["1", "2", "3", "4"])), "applied before the renames");

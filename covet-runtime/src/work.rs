@@ -22,6 +22,8 @@ pub(crate) struct Work {
     pub(crate) down: Result<DownClass, String>,
     /// The plan that undoes it, for binaries that do not embed it; nothing where only this binary's code could.
     pub(crate) revert: Option<String>,
+    /// The migrations that it replaces, where it is a squash: the first of the ways in which they may be recorded.
+    pub(crate) replaces: &'static [&'static str],
     /// It is recorded, and not run.
     pub(crate) fake: bool,
     functions: Vec<(&'static str, RustFunction)>,
@@ -30,11 +32,6 @@ pub(crate) struct Work {
 impl Work {
     pub(crate) fn id(&self) -> &MigrationId {
         &self.row.id
-    }
-
-    /// The migration as its row in the table names it.
-    pub(crate) fn recorded_id(&self) -> MigrationId {
-        self.row.recorded_id()
     }
 
     /// The Rust function of that path.
@@ -115,19 +112,10 @@ pub(crate) fn forward(
         let plan = planned(one, &up, &before, dialect)?;
         applied(one, &up, &mut schema, dialect)?;
         let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
-        let (order_index, chain) = history.next(&id, checksum);
-        let row = Row {
-            id,
-            former: None,
-            order_index,
-            checksum,
-            chain,
-            kind: "run".to_owned(),
-            state: State::Applied,
-            step: 0,
-            applied_by: String::new(),
-            applied_at: String::new(),
-        };
+        let mut row = history.next(id, checksum);
+        if !one.replaces.is_empty() {
+            "squash".clone_into(&mut row.kind);
+        }
         history.rows.push(row.clone());
         let work = Work {
             direction: Direction::Apply,
@@ -136,6 +124,7 @@ pub(crate) fn forward(
             plan,
             down,
             revert,
+            replaces: one.replaces.first().copied().unwrap_or_default(),
             fake: false,
             functions: functions(one),
         };
@@ -170,9 +159,9 @@ pub(crate) fn backward(
     let mut chosen = Vec::new();
     for &row in rows {
         let Some(one) = embedded.iter().find(|one| one.id() == row.id) else {
-            return Err(Error::NotEmbedded { migration: row.id.clone(), recorded: row.checksum });
+            return Err(Error::NotEmbedded { migration: row.id.clone(), recorded: row.last.checksum });
         };
-        let text = one.down.map_err(|why| Error::Irreversible { migration: one.id(), why: why.to_owned() })?;
+        let text = one.down().map_err(|why| Error::Irreversible { migration: one.id(), why: why.to_owned() })?;
         chosen.push((one, row, decoded(one, text)?));
     }
     let mut schema = replayed(embedded, history, history.rows.len(), dialect)?;
@@ -187,6 +176,7 @@ pub(crate) fn backward(
             plan,
             down: Ok(DownClass::Exact),
             revert: None,
+            replaces: one.replaces.first().copied().unwrap_or_default(),
             fake: false,
             functions: functions(one),
         };
@@ -207,7 +197,9 @@ pub(crate) struct Rest {
 
 /// What is left of a half-done migration; nothing where the binary does not embed that very one.
 pub(crate) fn rest_of(embedded: &'static [Embedded], row: &Row, history: &History, dialect: Dialect) -> Option<Rest> {
-    let at = embedded.iter().position(|one| one.id() == row.id && one.checksum(dialect) == row.checksum)?;
+    let at = embedded
+        .iter()
+        .position(|one| one.id() == row.id && (row.replaced || one.checksum(dialect) == row.last.checksum))?;
     let works = match row.state {
         State::Applying => forward(embedded, &[at], &history.settled(), dialect).ok()?,
         State::Reverting => backward(embedded, &[row], history, dialect).ok()?,
@@ -271,7 +263,7 @@ fn undone(
     after: &Schema,
     dialect: Dialect,
 ) -> Result<(Result<DownClass, String>, Option<String>)> {
-    let down = match one.down {
+    let down = match one.down() {
         Ok(text) => decoded(one, text)?,
         Err(why) => return Ok((Err(why.to_owned()), None)),
     };

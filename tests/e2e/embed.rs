@@ -32,10 +32,15 @@ pub fn embed(sources: &[Source]) -> Migrations {
 
 /// Embeds migrations that say more of themselves than their operations.
 pub fn embed_with(sources: &[Source], say: impl Fn(&mut Embedded)) -> Migrations {
-    let mut schema = Schema::new();
-    let mut all: Vec<Embedded> = sources.iter().map(|source| embedded(source, &mut schema)).collect();
+    let mut all = table(sources);
     all.iter_mut().for_each(say);
     Migrations::new(all.leak())
+}
+
+/// What is embedded of migrations, each of which goes on from those before it.
+pub fn table(sources: &[Source]) -> Vec<Embedded> {
+    let mut schema = Schema::new();
+    sources.iter().map(|source| embedded(source, &mut schema)).collect()
 }
 
 fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
@@ -52,18 +57,21 @@ fn embedded(source: &Source, schema: &mut Schema) -> Embedded {
     let down = replay::migration(&migration, schema, &mut findings);
     check(&migration.id, findings);
     let operations = migration.up.operations();
+    let (down, irreversible) = match down {
+        Down::Operations(inverse) => (canonical::encode(&inverse.operations), None),
+        Down::Irreversible(why) => (String::new(), Some(&*why.leak())),
+    };
     let checksums = canonical::checksums(operations, true).map(|checksum| &*Box::leak(Box::new(checksum.0)));
     Embedded {
         app: source.app,
         name: source.name,
         was: None,
+        replaces: &[],
         depends_on: &[],
         checksums,
         up: canonical::encode(operations).leak(),
-        down: match down {
-            Down::Operations(inverse) => Ok(canonical::encode(&inverse.operations).leak()),
-            Down::Irreversible(why) => Err(why.leak()),
-        },
+        down: down.leak(),
+        irreversible,
         transaction: true,
         tags: &[],
         steps: source.steps,

@@ -42,7 +42,9 @@ async fn a_failing_statement_is_named_and_leaves_what_is_said() {
         } else {
             assert!(!tags && state.is_empty(), "{state:?}");
             assert!(failure.state.contains("was rolled back"), "{error}");
-            let mended = migration("blog", "0002_broken", |m| m.create_table("tags", |t| t.id()));
+            let mended = migration("blog", "0002_broken", |m| {
+                m.create_table("tags", |t| t.id());
+            });
             assert_eq!(client.run(&embed(&[USERS, mended]).migrator()).await.unwrap().migrations.len(), 1);
         }
         client.close().await;
@@ -55,7 +57,9 @@ async fn a_migration_that_failed_at_its_first_step_can_be_mended_and_run_again()
     let bad = migration("blog", "0001_first", |m| {
         m.run_sql("INSERT INTO no_such_table VALUES (1)").reverse("");
     });
-    let good = migration("blog", "0001_first", |m| m.create_table("fine", |t| t.id()));
+    let good = migration("blog", "0001_first", |m| {
+        m.create_table("fine", |t| t.id());
+    });
     for database in Database::each().await {
         let client = Client::new(&database);
         let error = client.run(&embed(&[USERS, bad]).migrator()).await.unwrap_err();
@@ -91,7 +95,9 @@ async fn sql_that_cannot_be_parsed_is_named_too() {
 async fn what_was_applied_before_is_in_the_error() {
     for database in Database::each().await {
         let client = Client::new(&database);
-        let first = migration("auth", "0000_first", |m| m.create_table("first", |t| t.id()));
+        let first = migration("auth", "0000_first", |m| {
+            m.create_table("first", |t| t.id());
+        });
         client.run(&embed(&[first]).migrator()).await.unwrap();
         let error = client.run(&embed(&[first, USERS, BROKEN]).migrator()).await.unwrap_err();
         assert_eq!(error.done().unwrap().migrations[0].migration.to_string(), "auth/0001_users");

@@ -10,8 +10,9 @@ mod random;
 use std::path::PathBuf;
 
 use covet_core::dsl::Migration;
+use covet_core::normal::normalise;
 use covet_core::operation::Operation;
-use covet_core::plan::{Action, Plan, plan};
+use covet_core::plan::{Action, Backfill, Plan, Replayed, Step, plan};
 use covet_core::replay::{self, Down};
 use covet_core::{Dialect, Findings, MigrationId, Schema, migration};
 
@@ -39,6 +40,8 @@ struct Case {
     on: &'static [Dialect],
     /// Whether it is executed; a plan for schemas that a fresh database does not have is only compared.
     runs: bool,
+    /// Whether the migration is one transaction, where its database has them.
+    transaction: bool,
 }
 
 fn nothing(_: &mut Migration) {}
@@ -54,6 +57,7 @@ const CASE: Case = Case {
     restored: ("", ""),
     on: &Dialect::ALL,
     runs: true,
+    transaction: true,
 };
 
 fn operations(write: fn(&mut Migration)) -> Vec<Operation> {
@@ -65,7 +69,7 @@ fn operations(write: fn(&mut Migration)) -> Vec<Operation> {
 }
 
 /// The derived down of operations.
-fn down(up: &[Operation], before: &Schema) -> Vec<Operation> {
+fn down(up: &[Operation], before: &Schema, transaction: bool) -> Vec<Operation> {
     let mut script = migration::Script::default();
     for operation in up {
         script.push(operation.clone(), covet_core::Mark::NOWHERE);
@@ -73,7 +77,7 @@ fn down(up: &[Operation], before: &Schema) -> Vec<Operation> {
     let migration = migration::Migration {
         id: MigrationId::new("golden", "case"),
         mark: covet_core::Mark::NOWHERE,
-        attributes: Default::default(),
+        attributes: migration::Attributes { transaction, ..Default::default() },
         up: script,
         down: None,
     };
@@ -122,15 +126,70 @@ fn script(plan: &Plan, dialect: Dialect, settings: &str) -> String {
     let transaction = dialect.capabilities().transactional_ddl;
     statements.extend(transaction.then(|| "BEGIN".to_owned()));
     for step in &plan.steps {
-        match &step.action {
-            Action::Ddl(list) | Action::Dml(list) => statements.extend(list.iter().cloned()),
-            Action::Rebuild(rebuild) => statements.extend(rebuild.statements.iter().cloned()),
-            Action::Rust(path) => panic!("a golden calls `{path}`"),
-            Action::Backfill(backfill) => panic!("a golden that runs has no batches: {backfill}"),
-        }
+        statements.extend(statements_of(step).iter().cloned());
     }
     statements.extend(transaction.then(|| "COMMIT".to_owned()));
     statements.join(";\n")
+}
+
+fn statements_of(step: &Step) -> &[String] {
+    match &step.action {
+        Action::Ddl(list) | Action::Dml(list) => list,
+        Action::Rebuild(rebuild) => &rebuild.statements,
+        Action::Rust(_) | Action::Backfill(_) => panic!("a golden runs these statements: {step}"),
+    }
+}
+
+/// Runs a plan as its database can: in one transaction, or, where that cannot be, step by step.
+async fn execute(plan: &Plan, database: &Database, settings: &str) {
+    if plan.is_stepwise() {
+        return step_by_step(plan, database, settings).await;
+    }
+    database.execute(&script(plan, database.dialect, settings)).await;
+}
+
+/// Runs each step by itself, and requires that its conditions tell whether it has run.
+async fn step_by_step(plan: &Plan, database: &Database, settings: &str) {
+    for step in &plan.steps {
+        decided(step, database, false).await;
+        match &step.action {
+            Action::Backfill(backfill) => drop(in_batches(backfill, database).await),
+            // Several statements in one message would be in one transaction.
+            _ if step.alone => {
+                for statement in statements_of(step) {
+                    database.execute(statement).await;
+                }
+            }
+            _ => {
+                let only = Plan { steps: vec![step.clone()], stepwise: false };
+                database.execute(&script(&only, database.dialect, settings)).await;
+            }
+        }
+        decided(step, database, true).await;
+    }
+}
+
+/// Requires that the live database tells whether a step has run, where its conditions are of a schema.
+async fn decided(step: &Step, database: &Database, has_run: bool) {
+    let found = normalise(&introspect::read(database).await.schema, database.dialect);
+    let answers = [&step.before, &step.after].map(|condition| condition.holds(&found));
+    if answers != [None, None] {
+        assert_eq!(answers, [Some(!has_run), Some(has_run)], "on {}: {step:#?} in {found:#?}", database.dialect);
+    }
+}
+
+/// Runs a backfill to its end, as the runtime does.
+pub async fn in_batches(backfill: &Backfill, database: &Database) -> usize {
+    let mut after: Option<Vec<String>> = None;
+    let mut batches = 0;
+    loop {
+        let next = database.rows(&backfill.next(database.dialect, after.as_deref())).await;
+        let Some(key) = next.into_iter().next() else { return batches };
+        let key: Vec<String> = key.into_iter().map(|text| text.expect("a key without NULL")).collect();
+        database.execute(&backfill.update(database.dialect, after.as_deref(), &key)).await;
+        after = Some(key);
+        batches += 1;
+    }
 }
 
 /// The settings of a session: as the runtime pins them, or the most unkind.
@@ -172,9 +231,12 @@ async fn run(case: &Case, database: &Database) {
     let prepare = operations(case.prepare);
     let before = after(&prepare, &Schema::new());
     let up = operations(case.up);
-    let down = down(&up, &before);
-    let up_plan = plan(&up, &before, dialect);
-    let down_plan = plan(&down, &after(&up, &before), dialect);
+    let down = down(&up, &before, case.transaction);
+    let plan_of = |operations: &[Operation], before: &Schema| {
+        Replayed::new(operations, before).in_transaction(case.transaction).plan(dialect)
+    };
+    let up_plan = plan_of(&up, &before);
+    let down_plan = plan_of(&down, &after(&up, &before));
     let shown = format!("{}\n{}", text("up", &up_plan), text("down", &down_plan));
     compare(case, dialect, &shown);
     let (Ok(up_plan), Ok(down_plan), true) = (up_plan, down_plan, case.runs) else { return };
@@ -184,19 +246,25 @@ async fn run(case: &Case, database: &Database) {
     if !case.rows.is_empty() {
         database.execute(case.rows).await;
     }
-    let at_first = catalogue::read(database).await;
-    introspect::assert_is(database, &before, case.name).await;
-    database.execute(&script(&up_plan, dialect, settings(dialect, true))).await;
-    let above = catalogue::read(database).await;
     let schema_above = after(&up, &before);
+    // What SQL of the users' own makes and leaves behind is not told.
+    let declares = before.objects().chain(schema_above.objects()).next().is_some();
+    let catalogue = async || {
+        let objects = if declares { catalogue::objects(database).await } else { Vec::new() };
+        [catalogue::read(database).await, objects].concat()
+    };
+    let at_first = catalogue().await;
+    introspect::assert_is(database, &before, case.name).await;
+    step_by_step(&up_plan, database, settings(dialect, true)).await;
+    let above = catalogue().await;
     introspect::assert_is(database, &schema_above, case.name).await;
     insert_and_check(case, database).await;
-    database.execute(&script(&down_plan, dialect, settings(dialect, true))).await;
-    assert_eq!(at_first, catalogue::read(database).await, "{} on {dialect}: down does not restore", case.name);
+    step_by_step(&down_plan, database, settings(dialect, true)).await;
+    assert_eq!(at_first, catalogue().await, "{} on {dialect}: down does not restore", case.name);
     introspect::assert_is(database, &before, case.name).await;
     check(case, database, case.restored).await;
-    database.execute(&script(&up_plan, dialect, settings(dialect, false))).await;
-    assert_eq!(above, catalogue::read(database).await, "{} on {dialect}: settings make a difference", case.name);
+    execute(&up_plan, database, settings(dialect, false)).await;
+    assert_eq!(above, catalogue().await, "{} on {dialect}: settings make a difference", case.name);
     introspect::assert_is(database, &schema_above, case.name).await;
     if case.restored.0.is_empty() {
         insert_and_check(case, database).await;

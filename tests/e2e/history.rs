@@ -36,8 +36,12 @@ async fn an_applied_migration_was_edited() {
 
 #[tokio::test]
 async fn applied_migrations_were_reordered() {
-    let one = migration("auth", "0001_one", |m| m.create_table("one", |t| t.id()));
-    let two = migration("auth", "0002_two", |m| m.create_table("two", |t| t.id()));
+    let one = migration("auth", "0001_one", |m| {
+        m.create_table("one", |t| t.id());
+    });
+    let two = migration("auth", "0002_two", |m| {
+        m.create_table("two", |t| t.id());
+    });
     refused(&[one, two], &[two, one], |found| matches!(found, Mismatch::Reordered { place: 1, .. })).await;
 }
 
@@ -247,7 +251,9 @@ async fn an_app_that_comes_later_is_rolled_back_first() {
         let client = Client::new(&database);
         client.run(&embed(&[USERS, POSTS]).migrator()).await.unwrap();
         // `aaa` stands first in the binary, and came last to this database.
-        let first = migration("aaa", "0001_first", |m| m.create_table("first", |t| t.id()));
+        let first = migration("aaa", "0001_first", |m| {
+            m.create_table("first", |t| t.id());
+        });
         let migrator = embed(&[first, USERS, ROLES, POSTS]).migrator();
         let report = client.run(&migrator).await.unwrap();
         let names = |report: &covet::Report| -> Vec<String> {

@@ -1,6 +1,7 @@
 //! End-to-end tests on real databases: SQLite files, and the throwaway servers of `cargo xtask test`.
 
 mod apply;
+mod backfill;
 mod client;
 mod concurrency;
 mod embed;
@@ -10,7 +11,9 @@ mod golden;
 mod history;
 mod introspect;
 mod kill;
+mod lint;
 mod loaded;
+mod objects;
 mod privilege;
 mod rebuild;
 mod renamed;
@@ -18,6 +21,7 @@ mod run_sql;
 mod rust_step;
 mod sample;
 mod session;
+mod squash;
 mod statement_count;
 mod support;
 mod target;

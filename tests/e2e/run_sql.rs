@@ -191,7 +191,9 @@ async fn a_constraint_that_is_checked_at_the_end_is_the_migrations_failure() {
         )
         .reverse("DROP TABLE child");
     });
-    let last = migration("blog", "0002_last", |m| m.create_table("last", |t| t.id()));
+    let last = migration("blog", "0002_last", |m| {
+        m.create_table("last", |t| t.id());
+    });
     let client = Client::new(&database);
     for _ in 0..2 {
         let error = client.run(&embed(&[USERS, deferred, last]).migrator()).await.unwrap_err();

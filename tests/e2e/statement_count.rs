@@ -4,8 +4,8 @@ use covet_core::Dialect;
 use sqlx::Connection as _;
 
 use crate::client::Client;
-use crate::embed::{embed, embed_with};
-use crate::sample::ALL;
+use crate::embed::{embed, embed_with, migration};
+use crate::sample::{ALL, LENGTH, POSTS, ROLES, USERS};
 use crate::support::Database;
 
 #[tokio::test]
@@ -24,20 +24,31 @@ async fn nothing_pending_is_one_statement_on_postgres() {
 }
 
 #[tokio::test]
-async fn a_rename_since_costs_no_statement() {
+async fn a_rename_or_a_squash_since_costs_no_statement() {
     let Some(database) = Database::new(Dialect::Postgres).await else { return };
     Client::new(&database).run(&embed(&ALL).migrator()).await.unwrap();
-    let migrations = embed_with(&ALL, |one| {
+    let renamed = embed_with(&ALL, |one| {
         if one.name == "0002_roles" {
             (one.name, one.was) = ("0002_groups", Some("0002_roles"));
+        }
+    });
+    let squash = migration("auth", "0002_all", |m| {
+        (USERS.up)(m);
+        (ROLES.up)(m);
+    });
+    let squashed = embed_with(&[squash, LENGTH, POSTS], |one| {
+        if one.name == "0002_all" {
+            one.replaces = &[&["0001_users", "0002_roles"]];
         }
     });
     let mut connection = sqlx::PgConnection::connect(&database.url).await.unwrap();
     let pid: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut connection).await.unwrap();
     let count = || statements("COVET_TEST_POSTGRES_LOG", &format!("[{pid}] "), &["LOG:  statement:", "LOG:  execute"]);
-    let before = count();
-    assert!(migrations.run(&mut connection).await.unwrap().is_empty());
-    assert_eq!(count() - before, 1);
+    for migrations in [renamed, squashed] {
+        let before = count();
+        assert!(migrations.run(&mut connection).await.unwrap().is_empty());
+        assert_eq!(count() - before, 1);
+    }
     database.close().await;
 }
 

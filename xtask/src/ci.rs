@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 
 use crate::server::Servers;
 use crate::workspace::{self, Drivers};
-use crate::{arrows, quickstart, test};
+use crate::{arrows, packages, quickstart, test};
 
 /// The steps so far and how long each took.
 #[derive(Default)]
@@ -50,6 +50,7 @@ fn steps(drivers: Drivers, progress: &mut Progress) -> Result<String> {
     let servers = progress.step("servers", || test::servers_for(drivers))?;
     let closing = progress.step("tests", || tests(drivers, servers.as_ref()))?;
     progress.step("quickstart", || quickstart::run(drivers, servers.as_ref()))?;
+    progress.step("packages", packages::check)?;
     Ok(closing)
 }
 

@@ -4,6 +4,7 @@ mod arrows;
 mod bench;
 mod ci;
 mod install;
+mod packages;
 mod quickstart;
 mod serve;
 mod server;
@@ -50,6 +51,8 @@ enum Task {
     },
     /// Check which crate and which module may use which
     Arrows,
+    /// Package every crate that is published, and build each from its package
+    Packages,
     /// Measure builds, starts and runs beside sqlx, and print tables
     Bench(bench::Options),
 }
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Task::Ci { sqlite } => ci::task(Drivers::only_sqlite_if(sqlite)),
         Task::Servers { seconds } => serve::task(seconds.map(Duration::from_secs)),
         Task::Arrows => arrows::check().map(|()| ExitCode::SUCCESS),
+        Task::Packages => packages::check().map(|()| ExitCode::SUCCESS),
         Task::Bench(options) => bench::task(&options),
     };
     outcome.unwrap_or_else(|error| {

@@ -91,7 +91,7 @@ fn of_ending(path: &Path) -> Option<Format> {
 /// The tables after all migrations; each is of the app that made it.
 fn tables(migrations: Migrations) -> Outcome<Diagram> {
     let (mut schema, mut made_by) = (Schema::new(), BTreeMap::<TableName, &str>::new());
-    for one in migrations.embedded() {
+    for one in replayed::run_of(migrations.embedded()) {
         replayed::apply(one, &mut schema)?;
         for table in schema.tables() {
             made_by.entry(table.name.clone()).or_insert(one.app);

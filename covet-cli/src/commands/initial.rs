@@ -29,10 +29,11 @@ pub(crate) async fn there_already(
         SchemaIntrospector::new(&mut database.connection()).schema().await.map_err(|error| context.failed(error))?;
     let mut schema = Schema::new();
     let mut there = Vec::new();
-    for (at, one) in migrations.embedded().iter().enumerate() {
+    let run = replayed::run_of(migrations.embedded());
+    for (at, one) in run.iter().enumerate() {
         let before = schema.clone();
         replayed::apply(one, &mut schema)?;
-        let is_first = !migrations.embedded()[..at].iter().any(|other| other.app == one.app);
+        let is_first = !run[..at].iter().any(|other| other.app == one.app);
         let made: Vec<&Table> = schema.tables().filter(|table| before.table(&table.name).is_none()).collect();
         if is_first && !made.is_empty() && !is_begun(one.app) && is_there(one, &made, &found)? {
             there.push(MigrationId::new(one.app, one.name));

@@ -176,7 +176,12 @@ pub(crate) fn show_plan(plan: &PlanReport, context: &Context) {
         .map(|planned| {
             let down =
                 planned.down.as_ref().map_or_else(|why| json!({ "none": why }), |class| json!(class.to_string()));
-            json!({ "migration": planned.migration.to_string(), "statements": planned.statements, "down": down })
+            json!({
+                "migration": planned.migration.to_string(),
+                "replaces": planned.replaces,
+                "statements": planned.statements,
+                "down": down,
+            })
         })
         .collect();
     let stopped = plan.stopped.as_ref().map(ToString::to_string);

@@ -13,6 +13,15 @@ pub(crate) fn decoded(one: &Embedded, text: &str) -> Outcome<Vec<Operation>> {
     canonical::decode(text).map_err(|error| Failure::new(format!("migration `{}/{}`: {error}", one.app, one.name)))
 }
 
+/// What an empty database runs of these migrations: not those that a squash among them replaces.
+pub(crate) fn run_of(migrations: &'static [Embedded]) -> Vec<&'static Embedded> {
+    let replaced = |one: &Embedded| {
+        let squashes = migrations.iter().filter(|squash| squash.app == one.app);
+        squashes.flat_map(|squash| squash.replaces.iter().copied().flatten()).any(|name| *name == one.name)
+    };
+    migrations.iter().filter(|one| !replaced(one)).collect()
+}
+
 /// Does to a schema what a migration does to a database.
 ///
 /// # Errors

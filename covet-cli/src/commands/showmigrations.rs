@@ -100,16 +100,17 @@ fn row(entry: &Entry, name: String, when: When) -> Vec<(String, Style)> {
         _ => String::new(),
     };
     let note = match entry.standing {
-        Standing::Edited => "edited since it was applied",
-        Standing::Unknown => "applied, and unknown here",
-        Standing::Interrupted => "interrupted",
-        _ if is_fake(entry) => "recorded without running it",
-        _ => "",
+        Standing::Edited => "edited since it was applied".to_owned(),
+        Standing::Unknown => "applied, and unknown here".to_owned(),
+        Standing::Interrupted => "interrupted".to_owned(),
+        _ if is_fake(entry) => "recorded without running it".to_owned(),
+        _ if entry.recorded_as.is_empty() => String::new(),
+        _ => format!("recorded as {}", entry.recorded_as.join(", ")),
     };
-    let note_style = if is_fake(entry) { DIM } else { BAD };
+    let note_style = if entry.standing == Standing::Applied { DIM } else { BAD };
     // Mark and name are one cell: there is one space between them.
     let marked = vec![(format!("{style}{mark}{style:#} {name}"), Style::new())];
-    [marked, vec![(at, DIM), (note.to_owned(), note_style)]].concat()
+    [marked, vec![(at, DIM), (note, note_style)]].concat()
 }
 
 fn is_fake(entry: &Entry) -> bool {
@@ -132,6 +133,7 @@ fn entry_json(entry: &Entry) -> Value {
         "applied_at": entry.applied_at,
         "applied_by": entry.applied_by,
         "kind": entry.kind,
+        "recorded_as": entry.recorded_as,
         "checksum": entry.recorded.map(|checksum| checksum.to_string()),
     })
 }

@@ -36,14 +36,16 @@ pub(crate) fn run(arguments: &Sqlmigrate, context: &Context) -> Outcome {
     let all = migrations.embedded();
     let place = all.iter().position(|one| one.app == arguments.app && one.name == name).unwrap_or_default();
     let one = &all[place];
-    let (before, text) = match (arguments.backwards, one.down) {
-        (false, _) => (&all[..place], one.up),
-        (true, Ok(down)) => (&all[..=place], down),
+    // It is the last of these: a squash that replaces it stands behind it.
+    let run = replayed::run_of(&all[..=place]);
+    let (before, text) = match (arguments.backwards, one.down()) {
+        (false, _) => (&run[..run.len().saturating_sub(1)], one.up),
+        (true, Ok(down)) => (&run[..], down),
         (true, Err(why)) => {
             return Err(Failure::new(format!("nothing undoes `{}/{name}`: {why}", one.app)));
         }
     };
-    let schema = replayed::schema_of(before)?;
+    let schema = replayed::schema_of(before.iter().copied())?;
     let operations = replayed::decoded(one, text)?;
     let plan =
         Replayed::new(&operations, &schema).in_transaction(one.transaction).plan(dialect).map_err(|findings| {

@@ -17,7 +17,11 @@ pub(crate) fn of_migrations(migrations: Migrations) -> Diagram {
     let places: HashMap<String, usize> = all
         .iter()
         .enumerate()
-        .flat_map(|(at, one)| [Some(one.name), one.was].into_iter().flatten().map(move |name| (one.app, name, at)))
+        .flat_map(|(at, one)| {
+            // Whoever needs what a squash replaces needs the squash, which stands behind.
+            let replaced = one.replaces.iter().copied().flatten().copied();
+            [one.name].into_iter().chain(one.was).chain(replaced).map(move |name| (one.app, name, at))
+        })
         .map(|(app, name, at)| (format!("{app}/{name}"), at))
         .collect();
     let (mut edges, mut last_of_app) = (Vec::new(), HashMap::new());

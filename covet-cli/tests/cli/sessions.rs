@@ -1,6 +1,7 @@
 //! Sessions on SQLite: what is typed, and what is seen.
 
 use std::fs;
+use std::path::Path;
 
 use crate::project::{Project, text};
 
@@ -72,6 +73,49 @@ fn what_is_there_already_is_recorded() {
     project.expect(0, "migrate auth 0001");
     sql(&project, "DROP TABLE covet_migrations");
     project.session("fake_initial", &["migrate --fake-initial", "rollback --fake --all --yes"]);
+}
+
+#[test]
+fn a_squash_is_one_way_or_the_other() {
+    let project = Project::empty();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui-tests/fixtures/squash");
+    let take = |name: &str| {
+        let text = fs::read_to_string(fixtures.join(name)).unwrap();
+        project.write(&format!("migrations/{name}"), &text);
+    };
+    ["0001_users.rs", "0002_name.rs"].map(take);
+    project.write("migrations/order.txt", "0001_users\n0002_name\n");
+    project.expect(0, "migrate --database-url sqlite://two.db");
+    ["0003_all.rs", "order.txt"].map(take);
+    project.session(
+        "squash",
+        &[
+            "sqlmigrate shop 0002",
+            "sqlmigrate shop 0003",
+            "graph",
+            "graph migrations",
+            "migrate --plan",
+            "migrate",
+            "showmigrations",
+            "drift",
+            "rollback",
+        ],
+    );
+    project.expect(0, "drift --database-url sqlite://two.db");
+    project.write("migrations/order.txt", "0003_all\n");
+    for name in ["0001_users", "0002_name"] {
+        fs::remove_file(project.path(&format!("migrations/{name}.rs"))).unwrap();
+    }
+    project.session(
+        "squash_alone",
+        &[
+            "migrate --database-url sqlite://two.db",
+            "showmigrations --database-url sqlite://two.db",
+            "showmigrations --database-url sqlite://two.db --output json",
+            "verify --database-url sqlite://two.db",
+            "drift --database-url sqlite://two.db",
+        ],
+    );
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use super::{Question, Work};
 use crate::dialect::Dialect;
-use crate::ident::TableName;
-use crate::operation::{AddColumn, AlterColumn, DropColumn, RunSql, SqlText};
-use crate::schema::{Column, ColumnType, DefaultValue, ForeignKey, Table};
+use crate::ident::{Ident, TableName};
+use crate::operation::{AddCheck, AddColumn, AddUnique, AlterColumn, CreateIndex, DropColumn, RunSql};
+use crate::schema::{Column, ColumnType, DefaultValue, ForeignKey, Index, SqlText, Table, Unique};
 use crate::sql;
 
 /// Whether a column has to be dropped and added again to become what it is to be: because what it is generated from
@@ -70,7 +70,29 @@ fn add(work: &mut Work<'_>, table: &TableName, column: &Column) {
     let fill = if needs_value { value(work, table, column) } else { None };
     let mut column = column.clone();
     let foreign_key = reference(work, table, &mut column);
+    let name = column.name.clone();
     work.push(AddColumn { table: table.clone(), column, foreign_key, fill });
+    what_comes_with(work, table, &name);
+}
+
+/// The check, constraint and index of a new column alone, which people write beside it.
+fn what_comes_with(work: &mut Work<'_>, name: &TableName, column: &Ident) {
+    let Some(after) = work.after.table(name) else { return };
+    let own = std::slice::from_ref(column);
+    let derived = |prefix| Ident::derived(prefix, name, own);
+    let is_free = |work: &Work<'_>, name: &Ident| work.now.owner(name).is_none();
+    let check = after.checks.iter().find(|check| check.name == derived("ck") && !check.not_valid);
+    if let Some(check) = check.filter(|check| is_free(work, &check.name)).cloned() {
+        work.push(AddCheck { table: name.clone(), check });
+    }
+    let unique = after.uniques.iter().find(|unique| **unique == Unique::on(derived("uq"), own.to_vec()));
+    if let Some(unique) = unique.filter(|unique| is_free(work, &unique.name)).cloned() {
+        work.push(AddUnique { table: name.clone(), unique, using_index: None });
+    }
+    let index = after.indexes.iter().find(|index| **index == Index::on(derived("ix"), own.to_vec()));
+    if let Some(index) = index.filter(|index| is_free(work, &index.name)).cloned() {
+        work.push(CreateIndex { table: name.clone(), index, concurrently: false });
+    }
 }
 
 /// The foreign key that is added with its column, and then makes no database read every row.
@@ -114,10 +136,11 @@ fn fill(work: &mut Work<'_>, table: &TableName, column: &Column) {
         let (name, value) = (writer.ident(&column.name), writer.value(&value, &column.ty));
         format!("UPDATE {} SET {name} = {value} WHERE {name} IS NULL", writer.table(table))
     };
-    let mut text = SqlText::default();
+    let usual = update(Dialect::Sqlite);
+    let mut text = SqlText::any(&usual);
     for dialect in Dialect::ALL {
-        *text.own_mut(dialect) = Some(update(dialect));
+        *text.own_mut(dialect) = Some(update(dialect)).filter(|own| *own != usual);
     }
     let nothing = Some(SqlText::any(""));
-    work.push(RunSql { sql: text, reverse: nothing, state: Vec::new(), done_when: None });
+    work.push(RunSql { reverse: nothing, ..RunSql::of(text) });
 }

@@ -19,7 +19,7 @@ pub(super) fn drop_what_is_in_the_way(work: &mut Work<'_>) {
     for name in &tables {
         let (Some(now), Some(after)) = (work.now.table(name).cloned(), work.after.table(name)) else { continue };
         for index in gone::<Index>(work, &now, after, |index, column| index.uses(column)) {
-            work.push(DropIndex { table: name.clone(), name: index });
+            work.push(DropIndex { table: name.clone(), name: index, concurrently: false });
         }
         for unique in gone::<Unique>(work, &now, after, |unique, column| unique.columns.contains(column)) {
             work.push(DropUnique { table: name.clone(), name: unique });
@@ -120,12 +120,12 @@ pub(super) fn add_what_is_missing(work: &mut Work<'_>) {
     for name in &tables {
         let (Some(now), Some(after)) = (work.now.table(name).cloned(), work.after.table(name)) else { continue };
         if let Some(key) = after.primary_key.as_ref().filter(|_| now.primary_key.is_none()) {
-            work.push(AddPrimaryKey { table: name.clone(), key: key.clone() });
+            work.push(AddPrimaryKey { table: name.clone(), key: key.clone(), using_index: None });
         }
         let table = || name.clone();
         let uniques = changes::<Unique>(&now, after);
         rename_constraints(work, name, uniques.renamed);
-        uniques.added.into_iter().for_each(|unique| work.push(AddUnique { table: table(), unique }));
+        uniques.added.into_iter().for_each(|unique| work.push(AddUnique { table: table(), unique, using_index: None }));
         let checks = changes::<Check>(&now, after);
         rename_constraints(work, name, checks.renamed);
         checks.added.into_iter().for_each(|check| work.push(AddCheck { table: table(), check }));
@@ -133,7 +133,10 @@ pub(super) fn add_what_is_missing(work: &mut Work<'_>) {
         for (from, index) in indexes.renamed {
             work.push(RenameIndex { table: table(), from, to: index.name });
         }
-        indexes.added.into_iter().for_each(|index| work.push(CreateIndex { table: table(), index }));
+        indexes
+            .added
+            .into_iter()
+            .for_each(|index| work.push(CreateIndex { table: table(), index, concurrently: false }));
     }
     for name in &tables {
         let (Some(now), Some(after)) = (work.now.table(name), work.after.table(name)) else { continue };

@@ -15,6 +15,7 @@ mod alike;
 mod columns;
 mod enums;
 mod keys;
+mod objects;
 mod order;
 mod rename;
 mod tables;
@@ -128,6 +129,7 @@ pub fn diff(pair: Pair<'_>, answers: &Answers) -> Result<Diff, Vec<Diagnostic>> 
         questions: Vec::new(),
         faults: Vec::new(),
     };
+    objects::drop_gone(&mut work);
     rename::tables(&mut work);
     rename::columns(&mut work);
     keys::free_names(&mut work);
@@ -136,6 +138,7 @@ pub fn diff(pair: Pair<'_>, answers: &Answers) -> Result<Diff, Vec<Diagnostic>> 
     tables::drop_and_create(&mut work);
     columns::change(&mut work);
     keys::add_what_is_missing(&mut work);
+    objects::make(&mut work);
     enums::drop_unused(&mut work);
     if work.faults.is_empty() {
         Ok(Diff { operations: work.operations, questions: work.questions })

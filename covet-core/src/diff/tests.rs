@@ -10,7 +10,7 @@ use crate::{plan, replay};
 
 type Body = fn(&mut Migration);
 
-fn schema(body: impl FnOnce(&mut Migration)) -> Schema {
+fn schema<R>(body: impl FnOnce(&mut Migration) -> R) -> Schema {
     let mut m = Migration::new();
     body(&mut m);
     let (script, findings) = m.finish();
@@ -61,11 +61,15 @@ fn proven(before: &Schema, after: &Schema, answers: &Answers) -> String {
 }
 
 /// The lines of a diff between what two bodies make; the first is run before both.
-fn lines(before: Body, after: Body, answers: &Answers) -> Vec<String> {
+fn lines<B, A>(
+    before: impl FnOnce(&mut Migration) -> B,
+    after: impl FnOnce(&mut Migration) -> A,
+    answers: &Answers,
+) -> Vec<String> {
     proven(&schema(before), &schema(after), answers).lines().map(str::to_owned).collect()
 }
 
-fn plain(before: Body, after: Body) -> Vec<String> {
+fn plain<B, A>(before: impl FnOnce(&mut Migration) -> B, after: impl FnOnce(&mut Migration) -> A) -> Vec<String> {
     lines(before, after, &Answers::default())
 }
 
@@ -375,8 +379,8 @@ mod of_columns {
             [
                 "drop unique constraint `uq_t_n` of `t`",
                 "add column `k` to `t`",
-                "drop column `n` of `t`",
                 "add unique constraint `uq_t_k` to `t`",
+                "drop column `n` of `t`",
                 "? column t.n -> [\"k\"]",
                 "? value of t.k",
             ]

@@ -7,8 +7,9 @@ use std::rc::Rc;
 use super::Table;
 use super::place::{Place, Places};
 use crate::ident::Ident;
+use crate::lint::{Allow, Rule};
 use crate::schema::{
-    self, Action, Check, ColumnType, CustomType, DefaultValue, Deferrable, ForeignKey, Generated, Index, PrimaryKey,
+    self, Action, Check, ColumnType, DefaultValue, Deferrable, ForeignKey, Generated, Index, PrimaryKey, SqlText,
     Unique,
 };
 
@@ -26,6 +27,7 @@ pub struct Reference;
 #[derive(Clone, Debug)]
 pub struct Column<K = Plain> {
     draft: Rc<RefCell<schema::Table>>,
+    allows: Rc<RefCell<Vec<Allow>>>,
     at: usize,
     places: Places,
     kind: PhantomData<K>,
@@ -37,20 +39,39 @@ pub struct Custom;
 
 impl<K> Column<K> {
     pub(super) fn new(table: &Table, at: usize) -> Self {
-        Column { draft: table.draft.clone(), at, places: table.places.clone(), kind: PhantomData }
+        let (draft, allows) = (table.draft.clone(), table.allows.clone());
+        Column { draft, allows, at, places: table.places.clone(), kind: PhantomData }
     }
 
     /// Says where the next call was written; the interpreter says it before each.
+    #[doc(hidden)]
     pub fn at(&mut self, place: Place) {
         self.places.set(place);
     }
 
     /// Takes NULL.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.string("nickname", 80).nullable();
+    /// # }
+    /// ```
     pub fn nullable(self) -> Self {
         self.edit(|column| column.nullable = true)
     }
 
     /// What the column holds when a row is written without it: `true`, `0`, `-1.5` or `"text"`.
+    ///
+    /// That the column can hold it is checked. A decimal may be a text, moments and dates are.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.boolean("is_active").default(true);
+    /// t.integer("balance").default(-1);
+    /// t.decimal("price", 10, 2).default("0.00");
+    /// t.string("state", 10).default("open");
+    /// # }
+    /// ```
     pub fn default(self, value: impl Into<DefaultValue>) -> Self {
         let (value, mark) = (value.into(), self.places.argument(0));
         self.edit(|column| {
@@ -62,16 +83,36 @@ impl<K> Column<K> {
     /// An expression of the database that gives what the column holds when a row is written without it.
     ///
     /// It is passed on as it is written; it must mean the same on every database that the project targets.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.integer("month").default_sql("(1 + 1)");
+    /// # }
+    /// ```
     pub fn default_sql(self, expression: &str) -> Self {
         self.default(DefaultValue::Sql(expression.to_owned()))
     }
 
     /// The moment at which a row is written, for timestamps.
+    ///
+    /// In UTC; of dates, times and timestamps.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.timestamp_tz("seen_at").default_now();
+    /// # }
+    /// ```
     pub fn default_now(self) -> Self {
         self.default(DefaultValue::Now)
     }
 
     /// A random UUID, made by the database when a row is written without one.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.uuid_id().default_uuid();
+    /// # }
+    /// ```
     pub fn default_uuid(self) -> Self {
         self.default(DefaultValue::Uuid)
     }
@@ -92,28 +133,70 @@ impl<K> Column<K> {
     }
 
     /// How its texts compare and sort, as the database names it.
+    ///
+    /// A collation is known to one database alone, as a rule: set the targets accordingly.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.string("code", 20).collate("C");
+    /// # }
+    /// ```
     pub fn collate(self, collation: &str) -> Self {
         self.edit(|column| column.collation = Some(collation.to_owned()))
     }
 
     /// What it means, for people; kept by PostgreSQL and MySQL.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.integer("stock").comment("pieces, in all warehouses");
+    /// # }
+    /// ```
     pub fn comment(self, text: &str) -> Self {
         self.edit(|column| column.comment = Some(text.to_owned()))
     }
 
     /// Its value follows from the others of the row, and is stored with it: `.generated("price * quantity")`.
+    ///
+    /// SQLite adds such a column to a table that exists by making the table anew. MySQL and MariaDB are not told that it is NOT
+    /// NULL.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.integer("price");
+    /// t.integer("quantity");
+    /// t.integer("total").generated("price * quantity").nullable();
+    /// # }
+    /// ```
     pub fn generated(self, expression: &str) -> Self {
         let expression = expression.to_owned();
         self.edit(|column| column.generated = Some(Generated { expression, stored: true }))
     }
 
     /// Its value follows from the others of the row, and is computed whenever it is read; PostgreSQL 18 can.
+    ///
+    /// On MySQL and SQLite; a plan knows no versions, so that for PostgreSQL it is an error.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.string("name", 80);
+    /// t.string("sorted_by", 80).generated_virtual("lower(name)").nullable();
+    /// # }
+    /// ```
     pub fn generated_virtual(self, expression: &str) -> Self {
         let expression = expression.to_owned();
         self.edit(|column| column.generated = Some(Generated { expression, stored: false }))
     }
 
     /// No two rows hold the same value: a unique constraint named `uq_<table>_<column>`.
+    ///
+    /// Over several columns: [`Table::unique`].
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.string("email", 255).unique();
+    /// # }
+    /// ```
     pub fn unique(self) -> Self {
         let (name, columns) = self.derived("uq");
         self.draft.borrow_mut().uniques.push(Unique::on(name, columns));
@@ -121,6 +204,14 @@ impl<K> Column<K> {
     }
 
     /// An index on the column, named `ix_<table>_<column>`.
+    ///
+    /// Over several columns: [`Table::index`].
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.timestamp_tz("published_at").nullable().index();
+    /// # }
+    /// ```
     pub fn index(self) -> Self {
         let (name, columns) = self.derived("ix");
         self.draft.borrow_mut().indexes.push(Index::on(name, columns));
@@ -128,11 +219,34 @@ impl<K> Column<K> {
     }
 
     /// The primary key, or the next column of it.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.big_integer("user_id").primary_key();
+    /// t.big_integer("role_id").primary_key();
+    /// # }
+    /// ```
     pub fn primary_key(self) -> Self {
         let name = self.name();
         let mut draft = self.draft.borrow_mut();
         draft.primary_key.get_or_insert(PrimaryKey { columns: Vec::new() }).columns.push(name);
         drop(draft);
+        self
+    }
+
+    /// Acknowledges what a [safety rule](super::Rule) finds in this column, as
+    /// [`Pending::allow`](super::Pending::allow) does for a whole operation.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// # m.create_table("events", |t| {
+    /// t.references("country_id", "countries").allow(Rule::FkWithoutIndex, "countries are never deleted");
+    /// # });
+    /// ```
+    pub fn allow(self, rule: Rule, reason: &str) -> Self {
+        let column = Some(self.name());
+        self.allows.borrow_mut().push(Allow { column, ..self.places.allow(rule, reason) });
         self
     }
 
@@ -155,11 +269,25 @@ impl<K> Column<K> {
 
 impl Column<Plain> {
     /// Its numbers begin at 0, in MySQL; the others have no such numbers.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.integer("views").unsigned();
+    /// # }
+    /// ```
     pub fn unsigned(self) -> Self {
         self.edit(|column| column.unsigned = true)
     }
 
     /// Holds a list of values of the type, in PostgreSQL: `t.text("tags").array()`.
+    ///
+    /// Rust: `Vec<_>`. For other databases it is a build error.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.text("labels").array().nullable();
+    /// # }
+    /// ```
     pub fn array(self) -> Self {
         self.edit(|column| column.ty = ColumnType::Array(Box::new(column.ty.clone())))
     }
@@ -167,21 +295,39 @@ impl Column<Plain> {
 
 impl Column<Custom> {
     /// What PostgreSQL calls the type.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.custom("area", "text").postgres("polygon");
+    /// # }
+    /// ```
     pub fn postgres(self, ty: &str) -> Self {
         self.own(|custom| custom.postgres = Some(ty.to_owned()))
     }
 
     /// What MySQL and MariaDB call the type.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.custom("area", "text").mysql("polygon");
+    /// # }
+    /// ```
     pub fn mysql(self, ty: &str) -> Self {
         self.own(|custom| custom.mysql = Some(ty.to_owned()))
     }
 
     /// What SQLite calls the type.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.custom("area", "polygon").sqlite("TEXT");
+    /// # }
+    /// ```
     pub fn sqlite(self, ty: &str) -> Self {
         self.own(|custom| custom.sqlite = Some(ty.to_owned()))
     }
 
-    fn own(self, change: impl FnOnce(&mut CustomType)) -> Self {
+    fn own(self, change: impl FnOnce(&mut SqlText)) -> Self {
         self.edit(|column| {
             if let ColumnType::Custom(custom) = &mut column.ty {
                 change(custom);
@@ -192,16 +338,37 @@ impl Column<Custom> {
 
 impl Column<Reference> {
     /// What happens to a row when the row that it refers to is deleted.
+    ///
+    /// [`NoAction`](Action::NoAction) unless it is said.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.references("author_id", "users").on_delete(Cascade);
+    /// t.references("editor_id", "users").nullable().on_delete(SetNull);
+    /// # }
+    /// ```
     pub fn on_delete(self, action: Action) -> Self {
         self.edit_key(|key| key.on_delete = action)
     }
 
     /// What happens to a row when the key that it refers to changes.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.references("country", "countries").on_update(Cascade);
+    /// # }
+    /// ```
     pub fn on_update(self, action: Action) -> Self {
         self.edit_key(|key| key.on_update = action)
     }
 
     /// Can wait for the end of the transaction: `.deferrable(InitiallyDeferred)`; MySQL has no such keys.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.references("parent_id", "parts").deferrable(InitiallyDeferred);
+    /// # }
+    /// ```
     pub fn deferrable(self, when: Deferrable) -> Self {
         self.edit_key(|key| key.deferrable = Some(when))
     }

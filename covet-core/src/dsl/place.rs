@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::Mark;
 use crate::ident::{Ident, TableName};
+use crate::lint::{Allow, Rule};
 
 /// Where one call was written: its method's name, and its arguments.
 ///
@@ -34,6 +35,12 @@ impl Places {
         self.0.borrow().arguments.get(at).map_or(Mark::NOWHERE, |(mark, _)| *mark)
     }
 
+    /// The acknowledgement that this call makes, of no operation yet.
+    pub(super) fn allow(&self, rule: Rule, reason: &str) -> Allow {
+        let (mark, reason_mark) = (self.argument(0), self.argument(1));
+        Allow { operations: 0..0, column: None, rule, reason: reason.to_owned(), mark, reason_mark }
+    }
+
     fn item(&self, at: usize, item: usize) -> Mark {
         let place = self.0.borrow();
         let found = place.arguments.get(at).and_then(|(_, items)| items.get(item));
@@ -48,6 +55,14 @@ impl Places {
     /// The table that is argument `at` of the call.
     pub(super) fn table(&self, at: usize, text: &str) -> TableName {
         TableName::new(text, self.argument(at))
+    }
+
+    /// The list of tables, or of other things whose names can be qualified, that is argument `at` of the call.
+    pub(super) fn tables(&self, at: usize, texts: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<TableName> {
+        let named = |(item, text): (usize, _)| {
+            TableName::new(AsRef::<str>::as_ref(&text), self.item(at, item).or(self.argument(at)))
+        };
+        texts.into_iter().enumerate().map(named).collect()
     }
 
     /// The list of names that is argument `at` of the call.

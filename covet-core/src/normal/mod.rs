@@ -5,10 +5,12 @@
 
 mod default;
 mod expression;
+mod object;
 mod types;
 
 pub use default::read_default;
 pub use expression::{bare as bare_expression, condition};
+pub use object::{is_made_by, sqlite_words};
 pub use types::read_type;
 
 use crate::dialect::Dialect;
@@ -20,7 +22,8 @@ use crate::sql;
 /// The schema as far as a database of that dialect can tell it.
 ///
 /// A schema that was replayed and one that was read back are equal in this form when the database is as it was declared.
-/// Columns stay in order; keys, checks and indexes are ordered by name.
+/// Columns stay in order; keys, checks and indexes are ordered by name. Objects are left out: no database tells their texts
+/// in a form that could be compared, but SQLite, whose [`is_made_by`] is for.
 ///
 /// ```
 /// use covet_core::schema::{Column, ColumnType, Schema, Table};
@@ -44,33 +47,21 @@ pub fn normalise(schema: &Schema, dialect: Dialect) -> Schema {
     normal
 }
 
-fn normal_table(table: &Table, dialect: Dialect) -> Table {
+/// A table as far as the database can tell it.
+pub(crate) fn normal_table(table: &Table, dialect: Dialect) -> Table {
     let mut normal = table.clone();
     if dialect == Dialect::Sqlite {
         normal.comment = None;
     }
-    // A native enum is the one type that says which values there are.
-    normal.checks.extend(table.columns.iter().filter_map(|column| one_of(table, column, dialect)));
-    for column in &mut normal.columns {
-        normal_column(column, table, dialect);
-    }
-    for check in &mut normal.checks {
-        check.expression = condition(&check.expression, dialect);
-        check.not_valid &= dialect == Dialect::Postgres;
-    }
-    for key in &mut normal.foreign_keys {
-        key.not_valid &= dialect == Dialect::Postgres;
-    }
-    for index in &mut normal.indexes {
-        normal_index(index, dialect);
-    }
-    if dialect == Dialect::MySql {
-        normal.foreign_keys.iter_mut().for_each(refuse_alike);
-        // A unique constraint is a unique index there, and nothing else.
-        let is_constraint = |index: &Index| index.unique && index.parts.iter().all(|part| *part == plain(part));
-        for index in normal.indexes.extract_if(.., |index| is_constraint(index)) {
-            let columns = index.parts.iter().filter_map(IndexPart::as_column).cloned().collect();
-            normal.uniques.push(Unique::on(index.name, columns));
+    normal.columns = table.columns.iter().map(|column| normal_column(column, table, dialect)).collect();
+    let types = table.columns.iter().filter_map(|column| type_check(column, table, dialect));
+    normal.checks = types.chain(table.checks.iter().map(|check| normal_check(check, dialect))).collect();
+    normal.foreign_keys = table.foreign_keys.iter().map(|key| normal_foreign_key(key, dialect)).collect();
+    normal.indexes.clear();
+    for index in &table.indexes {
+        match normal_index(index, dialect) {
+            NormalIndex::Index(index) => normal.indexes.push(index),
+            NormalIndex::Unique(unique) => normal.uniques.push(unique),
         }
     }
     normal.uniques.sort_by(|a, b| a.name.cmp(&b.name));
@@ -85,10 +76,25 @@ fn plain(part: &IndexPart) -> IndexPart {
     IndexPart::column(part.as_column().cloned().unwrap_or_default())
 }
 
-/// The check that makes a type of one of several texts.
-fn one_of(table: &Table, column: &Column, dialect: Dialect) -> Option<Check> {
+/// The check that makes a type of one of several texts; a native enum is the one type that says which values there are.
+pub(crate) fn type_check(column: &Column, table: &Table, dialect: Dialect) -> Option<Check> {
     let expression = sql::writer(dialect).one_of(column).filter(|_| dialect != Dialect::MySql)?;
-    Some(Check::on(column.check_name(&table.name), expression))
+    Some(normal_check(&Check::on(column.check_name(&table.name), expression), dialect))
+}
+
+/// A check as far as the database can tell it.
+pub(crate) fn normal_check(check: &Check, dialect: Dialect) -> Check {
+    let not_valid = check.not_valid && dialect == Dialect::Postgres;
+    Check { name: check.name.clone(), expression: condition(&check.expression, dialect), not_valid }
+}
+
+/// A foreign key as far as the database can tell it.
+pub(crate) fn normal_foreign_key(key: &ForeignKey, dialect: Dialect) -> ForeignKey {
+    let mut key = ForeignKey { not_valid: key.not_valid && dialect == Dialect::Postgres, ..key.clone() };
+    if dialect == Dialect::MySql {
+        refuse_alike(&mut key);
+    }
+    key
 }
 
 /// InnoDB refuses at once, whichever of the two was declared.
@@ -100,7 +106,9 @@ fn refuse_alike(key: &mut ForeignKey) {
     }
 }
 
-fn normal_column(column: &mut Column, table: &Table, dialect: Dialect) {
+/// A column of a table as far as the database can tell it.
+pub(crate) fn normal_column(column: &Column, table: &Table, dialect: Dialect) -> Column {
+    let mut column = column.clone();
     column.ty = types::told(&column.ty, dialect);
     column.default = column.default.take().and_then(|value| match value {
         DefaultValue::Sql(text) => read_default(&text, &column.ty, dialect),
@@ -118,9 +126,20 @@ fn normal_column(column: &mut Column, table: &Table, dialect: Dialect) {
     if table.primary_key.as_ref().is_some_and(|key| key.columns.contains(&column.name)) {
         column.nullable = false;
     }
+    column
 }
 
-fn normal_index(index: &mut Index, dialect: Dialect) {
+/// What a database can tell of an index.
+pub(crate) enum NormalIndex {
+    /// That it is one.
+    Index(Index),
+    /// That it is a unique constraint: in MySQL that is a unique index, and nothing else.
+    Unique(Unique),
+}
+
+/// An index as far as the database can tell it.
+pub(crate) fn normal_index(index: &Index, dialect: Dialect) -> NormalIndex {
+    let mut index = index.clone();
     index.filter = index.filter.take().map(|filter| condition(&filter, dialect));
     index.using = index.using.take().map(|method| method.to_lowercase()).filter(|method| method != "btree");
     for part in &mut index.parts {
@@ -131,4 +150,9 @@ fn normal_index(index: &mut Index, dialect: Dialect) {
         let usual = if part.desc == (dialect == Dialect::Postgres) { Nulls::First } else { Nulls::Last };
         part.nulls = part.nulls.filter(|nulls| *nulls != usual);
     }
+    if dialect == Dialect::MySql && index.unique && index.parts.iter().all(|part| *part == plain(part)) {
+        let columns = index.parts.iter().filter_map(IndexPart::as_column).cloned().collect();
+        return NormalIndex::Unique(Unique::on(index.name, columns));
+    }
+    NormalIndex::Index(index)
 }

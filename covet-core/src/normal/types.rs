@@ -2,7 +2,7 @@
 
 use super::expression::{Token, tokens};
 use crate::dialect::Dialect;
-use crate::schema::{ColumnType, CustomType};
+use crate::schema::{ColumnType, SqlText};
 
 /// The type that is read back where `ty` was declared.
 pub(super) fn told(ty: &ColumnType, dialect: Dialect) -> ColumnType {
@@ -24,7 +24,7 @@ pub(super) fn told(ty: &ColumnType, dialect: Dialect) -> ColumnType {
 /// The type that a database's own name for one means.
 fn told_custom(text: &str, dialect: Dialect) -> ColumnType {
     let name = canonical(text, dialect);
-    read_type(&name, dialect).unwrap_or_else(|| ColumnType::Custom(CustomType::only(name, dialect)))
+    read_type(&name, dialect).unwrap_or_else(|| ColumnType::Custom(SqlText::only(name, dialect)))
 }
 
 /// The name of a type as the database shows it, where people call it otherwise.

@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, DropPrimaryKey, Inverse, Irreversible, resolve};
+use super::{Change, DownClass, DropPrimaryKey, Inverse, Irreversible, index_of_key, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::ident::{TableName, listed};
+use crate::ident::{Ident, TableName, listed};
 use crate::schema::{PrimaryKey, Schema};
 
 /// Adds a primary key to a table that exists and has none.
@@ -17,6 +17,9 @@ pub struct AddPrimaryKey {
     pub table: TableName,
     /// The key.
     pub key: PrimaryKey,
+    /// The unique index that becomes the key; without one it is built, while nobody writes to the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub using_index: Option<Ident>,
 }
 
 impl Change for AddPrimaryKey {
@@ -26,15 +29,24 @@ impl Change for AddPrimaryKey {
             let message = format!("table `{}` has a primary key already, of {}", self.table, listed(&key.columns));
             findings.push(Diagnostic::error("duplicate-primary-key", self.table.mark(), message).help("drop it first"));
         }
-        if table.primary_key.is_none() {
+        if table.primary_key.is_none() && self.using_index != Some(PrimaryKey::name(&self.table)) {
             resolve::check_name("the primary key", &PrimaryKey::name(&self.table), schema, findings);
         }
         resolve::check_primary_key(&self.key, table, schema, findings);
-        schema.update(&self.table, |table| table.primary_key = Some(self.key.clone()));
+        if let Some(index) = &self.using_index {
+            index_of_key::check(index, &self.key.columns, false, table, schema, findings);
+        }
+        schema.update(&self.table, |table| {
+            table.indexes.retain(|index| Some(&index.name) != self.using_index.as_ref());
+            table.primary_key = Some(self.key.clone());
+        });
     }
 
-    fn inverse(&self, _: &Schema) -> Result<Inverse, Irreversible> {
-        Inverse::exact(DropPrimaryKey { table: self.table.clone() })
+    fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {
+        let drop = DropPrimaryKey { table: self.table.clone() };
+        let operations =
+            [drop.into()].into_iter().chain(index_of_key::restored(&self.table, self.using_index.as_ref(), before));
+        Ok(Inverse { operations: operations.collect(), class: DownClass::Exact })
     }
 }
 
@@ -52,7 +64,12 @@ mod tests {
     #[test]
     fn dropping_it_undoes_it() {
         let before = schema(|m| m.create_table("t", |t| t.integer("a")));
-        assert_eq!(round_trip(&before, |m| m.add_primary_key("t", ["a"])), DownClass::Exact);
+        assert_eq!(round_trip(&before, |m| drop(m.add_primary_key("t", ["a"]))), DownClass::Exact);
+        let indexed = schema(|m| {
+            m.create_table("t", |t| t.integer("a"));
+            m.create_index("t", ["a"]).unique().name("pk_t");
+        });
+        assert_eq!(round_trip(&indexed, |m| drop(m.add_primary_key("t", ["a"]).using_index("pk_t"))), DownClass::Exact);
     }
 
     #[test]
@@ -63,13 +80,13 @@ mod tests {
                 t.integer("b").nullable();
             });
         });
-        let one = |columns: &[&str]| codes(&before, |m| m.add_primary_key("t", columns));
+        let one = |columns: &[&str]| codes(&before, |m| drop(m.add_primary_key("t", columns)));
         assert_eq!(one(&["c"]), ["unknown-column"]);
         assert_eq!(one(&["b"]), ["nullable-primary-key"]);
         assert_eq!(one(&["a", "a"]), ["duplicate-column"]);
         assert_eq!(one(&[]), ["no-columns"]);
-        assert_eq!(codes(&before, |m| m.add_primary_key("u", ["a"])), ["unknown-table"]);
-        assert_eq!(codes(&blog(), |m| m.add_primary_key("users", ["email"])), ["duplicate-primary-key"]);
+        assert_eq!(codes(&before, |m| drop(m.add_primary_key("u", ["a"]))), ["unknown-table"]);
+        assert_eq!(codes(&blog(), |m| drop(m.add_primary_key("users", ["email"]))), ["duplicate-primary-key"]);
         let taken = codes(&before, |m| {
             m.rename_index("t", "ix_t_a", "pk_t");
             m.add_primary_key("t", ["a"]);

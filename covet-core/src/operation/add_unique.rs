@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, DropUnique, Inverse, Irreversible, resolve};
+use super::{Change, DownClass, DropUnique, Inverse, Irreversible, index_of_key, resolve};
 use crate::diagnostic::Findings;
-use crate::ident::TableName;
+use crate::ident::{Ident, TableName};
 use crate::schema::{Schema, Unique};
 
 /// Adds a unique constraint to a table that exists.
@@ -17,19 +17,34 @@ pub struct AddUnique {
     pub table: TableName,
     /// The constraint.
     pub unique: Unique,
+    /// The unique index that becomes the constraint; without one it is built, while nobody writes to the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub using_index: Option<Ident>,
 }
 
 impl Change for AddUnique {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         let Some(table) = resolve::table(schema, &self.table, findings) else { return };
         resolve::check_columns("the unique constraint", &self.unique.columns, table, schema, findings);
-        resolve::check_name("the unique constraint", &self.unique.name, schema, findings);
+        if self.using_index.as_ref() != Some(&self.unique.name) {
+            resolve::check_name("the unique constraint", &self.unique.name, schema, findings);
+        }
         resolve::check_redundant(&self.unique, table, findings);
-        schema.update(&self.table, |table| table.uniques.push(self.unique.clone()));
+        if let Some(index) = &self.using_index {
+            let Unique { columns, nulls_not_distinct, .. } = &self.unique;
+            index_of_key::check(index, columns, *nulls_not_distinct, table, schema, findings);
+        }
+        schema.update(&self.table, |table| {
+            table.indexes.retain(|index| Some(&index.name) != self.using_index.as_ref());
+            table.uniques.push(self.unique.clone());
+        });
     }
 
-    fn inverse(&self, _: &Schema) -> Result<Inverse, Irreversible> {
-        Inverse::exact(DropUnique { table: self.table.clone(), name: self.unique.name.clone() })
+    fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {
+        let drop = DropUnique { table: self.table.clone(), name: self.unique.name.clone() };
+        let operations =
+            [drop.into()].into_iter().chain(index_of_key::restored(&self.table, self.using_index.as_ref(), before));
+        Ok(Inverse { operations: operations.collect(), class: DownClass::Exact })
     }
 }
 
@@ -42,11 +57,47 @@ impl fmt::Display for AddUnique {
 #[cfg(test)]
 mod tests {
     use super::super::DownClass;
-    use super::super::probe::{blog, codes, round_trip};
+    use super::super::probe::{blog, codes, round_trip, schema};
+    use crate::dsl::Migration;
 
     #[test]
     fn dropping_it_undoes_it() {
         assert_eq!(round_trip(&blog(), |m| drop(m.add_unique("users", ["age"]))), DownClass::Exact);
+    }
+
+    #[test]
+    fn an_index_becomes_it_and_comes_back() {
+        let before = schema(|m| {
+            m.create_table("t", |t| t.integer("a"));
+            m.create_index("t", ["a"]).unique();
+        });
+        assert_eq!(round_trip(&before, |m| drop(m.add_unique("t", ["a"]).using_index("ix_t_a"))), DownClass::Exact);
+        let same_name = |m: &mut Migration| drop(m.add_unique("t", ["a"]).name("ix_t_a").using_index("ix_t_a"));
+        assert_eq!(round_trip(&before, same_name), DownClass::Exact);
+    }
+
+    #[test]
+    fn not_every_index_becomes_it() {
+        let of = |create: fn(&mut Migration), columns: &[&str]| {
+            let before = schema(|m| {
+                m.create_table("t", |t| {
+                    t.integer("a");
+                    t.integer("b");
+                });
+                create(m);
+            });
+            codes(&before, |m| drop(m.add_unique("t", columns).using_index("ix_t_a")))
+        };
+        assert_eq!(of(|m| drop(m.create_index("t", ["a"]).unique()), &["a"]), [""; 0]);
+        assert_eq!(of(|m| drop(m.create_index("t", ["b"]).unique()), &["a"]), ["unknown-constraint"]);
+        assert_eq!(of(|m| drop(m.create_index("t", ["a"])), &["a"]), ["index-does-not-fit"]);
+        assert_eq!(of(|m| drop(m.create_index("t", ["a"]).unique()), &["b"]), ["index-does-not-fit"]);
+        assert_eq!(of(|m| drop(m.create_index("t", ["a"]).unique().filter("b > 0")), &["a"]), ["index-does-not-fit"]);
+        assert_eq!(of(|m| drop(m.create_index("t", ["a"]).unique().desc("a")), &["a"]), ["index-does-not-fit"]);
+        assert_eq!(
+            of(|m| drop(m.create_index("t", ["a"]).unique().nulls_not_distinct()), &["a"]),
+            ["index-does-not-fit"]
+        );
     }
 
     #[test]

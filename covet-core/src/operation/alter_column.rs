@@ -120,7 +120,8 @@ impl Change for AlterColumn {
         };
         if *old == self.column && self.using.is_none() {
             let message = format!("column `{}` of `{}` is defined like this already", old.name, self.table);
-            findings.push(Diagnostic::error("no-change", self.column.mark.or(self.column.name.mark()), message));
+            let mark = self.column.mark.or(self.column.name.mark());
+            findings.push(Diagnostic::error("no-change", mark, message).help("remove this"));
         }
         self.check(table, old, schema, findings);
         schema.update(&self.table, |table| {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, DropEnum, Inverse, Irreversible};
+use super::{Change, DropEnum, Inverse, Irreversible, objects};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName};
 use crate::schema::Schema;
@@ -31,6 +31,7 @@ impl Change for CreateEnum {
             let message = format!("enum `{name}` cannot be named so: a table is");
             findings.push(Diagnostic::error("name-taken", mark, message).help("give it another name"));
         }
+        objects::check_not_in_the_way("enum", &TableName::new(name, mark), schema, findings);
         if self.values.is_empty() {
             findings.push(Diagnostic::error("bad-type", mark, format!("enum `{name}` has no values")));
         }

@@ -17,6 +17,9 @@ pub struct CreateIndex {
     pub table: TableName,
     /// The index.
     pub index: Index,
+    /// While others write to the table, where that is not so anyway: PostgreSQL.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub concurrently: bool,
 }
 
 impl Change for CreateIndex {
@@ -28,25 +31,34 @@ impl Change for CreateIndex {
     }
 
     fn inverse(&self, _: &Schema) -> Result<Inverse, Irreversible> {
-        Inverse::exact(DropIndex { table: self.table.clone(), name: self.index.name.clone() })
+        let (table, name) = (self.table.clone(), self.index.name.clone());
+        Inverse::exact(DropIndex { table, name, concurrently: self.concurrently })
     }
 }
 
 impl fmt::Display for CreateIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "create index `{}` on `{}`", self.index.name, self.table)
+        let how = if self.concurrently { " concurrently" } else { "" };
+        write!(f, "create index `{}` on `{}`{how}", self.index.name, self.table)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::DownClass;
-    use super::super::probe::{blog, codes, round_trip};
+    use super::super::probe::{blog, codes, operations, round_trip};
+    use super::super::{Change, DownClass};
 
     #[test]
     fn dropping_it_undoes_it() {
         let class = round_trip(&blog(), |m| drop(m.create_index("users", ["email", "age"]).unique()));
         assert_eq!(class, DownClass::Exact);
+    }
+
+    #[test]
+    fn what_is_made_concurrently_is_dropped_so() {
+        let create = &operations(|m| drop(m.create_index("users", ["age"]).concurrently()))[0];
+        let drop_it = operations(|m| drop(m.drop_index("users", "ix_users_age").concurrently()));
+        assert_eq!(create.inverse(&blog()).unwrap().operations, drop_it);
     }
 
     #[test]

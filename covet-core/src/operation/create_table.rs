@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, DropTable, Inverse, Irreversible, resolve};
+use super::{Change, DropTable, Inverse, Irreversible, objects, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dialect::Dialect;
 use crate::ident::Ident;
@@ -54,7 +54,9 @@ impl CreateTable {
         let table = &self.table;
         if table.columns.is_empty() {
             let message = format!("table `{}` has no column", table.name);
-            findings.push(Diagnostic::error("no-columns", table.name.mark(), message));
+            findings.push(
+                Diagnostic::error("no-columns", table.name.mark(), message).help("declare one, such as `t.id()`"),
+            );
         }
         for (at, column) in table.columns.iter().enumerate() {
             resolve::check_column(column, findings);
@@ -90,7 +92,11 @@ impl CreateTable {
             resolve::check_expression(&check.expression, check.name.mark(), findings);
         }
         let mut seen: Vec<Ident> = Vec::new();
-        for name in table.constraint_names() {
+        // A name that is derived from one with a fault has it too, at the same mark.
+        let own = table.columns.iter().map(|column| &column.name).chain([&table.name.name]);
+        let faulty: Vec<_> = own.filter(|name| name.fault().is_some()).map(|name| name.mark().index()).collect();
+        let is_derived = |name: &Ident| name.mark().index().is_some() && faulty.contains(&name.mark().index());
+        for name in table.constraint_names().filter(|name| !is_derived(name)) {
             resolve::check_name("an index or constraint", &name, schema, findings);
             if seen.contains(&name) {
                 let message = format!("two indexes or constraints of `{}` are named `{name}`", table.name);
@@ -134,6 +140,7 @@ impl Change for CreateTable {
             let message = format!("table `{name}` cannot be named so: an index or constraint of `{owner}` is");
             findings.push(Diagnostic::error("name-taken", name.mark(), message));
         }
+        objects::check_not_in_the_way("table", name, schema, findings);
         if schema.enum_values(&name.name).is_some() && name.schema.is_none() {
             let message = format!("table `{name}` cannot be named so: an enum is");
             findings.push(Diagnostic::error("name-taken", name.mark(), message));

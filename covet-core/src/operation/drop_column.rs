@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AddColumn, Change, DownClass, Inverse, Irreversible, resolve};
+use super::{AddColumn, Change, DownClass, Inverse, Irreversible, objects, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName};
 use crate::schema::{ColumnType, DefaultValue, Schema, Table, expression};
@@ -27,8 +27,9 @@ impl DropColumn {
         let mut users = table.users_of(&self.column);
         users.extend(
             (schema.referrers(&self.table).filter(|(_, key)| key.ref_columns.contains(&self.column)))
-                .map(|(other, key)| format!("the foreign key `{}` of `{}`", key.name, other.name)),
+                .map(|(other, key)| resolve::key_of(key, other)),
         );
+        users.extend(objects::naming(&self.table, &self.column, schema));
         if !users.is_empty() {
             let message = format!("column `{}` of `{}` is still used by {}", self.column, self.table, users.join(", "));
             findings.push(Diagnostic::error("still-used", self.column.mark(), message).help("drop that first"));

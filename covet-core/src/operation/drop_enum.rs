@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Change, CreateEnum, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::ident::Ident;
+use crate::ident::{Ident, TableName};
 use crate::schema::Schema;
 
 /// Drops an enum. No column may be of it any more.
@@ -23,9 +23,17 @@ impl Change for DropEnum {
             return;
         }
         let columns = schema.tables().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
-        for (table, column) in columns.filter(|(_, column)| column.ty.enum_name() == Some(&self.name)) {
-            let message = format!("enum `{}` is still the type of `{}` of `{}`", self.name, column.name, table.name);
-            findings.push(Diagnostic::error("still-used", self.name.mark(), message).help("drop that column first"));
+        let users = columns.filter(|(_, column)| column.ty.enum_name() == Some(&self.name));
+        let users: Vec<String> =
+            users.map(|(table, column)| format!("`{}` of `{}`", column.name, table.name)).collect();
+        if !users.is_empty() {
+            let message = format!("enum `{}` is still the type of {}", self.name, users.join(", "));
+            findings.push(Diagnostic::error("still-used", self.name.mark(), message).help("drop that first"));
+        }
+        let name = TableName { schema: None, name: self.name.clone() };
+        for user in schema.users_of(&name) {
+            let message = format!("enum `{}` is still used by {}", self.name, user.id());
+            findings.push(Diagnostic::error("still-used", self.name.mark(), message).help("drop that first"));
         }
         schema.remove_enum(&self.name);
     }
@@ -47,6 +55,7 @@ impl fmt::Display for DropEnum {
 mod tests {
     use super::super::DownClass;
     use super::super::probe::{codes, round_trip, schema};
+    use crate::dsl::View;
 
     #[test]
     fn creating_it_restores_it() {
@@ -62,5 +71,11 @@ mod tests {
         });
         assert_eq!(codes(&before, |m| m.drop_enum("mod")), ["unknown-enum"]);
         assert_eq!(codes(&before, |m| m.drop_enum("mood")), ["still-used"]);
+        let by_object = codes(&before, |m| {
+            m.create_enum("state", ["new"]);
+            m.create_object(View, "v").create("CREATE VIEW v AS SELECT 'new'::state").uses(["state"]);
+            m.drop_enum("state");
+        });
+        assert_eq!(by_object, ["still-used"]);
     }
 }

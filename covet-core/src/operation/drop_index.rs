@@ -17,6 +17,9 @@ pub struct DropIndex {
     pub table: TableName,
     /// The index.
     pub name: Ident,
+    /// While others use the table, where that is not so anyway: PostgreSQL.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub concurrently: bool,
 }
 
 impl Change for DropIndex {
@@ -25,7 +28,7 @@ impl Change for DropIndex {
         let names = table.indexes.iter().map(|index| &index.name);
         if resolve::known("index", &self.name, names, table, schema, findings) {
             schema.update(&self.table, |table| table.indexes.retain(|index| index.name != self.name));
-            resolve::check_referrers(&self.name, self.name.mark(), &self.table, schema, findings);
+            resolve::check_referrers(&format!("`{}`", self.name), self.name.mark(), &self.table, schema, findings);
         }
     }
 
@@ -34,13 +37,14 @@ impl Change for DropIndex {
             before.table(&self.table).and_then(|table| table.indexes.iter().find(|index| index.name == self.name));
         let index = found.ok_or_else(|| Irreversible(format!("index `{}` is unknown", self.name)))?.clone();
         let class = if index.unique { DownClass::Conditional } else { DownClass::Exact };
-        Inverse::classed(CreateIndex { table: self.table.clone(), index }, class)
+        Inverse::classed(CreateIndex { table: self.table.clone(), index, concurrently: self.concurrently }, class)
     }
 }
 
 impl fmt::Display for DropIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "drop index `{}` of `{}`", self.name, self.table)
+        let how = if self.concurrently { " concurrently" } else { "" };
+        write!(f, "drop index `{}` of `{}`{how}", self.name, self.table)
     }
 }
 
@@ -51,24 +55,24 @@ mod tests {
 
     #[test]
     fn creating_it_undoes_it() {
-        assert_eq!(round_trip(&blog(), |m| m.drop_index("posts", "ix_posts_title")), DownClass::Exact);
+        assert_eq!(round_trip(&blog(), |m| drop(m.drop_index("posts", "ix_posts_title"))), DownClass::Exact);
         let unique = schema(|m| {
             m.create_table("t", |t| t.integer("a"));
             m.create_index("t", ["a"]).unique();
         });
-        assert_eq!(round_trip(&unique, |m| m.drop_index("t", "ix_t_a")), DownClass::Conditional);
+        assert_eq!(round_trip(&unique, |m| drop(m.drop_index("t", "ix_t_a"))), DownClass::Conditional);
     }
 
     #[test]
     fn faults() {
-        assert_eq!(codes(&blog(), |m| m.drop_index("post", "ix_posts_title")), ["unknown-table"]);
-        assert_eq!(codes(&blog(), |m| m.drop_index("posts", "ix_posts_titel")), ["unknown-constraint"]);
+        assert_eq!(codes(&blog(), |m| drop(m.drop_index("post", "ix_posts_title"))), ["unknown-table"]);
+        assert_eq!(codes(&blog(), |m| drop(m.drop_index("posts", "ix_posts_titel"))), ["unknown-constraint"]);
         let referred = schema(|m| {
             m.create_table("t", |t| t.integer("a"));
             m.create_index("t", ["a"]).unique();
             m.create_table("u", |t| t.integer("a"));
             m.add_foreign_key("u", ["a"], "t", ["a"]);
         });
-        assert_eq!(codes(&referred, |m| m.drop_index("t", "ix_t_a")), ["still-used"]);
+        assert_eq!(codes(&referred, |m| drop(m.drop_index("t", "ix_t_a"))), ["still-used"]);
     }
 }

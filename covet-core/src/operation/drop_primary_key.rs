@@ -32,15 +32,16 @@ impl Change for DropPrimaryKey {
         if let Some(id) = members.find(|column| column.ty == ColumnType::Id) {
             let message = format!("the id `{}` of `{}` cannot stop being the primary key", id.name, self.table);
             findings.push(Diagnostic::error("id-not-primary-key", mark, message).help("make a new table"));
+            return;
         }
         schema.update(&self.table, |table| table.primary_key = None);
-        resolve::check_referrers(&"the primary key".into(), mark, &self.table, schema, findings);
+        resolve::check_referrers(&format!("the primary key of `{}`", self.table), mark, &self.table, schema, findings);
     }
 
     fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {
         let key = (before.table(&self.table).and_then(|table| table.primary_key.clone()))
             .ok_or_else(|| Irreversible(format!("the primary key of `{}` is unknown", self.table)))?;
-        Inverse::classed(AddPrimaryKey { table: self.table.clone(), key }, DownClass::Conditional)
+        Inverse::classed(AddPrimaryKey { table: self.table.clone(), key, using_index: None }, DownClass::Conditional)
     }
 }
 

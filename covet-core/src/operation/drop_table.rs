@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, CreateTable, DownClass, Inverse, Irreversible, resolve};
+use super::{Change, CreateTable, DownClass, Inverse, Irreversible, objects, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::TableName;
 use crate::schema::Schema;
@@ -35,13 +35,13 @@ impl Change for DropTable {
         if resolve::table(schema, &self.table, findings).is_none() {
             return;
         }
-        for (other, key) in schema.referrers(&self.table) {
-            let message = format!(
-                "table `{}` is still referred to by the foreign key `{}` of `{}`",
-                self.table, key.name, other.name
-            );
-            findings.push(Diagnostic::error("still-used", self.table.mark(), message).help("drop that key first"));
+        let keys = schema.referrers(&self.table);
+        let keys: Vec<String> = keys.map(|(other, key)| resolve::key_of(key, other)).collect();
+        if !keys.is_empty() {
+            let message = format!("table `{}` is still referred to by {}", self.table, keys.join(", "));
+            findings.push(Diagnostic::error("still-used", self.table.mark(), message).help("drop that first"));
         }
+        objects::check_unused(&self.table, true, schema, findings);
         schema.remove(&self.table);
     }
 

@@ -25,7 +25,7 @@ impl Change for DropUnique {
         let names = table.uniques.iter().map(|unique| &unique.name);
         if resolve::known("unique constraint", &self.name, names, table, schema, findings) {
             schema.update(&self.table, |table| table.uniques.retain(|unique| unique.name != self.name));
-            resolve::check_referrers(&self.name, self.name.mark(), &self.table, schema, findings);
+            resolve::check_referrers(&format!("`{}`", self.name), self.name.mark(), &self.table, schema, findings);
         }
     }
 
@@ -34,7 +34,7 @@ impl Change for DropUnique {
             before.table(&self.table).and_then(|table| table.uniques.iter().find(|unique| unique.name == self.name));
         let unique =
             found.ok_or_else(|| Irreversible(format!("unique constraint `{}` is unknown", self.name)))?.clone();
-        Inverse::classed(AddUnique { table: self.table.clone(), unique }, DownClass::Conditional)
+        Inverse::classed(AddUnique { table: self.table.clone(), unique, using_index: None }, DownClass::Conditional)
     }
 }
 

@@ -14,18 +14,23 @@ mod add_foreign_key;
 mod add_primary_key;
 mod add_unique;
 mod alter_column;
+mod backfill;
 mod comment_table;
 mod create_enum;
 mod create_index;
+mod create_object;
 mod create_table;
 mod drop_check;
 mod drop_column;
 mod drop_enum;
 mod drop_foreign_key;
 mod drop_index;
+mod drop_object;
 mod drop_primary_key;
 mod drop_table;
 mod drop_unique;
+mod index_of_key;
+mod objects;
 #[cfg(test)]
 mod probe;
 mod rename_column;
@@ -33,9 +38,11 @@ mod rename_constraint;
 mod rename_enum_value;
 mod rename_index;
 mod rename_table;
+mod replace_object;
 mod resolve;
 mod run_rust;
 mod run_sql;
+mod set_not_null;
 mod validate_constraint;
 
 use std::fmt;
@@ -49,15 +56,18 @@ pub use add_foreign_key::AddForeignKey;
 pub use add_primary_key::AddPrimaryKey;
 pub use add_unique::AddUnique;
 pub use alter_column::AlterColumn;
+pub use backfill::{Assignment, Backfill};
 pub use comment_table::CommentTable;
 pub use create_enum::CreateEnum;
 pub use create_index::CreateIndex;
+pub use create_object::CreateObject;
 pub use create_table::CreateTable;
 pub use drop_check::DropCheck;
 pub use drop_column::DropColumn;
 pub use drop_enum::DropEnum;
 pub use drop_foreign_key::DropForeignKey;
 pub use drop_index::DropIndex;
+pub use drop_object::DropObject;
 pub use drop_primary_key::DropPrimaryKey;
 pub use drop_table::DropTable;
 pub use drop_unique::DropUnique;
@@ -66,8 +76,10 @@ pub use rename_constraint::RenameConstraint;
 pub use rename_enum_value::RenameEnumValue;
 pub use rename_index::RenameIndex;
 pub use rename_table::RenameTable;
+pub use replace_object::ReplaceObject;
 pub use run_rust::RunRust;
-pub use run_sql::{RunSql, SqlText};
+pub use run_sql::RunSql;
+pub use set_not_null::SetNotNull;
 pub use validate_constraint::ValidateConstraint;
 
 use crate::diagnostic::Findings;
@@ -127,7 +139,7 @@ impl fmt::Display for DownClass {
         f.write_str(match self {
             DownClass::Exact => "exact",
             DownClass::Conditional => "conditional: may fail on rows written since",
-            DownClass::ShapeOnly => "shape only: the rows are gone",
+            DownClass::ShapeOnly => "shape only: rows or values are gone",
         })
     }
 }
@@ -156,6 +168,18 @@ macro_rules! operations {
         }
 
         impl Operation {
+            /// The names of all.
+            #[cfg(test)]
+            pub(crate) const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+            /// The name of this one.
+            #[cfg(test)]
+            pub(crate) fn name(&self) -> &'static str {
+                match self {
+                    $(Operation::$name(_) => stringify!($name),)*
+                }
+            }
+
             fn change(&self) -> &dyn Change {
                 match self {
                     $(Operation::$name(operation) => operation,)*
@@ -222,6 +246,16 @@ operations! {
     AddEnumValue,
     /// Gives a value of a native enum another name.
     RenameEnumValue,
+    /// Makes a column NOT NULL, proven by a check.
+    SetNotNull,
+    /// Changes the rows of a table in batches.
+    Backfill,
+    /// Creates an object that Covet knows by its SQL alone.
+    CreateObject,
+    /// Gives an object another text.
+    ReplaceObject,
+    /// Drops an object.
+    DropObject,
     /// Runs SQL as it is written.
     RunSql,
     /// Runs a Rust function of the migration's file.
@@ -239,10 +273,32 @@ impl Change for Operation {
 }
 
 impl Operation {
+    /// Why it is of no use in the transaction of a migration, where it is not: which then has to say
+    /// `transaction = false`.
+    ///
+    /// The code of the finding that it does not, and the reason.
+    pub fn needs_no_transaction(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Operation::CreateIndex(CreateIndex { concurrently: true, .. })
+            | Operation::DropIndex(DropIndex { concurrently: true, .. }) => {
+                Some(("concurrently-in-transaction", "it cannot be done concurrently in a transaction"))
+            }
+            Operation::Backfill(_) => {
+                Some(("backfill-in-transaction", "each of its batches has a transaction of its own"))
+            }
+            Operation::SetNotNull(_) => {
+                let why = "in one transaction the table would be locked while all rows are looked at, after all";
+                Some(("not-null-in-transaction", why))
+            }
+            _ => None,
+        }
+    }
+
     /// The operation as one dialect sees it, or nothing where that is what is written.
     pub fn project(&self, dialect: Dialect) -> Option<Operation> {
         match self {
             Operation::RunSql(run) => run.project(dialect).map(Operation::RunSql),
+            Operation::Backfill(backfill) => backfill.project(dialect).map(Operation::Backfill),
             Operation::CreateTable(create) => create.project(dialect).map(Operation::CreateTable),
             Operation::AddColumn(add) => {
                 add.column.project(dialect).map(|column| AddColumn { column, ..add.clone() }.into())
@@ -250,6 +306,8 @@ impl Operation {
             Operation::AlterColumn(alter) => {
                 alter.column.project(dialect).map(|column| AlterColumn { column, ..alter.clone() }.into())
             }
+            Operation::CreateObject(create) => create.project(dialect).map(Operation::CreateObject),
+            Operation::ReplaceObject(replace) => replace.project(dialect).map(Operation::ReplaceObject),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use crate::dsl::Migration;
 use crate::schema::Schema;
 
 /// The operations that `write` makes.
-pub fn operations(write: impl FnOnce(&mut Migration)) -> Vec<Operation> {
+pub fn operations<R>(write: impl FnOnce(&mut Migration) -> R) -> Vec<Operation> {
     let mut m = Migration::new();
     write(&mut m);
     let (script, findings) = m.finish();
@@ -22,7 +22,7 @@ fn apply(operations: &[Operation], schema: &mut Schema) {
 }
 
 /// The schema that `write` makes, of operations without a fault.
-pub fn schema(write: impl FnOnce(&mut Migration)) -> Schema {
+pub fn schema<R>(write: impl FnOnce(&mut Migration) -> R) -> Schema {
     let mut schema = Schema::new();
     apply(&operations(write), &mut schema);
     schema.forget_touched();
@@ -46,7 +46,7 @@ pub fn blog() -> Schema {
 }
 
 /// The codes of what is wrong with the operations that `write` makes, on `before`.
-pub fn codes(before: &Schema, write: impl FnOnce(&mut Migration)) -> Vec<&'static str> {
+pub fn codes<R>(before: &Schema, write: impl FnOnce(&mut Migration) -> R) -> Vec<&'static str> {
     let (mut schema, mut findings) = (before.clone(), Findings::new());
     for operation in operations(write) {
         operation.apply(&mut schema, &mut findings);
@@ -56,7 +56,7 @@ pub fn codes(before: &Schema, write: impl FnOnce(&mut Migration)) -> Vec<&'stati
 
 /// Applies operations without a fault and then what undoes them; the class of the worst of it, where `before` is
 /// restored.
-pub fn round_trip(before: &Schema, write: impl FnOnce(&mut Migration)) -> DownClass {
+pub fn round_trip<R>(before: &Schema, write: impl FnOnce(&mut Migration) -> R) -> DownClass {
     let mut schema = before.clone();
     let (mut undo, mut class) = (Vec::new(), DownClass::Exact);
     for operation in operations(write) {

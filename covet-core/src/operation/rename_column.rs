@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Inverse, Irreversible, resolve};
+use super::{Change, Inverse, Irreversible, objects, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName};
 use crate::schema::{Column, Schema, Table, expression};
@@ -72,6 +72,24 @@ impl RenameColumn {
     }
 }
 
+impl RenameColumn {
+    /// The texts of objects are not rewritten.
+    fn check_objects(&self, schema: &Schema, findings: &mut Findings) {
+        let users = objects::naming(&self.table, &self.from, schema);
+        if users.is_empty() {
+            return;
+        }
+        let message = format!(
+            "column `{}` of `{}` cannot be renamed while it is used by {}",
+            self.from,
+            self.table,
+            users.join(", ")
+        );
+        let finding = Diagnostic::error("still-used", self.from.mark(), message);
+        findings.push(finding.help("drop that before with `drop_object`, and create it again after with the new name"));
+    }
+}
+
 impl Change for RenameColumn {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         findings.extend(self.to.fault());
@@ -82,6 +100,10 @@ impl Change for RenameColumn {
             }
             return;
         };
+        if self.from == self.to {
+            findings.push(resolve::same_name(&self.to, self.to.mark()));
+            return;
+        }
         let others = table.columns.iter().filter(|column| column.name != self.from);
         if let Some(other) = others.into_iter().find(|column| column.name.eq_ignore_ascii_case(&self.to)) {
             let message = format!("table `{}` has a column `{}` already", self.table, other.name);
@@ -89,6 +111,7 @@ impl Change for RenameColumn {
         }
         let renamed = Column { name: self.to.clone(), ..column.clone() };
         self.check_expressions(table, findings);
+        self.check_objects(schema, findings);
         resolve::check_type_name(&renamed, &self.table, schema, findings);
         let referrers: Vec<TableName> = schema.referrers(&self.table).map(|(other, _)| other.name.clone()).collect();
         for referrer in &referrers {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Inverse, Irreversible, resolve};
+use super::{Change, Inverse, Irreversible, objects, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName};
 use crate::schema::{Schema, Table};
@@ -34,6 +34,10 @@ impl Change for RenameTable {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         findings.extend(self.to.fault());
         let Some(table) = resolve::table(schema, &self.from, findings) else { return };
+        if self.from == self.to {
+            findings.push(resolve::same_name(&self.to, self.to.mark()));
+            return;
+        }
         if schema.table(&self.to).is_some() {
             let message = format!("table `{}` exists already", self.to);
             return findings.push(Diagnostic::error("duplicate-table", self.to.mark(), message));
@@ -48,9 +52,12 @@ impl Change for RenameTable {
         }
         if self.from.schema != self.to.schema {
             let message = format!("a rename cannot move `{}` to another schema", self.from);
-            findings.push(Diagnostic::error("rename-across-schemas", self.to.mark(), message));
+            let help = "name the same schema in both; to move it, write `run_sql` with its `.state(..)`";
+            findings.push(Diagnostic::error("rename-across-schemas", self.to.mark(), message).help(help));
         }
         self.check_names(table, schema, findings);
+        objects::check_not_in_the_way("table", &self.to, schema, findings);
+        objects::check_unused(&self.from, false, schema, findings);
         let referrers: Vec<TableName> = schema.referrers(&self.from).map(|(other, _)| other.name.clone()).collect();
         for referrer in referrers.iter().chain([&self.from]) {
             schema.update(referrer, |table| {

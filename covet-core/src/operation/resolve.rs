@@ -146,7 +146,10 @@ pub(super) fn check_name(what: &str, name: &Ident, schema: &Schema, findings: &m
         None if schema.table(&TableName { schema: None, name: name.clone() }).is_some() => {
             "there is a table of that name".to_owned()
         }
-        None => return,
+        None => match schema.object_in_the_way(&TableName { schema: None, name: name.clone() }) {
+            Some(object) => format!("there is a {} of that name", object.kind),
+            None => return,
+        },
     };
     let message = format!("{what} cannot be named `{name}`: {taken}");
     findings
@@ -192,7 +195,17 @@ pub(super) fn foreign_key(
     schema: &Schema,
     findings: &mut Findings,
 ) -> Option<ForeignKey> {
-    let referred = if key.ref_table == table.name { table } else { self::table(schema, &key.ref_table, findings)? };
+    if key.external {
+        return external_key(key, table, findings);
+    }
+    let referred = match schema.table(&key.ref_table) {
+        _ if key.ref_table == table.name => table,
+        Some(referred) => referred,
+        None => {
+            findings.extend(unknown_target(&key.ref_table, schema));
+            return None;
+        }
+    };
     let ref_columns = match (&key.ref_columns[..], &referred.primary_key) {
         ([], Some(primary)) => primary.columns.clone(),
         ([], None) => {
@@ -208,13 +221,51 @@ pub(super) fn foreign_key(
     (findings.len() == before).then_some(resolved)
 }
 
+/// The finding that a key refers to a table that is not there, and may be another crate's.
+fn unknown_target(table: &TableName, schema: &Schema) -> Option<Diagnostic> {
+    if schema.is_incomplete() {
+        return None;
+    }
+    let finding = schema.unknown_table(table);
+    let is_near = finding.help.is_some();
+    let help = "where another crate makes it, give its directory in covet.toml, `[apps.<name>]` and `path = \"..\"`, or \
+                declare a column and a foreign key that is `.external()`";
+    Some(if is_near { finding } else { finding.help(help) })
+}
+
+/// Judges this end of a key to a table of which nothing is known.
+fn external_key(key: &ForeignKey, table: &Table, findings: &mut Findings) -> Option<ForeignKey> {
+    let mark = key.ref_table.mark();
+    if key.ref_columns.is_empty() {
+        let message =
+            format!("nothing is known of `{}`: the foreign key has to say which columns it refers to", key.ref_table);
+        findings.push(Diagnostic::error("no-columns", mark, message).help("such as `[\"id\"]`"));
+        return None;
+    }
+    let before = findings.len();
+    check_arity(key, findings);
+    for from in key.columns.iter().filter_map(|column| table.column(column)) {
+        check_set_null(key, from, findings);
+    }
+    (findings.len() == before).then(|| key.clone())
+}
+
+/// Judges whether a foreign key joins as many columns as it refers to.
+fn check_arity(key: &ForeignKey, findings: &mut Findings) -> bool {
+    let agrees = key.columns.len() == key.ref_columns.len();
+    if !agrees {
+        let (from, to) = (listed(&key.columns), listed(&key.ref_columns));
+        let message = format!("the foreign key joins {from} to {to} of `{}`: the numbers differ", key.ref_table);
+        findings.push(Diagnostic::error("foreign-key-arity", key.ref_table.mark(), message));
+    }
+    agrees
+}
+
 /// Judges both ends of a foreign key whose columns are written out.
 fn check_reference(key: &ForeignKey, table: &Table, referred: &Table, schema: &Schema, findings: &mut Findings) {
     let mark = key.ref_table.mark();
-    if key.columns.len() != key.ref_columns.len() {
-        let (from, to) = (listed(&key.columns), listed(&key.ref_columns));
-        let message = format!("the foreign key joins {from} to {to} of `{}`: the numbers differ", referred.name);
-        return findings.push(Diagnostic::error("foreign-key-arity", mark, message));
+    if !check_arity(key, findings) {
+        return;
     }
     let unknown: Vec<_> = key.ref_columns.iter().filter(|column| referred.column(column).is_none()).collect();
     if !unknown.is_empty() {
@@ -267,6 +318,11 @@ fn check_ends(key: &ForeignKey, from: &Column, to: &Column, referred: &Table, fi
                 .help("give both the same sign and the same collation"),
         );
     }
+    check_set_null(key, from, findings);
+}
+
+/// Judges whether a foreign key sets a column to NULL that takes none.
+fn check_set_null(key: &ForeignKey, from: &Column, findings: &mut Findings) {
     let set_null = [key.on_delete, key.on_update].contains(&Action::SetNull);
     if set_null && !from.nullable {
         let message = format!("the foreign key sets `{}` to NULL, which is NOT NULL", from.name);
@@ -321,18 +377,35 @@ pub(super) fn known<'a>(
 }
 
 /// Judges whether every foreign key to `table` still refers to a key, now that `dropped` is gone from it.
-pub(super) fn check_referrers(
-    dropped: &Ident,
-    mark: Mark,
-    table: &TableName,
-    schema: &Schema,
-    findings: &mut Findings,
-) {
+pub(super) fn check_referrers(dropped: &str, mark: Mark, table: &TableName, schema: &Schema, findings: &mut Findings) {
     let Some(referred) = schema.table(table) else { return };
     let own = referred.foreign_keys.iter().filter(|key| key.ref_table == *table).map(|key| (referred, key));
-    for (other, key) in own.chain(schema.referrers(table)).filter(|(_, key)| !referred.is_key(&key.ref_columns)) {
-        let message = format!("`{dropped}` is still needed by the foreign key `{}` of `{}`", key.name, other.name);
-        findings.push(Diagnostic::error("still-used", mark, message).help("drop that key first"));
+    let keys = own.chain(schema.referrers(table)).filter(|(_, key)| !referred.is_key(&key.ref_columns));
+    let keys: Vec<String> = keys.map(|(other, key)| key_of(key, other)).collect();
+    if !keys.is_empty() {
+        let message = format!("{dropped} is still needed by {}", keys.join(", "));
+        findings.push(Diagnostic::error("still-used", mark, message).help("drop that first"));
+    }
+}
+
+/// A foreign key, as messages name it.
+pub(super) fn key_of(key: &ForeignKey, table: &Table) -> String {
+    format!("the foreign key `{}` of `{}`", key.name, table.name)
+}
+
+/// The finding that something is renamed to the name that it has.
+pub(super) fn same_name(name: &impl std::fmt::Display, mark: Mark) -> Diagnostic {
+    Diagnostic::error("no-change", mark, format!("`{name}` has that name already")).help("remove this")
+}
+
+/// Judges whether a column that takes no NULL any more is set to NULL by a foreign key of `table`.
+pub(super) fn check_null_actions(column: &Ident, table: &Table, findings: &mut Findings) {
+    let sets_null =
+        |key: &&ForeignKey| key.columns.contains(column) && [key.on_delete, key.on_update].contains(&Action::SetNull);
+    for key in table.foreign_keys.iter().filter(sets_null) {
+        let message = format!("the foreign key `{}` sets `{column}` to NULL", key.name);
+        let finding = Diagnostic::error("set-null-on-not-null", column.mark(), message);
+        findings.push(finding.help("keep it `.nullable()`"));
     }
 }
 

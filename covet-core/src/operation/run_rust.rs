@@ -12,12 +12,12 @@ use crate::schema::Schema;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RunRust {
-    /// The path of the function as it is written, such as `backfill`.
+    /// The name of the function, without the path to it, such as `backfill`.
     pub path: String,
     /// Raised by the author when the function means something else than before; part of the checksum.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub version: u32,
-    /// The path of the function that undoes it.
+    /// The name of the function that undoes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reverse: Option<String>,
     /// Where the path was written.

@@ -5,64 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Change, DownClass, Inverse, Irreversible, Operation};
-use crate::diagnostic::{Diagnostic, Findings, Mark};
+use crate::diagnostic::Findings;
 use crate::dialect::Dialect;
-use crate::schema::Schema;
-
-/// SQL for every database, or for each its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SqlText {
-    /// What a database runs for which nothing else is given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub any: Option<String>,
-    /// What PostgreSQL runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub postgres: Option<String>,
-    /// What MySQL and MariaDB run.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mysql: Option<String>,
-    /// What SQLite runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sqlite: Option<String>,
-    /// Where it was written.
-    #[serde(skip)]
-    pub mark: Mark,
-}
-
-impl SqlText {
-    /// The same SQL for every database.
-    pub fn any(text: impl Into<String>) -> Self {
-        SqlText { any: Some(text.into()), ..SqlText::default() }
-    }
-
-    /// What this database runs; nothing where no text is for it.
-    pub fn of(&self, dialect: Dialect) -> Option<&str> {
-        let own = match dialect {
-            Dialect::Postgres => &self.postgres,
-            Dialect::MySql => &self.mysql,
-            Dialect::Sqlite => &self.sqlite,
-        };
-        own.as_ref().or(self.any.as_ref()).map(String::as_str)
-    }
-
-    /// The place for one database's own text.
-    pub fn own_mut(&mut self, dialect: Dialect) -> &mut Option<String> {
-        match dialect {
-            Dialect::Postgres => &mut self.postgres,
-            Dialect::MySql => &mut self.mysql,
-            Dialect::Sqlite => &mut self.sqlite,
-        }
-    }
-
-    fn is_for_one(&self) -> bool {
-        self.postgres.is_none() && self.mysql.is_none() && self.sqlite.is_none()
-    }
-
-    fn project(&self, dialect: Dialect) -> SqlText {
-        SqlText { any: self.of(dialect).map(str::to_owned), mark: self.mark, ..SqlText::default() }
-    }
-}
+use crate::schema::{Schema, SqlText};
 
 /// Runs SQL as it is written: a change of data, or of something that Covet has no operation for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,31 +24,41 @@ pub struct RunSql {
     /// A query whose first value is true once the SQL has run; recovery asks it where no transaction answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done_when: Option<SqlText>,
+    /// A query whose first value is no longer true once the SQL has run; only derived downs have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone_when: Option<SqlText>,
 }
 
 impl RunSql {
+    /// SQL that says nothing else yet.
+    pub fn of(sql: SqlText) -> Self {
+        RunSql { sql, reverse: None, state: Vec::new(), done_when: None, undone_when: None }
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &SqlText> {
+        let others = [&self.reverse, &self.done_when, &self.undone_when];
+        std::iter::once(&self.sql).chain(others.into_iter().flatten())
+    }
+
     /// The operation as one dialect sees it, or nothing where that is what is written.
     pub(super) fn project(&self, dialect: Dialect) -> Option<RunSql> {
-        let texts = [Some(&self.sql), self.reverse.as_ref(), self.done_when.as_ref()];
-        let plain = texts.iter().flatten().all(|text| text.is_for_one());
-        (!plain).then(|| RunSql {
+        if self.texts().all(SqlText::is_for_all) {
+            return None;
+        }
+        let projected = |text: &Option<SqlText>| text.as_ref().map(|text| text.project(dialect));
+        Some(RunSql {
             sql: self.sql.project(dialect),
-            reverse: self.reverse.as_ref().map(|text| text.project(dialect)),
+            reverse: projected(&self.reverse),
             state: self.state.clone(),
-            done_when: self.done_when.as_ref().map(|text| text.project(dialect)),
+            done_when: projected(&self.done_when),
+            undone_when: projected(&self.undone_when),
         })
     }
 }
 
 impl Change for RunSql {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
-        let texts = [Some(&self.sql), self.reverse.as_ref(), self.done_when.as_ref()];
-        for text in texts.into_iter().flatten() {
-            let all = [&text.any, &text.postgres, &text.mysql, &text.sqlite];
-            if all.into_iter().flatten().any(|sql| sql.contains('\0')) {
-                findings.push(Diagnostic::error("nul-in-sql", text.mark, "the SQL contains a NUL character"));
-            }
-        }
+        self.texts().for_each(|text| text.check(findings));
         for operation in &self.state {
             operation.apply(schema, findings);
         }
@@ -120,8 +75,10 @@ impl Change for RunSql {
             state.splice(0..0, undo);
             operation.apply(&mut schema, &mut Findings::new());
         }
-        let back = RunSql { sql: reverse.clone(), reverse: Some(self.sql.clone()), state, done_when: None };
-        Inverse::classed(back, DownClass::Conditional)
+        let (sql, reverse) = (reverse.clone(), Some(self.sql.clone()));
+        // What tells that it has run tells, while it does, that it has not been undone.
+        let (done_when, undone_when) = (self.undone_when.clone(), self.done_when.clone());
+        Inverse::classed(RunSql { sql, reverse, state, done_when, undone_when }, DownClass::Conditional)
     }
 }
 
@@ -138,16 +95,8 @@ impl fmt::Display for RunSql {
 mod tests {
     use super::super::DownClass;
     use super::super::probe::{blog, codes, operations, round_trip};
-    use super::{Change, SqlText};
-    use crate::dialect::Dialect;
-
-    #[test]
-    fn each_database_runs_its_own_text_or_the_common_one() {
-        let mut text = SqlText::any("a");
-        *text.own_mut(Dialect::MySql) = Some("b".into());
-        assert_eq!(Dialect::ALL.map(|dialect| text.of(dialect)), [Some("a"), Some("b"), Some("a")]);
-        assert_eq!(SqlText::default().of(Dialect::Sqlite), None);
-    }
+    use super::{Change, Operation};
+    use crate::schema::SqlText;
 
     #[test]
     fn its_state_is_replayed_and_undone() {
@@ -158,6 +107,15 @@ mod tests {
             });
         });
         assert_eq!(class, DownClass::Conditional);
+    }
+
+    #[test]
+    fn what_tells_that_it_has_run_tells_when_it_is_undone() {
+        let run = &operations(|m| drop(m.run_sql("a").reverse("b").done_when("c")))[0];
+        let undo = &run.inverse(&blog()).unwrap().operations[0];
+        let Operation::RunSql(back) = undo else { panic!("{undo:?}") };
+        assert_eq!((&back.done_when, &back.undone_when), (&None, &Some(SqlText::any("c"))));
+        assert_eq!(&undo.inverse(&blog()).unwrap().operations[0], run);
     }
 
     #[test]

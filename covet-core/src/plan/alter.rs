@@ -1,11 +1,13 @@
 //! Operations that a database does in place, each by as few statements as are atomic.
 
+use super::recreate::Recreated;
 use super::transition::Transition;
-use super::{Action, Condition, Step, convert, key_index, rename};
+use super::{Action, Condition, Step, convert, key_index, not_null, object, rename};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
-use crate::operation::{AddColumn, AlterColumn, EnumPlace, Operation};
-use crate::schema::{Column, DefaultValue, Index, Table};
+use crate::normal;
+use crate::operation::{AddColumn, AddPrimaryKey, AddUnique, AlterColumn, DropIndex, EnumPlace, Operation};
+use crate::schema::{Column, DefaultValue, Index, Schema, Table};
 
 /// The steps of an operation on a table; nothing where the table has to be made anew.
 pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnostic> {
@@ -13,42 +15,42 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
     match t.operation {
         Operation::CreateTable(create) => created(t, &create.table.name).map(Some),
         Operation::DropTable(drop) => {
-            let is_known = t.before.table(&drop.table).is_some();
-            let before = if is_known { Condition::Table(drop.table.clone()) } else { Condition::Recorded };
             let statement = t.sql().drop_table(&drop.table, drop.if_exists);
-            Ok(Some(vec![t.step(Action::Ddl(vec![statement]), before, Condition::NoTable(drop.table.clone()))]))
+            let (before, after) = (Condition::Table(drop.table.clone()), Condition::NoTable(drop.table.clone()));
+            Ok(Some(vec![t.step(Action::Ddl(vec![statement]), before, after)]))
         }
         Operation::RenameTable(rename) => rename::table(t, rename).map(Some),
         Operation::CommentTable(comment) => {
             let statement = t.sql().comment_on_table(&comment.table, comment.comment.as_deref());
-            let step = |sql| t.step(Action::Ddl(vec![sql]), Condition::Recorded, Condition::Recorded);
+            let (old, new) = (t.table_before(&comment.table)?, t.table_after(&comment.table)?);
+            let step = |sql| t.changing(Action::Ddl(vec![sql]), old, new);
             Ok(Some(statement.into_iter().map(step).collect()))
         }
         Operation::AddColumn(add) => add_column(t, add),
         Operation::DropColumn(drop) => {
             let action = format!("DROP COLUMN {}", t.sql().ident(&drop.column));
-            let before = Condition::Column(drop.table.clone(), Box::new(column(t, &drop.table, &drop.column)?));
-            let after = Condition::NoColumn(drop.table.clone(), drop.column.clone());
-            change(t, &drop.table, vec![action], before, after).map(Some)
+            change(t, &drop.table, vec![action]).map(Some)
         }
         Operation::RenameColumn(rename) => rename::column(t, rename).map(Some),
         Operation::AlterColumn(change) => alter_column(t, change),
+        Operation::CreateIndex(create) if t.capabilities().indexes_in_tables => {
+            change(t, &create.table, vec![add_index(t, &create.index)]).map(Some)
+        }
         Operation::CreateIndex(create) => {
             let (table, index) = (&create.table, &create.index);
-            let (before, after) = index_conditions(table, index);
-            if t.capabilities().indexes_in_tables {
-                return change(t, table, vec![add_index(t, index)], before, after).map(Some);
+            if create.concurrently && t.capabilities().concurrent_indexes {
+                return alone(t, table, t.sql().create_index_concurrently(table, index)).map(Some);
             }
-            Ok(Some(vec![t.step(Action::Ddl(vec![t.sql().create_index(table, index)]), before, after)]))
+            beside(t, table, t.sql().create_index(table, index)).map(Some)
         }
-        Operation::DropIndex(drop) => {
-            let before = Condition::Index(drop.table.clone(), drop.name.clone());
-            let after = Condition::NoIndex(drop.table.clone(), drop.name.clone());
-            if t.capabilities().indexes_in_tables {
-                return change(t, &drop.table, vec![drop_index(t, &drop.name)], before, after).map(Some);
+        Operation::DropIndex(drop) if t.capabilities().indexes_in_tables => {
+            change(t, &drop.table, vec![drop_index(t, &drop.name)]).map(Some)
+        }
+        Operation::DropIndex(DropIndex { table, name, concurrently }) => {
+            if *concurrently && t.capabilities().concurrent_indexes {
+                return alone(t, table, t.sql().drop_index_concurrently(table, name)).map(Some);
             }
-            let statement = t.sql().drop_index(&drop.table, &drop.name);
-            Ok(Some(vec![t.step(Action::Ddl(vec![statement]), before, after)]))
+            beside(t, table, t.sql().drop_index(table, name)).map(Some)
         }
         Operation::RenameIndex(rename) => rename::index(t, rename).map(Some),
         Operation::AddForeignKey(add) => {
@@ -56,33 +58,46 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
             let found = t.table_after(&add.table)?.foreign_keys.iter().find(|key| key.name == add.key.name);
             let not_valid = if add.key.not_valid { alter.not_valid() } else { "" };
             let action = format!("ADD {}{not_valid}", t.sql().foreign_key(found.unwrap_or(&add.key)));
-            constraint(t, &add.table, &add.key.name, action, true)
+            change(t, &add.table, vec![action]).map(Some)
         }
         Operation::DropForeignKey(drop) => {
             let Some(alter) = alter else { return Ok(None) };
-            constraint(t, &drop.table, &drop.name, alter.drop_foreign_key(&drop.name), false)
+            change(t, &drop.table, vec![alter.drop_foreign_key(&drop.name)]).map(Some)
+        }
+        Operation::AddUnique(AddUnique { table, unique, using_index: Some(index) }) => {
+            let Some(_) = alter else { return Ok(None) };
+            if t.capabilities().keys_of_indexes {
+                return change(t, table, vec![format!("ADD {}", t.sql().unique_using(unique, index))]).map(Some);
+            }
+            // It is one, but for the name.
+            let named = (unique.name != *index).then(|| {
+                let renamed = Index::on(unique.name.clone(), unique.columns.iter().cloned());
+                let statements = t.sql().rename_index(table, index, &renamed);
+                Ok(t.changing(Action::Ddl(statements), t.table_before(table)?, t.table_after(table)?))
+            });
+            named.into_iter().collect::<Result<Vec<_>, _>>().map(Some)
         }
         Operation::AddUnique(add) => {
             let Some(_) = alter else { return Ok(None) };
-            constraint(t, &add.table, &add.unique.name, format!("ADD {}", t.sql().unique(&add.unique)), true)
+            change(t, &add.table, vec![format!("ADD {}", t.sql().unique(&add.unique))]).map(Some)
         }
         Operation::DropUnique(drop) => {
             let Some(alter) = alter else { return Ok(None) };
-            constraint(t, &drop.table, &drop.name, alter.drop_unique(&drop.name), false)
+            change(t, &drop.table, vec![alter.drop_unique(&drop.name)]).map(Some)
         }
         Operation::AddCheck(add) => {
             let Some(alter) = alter else { return Ok(None) };
             let not_valid = if add.check.not_valid { alter.not_valid() } else { "" };
             let action = format!("ADD {}{not_valid}", t.sql().check(&add.check));
-            constraint(t, &add.table, &add.check.name, action, true)
+            change(t, &add.table, vec![action]).map(Some)
         }
         Operation::DropCheck(drop) => {
             let Some(alter) = alter else { return Ok(None) };
-            constraint(t, &drop.table, &drop.name, alter.drop_check(&drop.name), false)
+            change(t, &drop.table, vec![alter.drop_check(&drop.name)]).map(Some)
         }
         Operation::AddPrimaryKey(add) => {
             let Some(_) = alter else { return Ok(None) };
-            primary_key(t, t, &add.table, vec![format!("ADD {}", t.sql().primary_key(&add.table, &add.key))])
+            primary_key(t, t, &add.table, added_primary_key(t, add))
         }
         Operation::DropPrimaryKey(drop) => {
             let Some(alter) = alter else { return Ok(None) };
@@ -91,8 +106,7 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
         Operation::RenameConstraint(change) => rename::constraint(t, change),
         Operation::ValidateConstraint(validate) => {
             let statement = t.sql().validate_constraint(&validate.table, &validate.name);
-            let step = |sql| t.step(Action::Ddl(vec![sql]), Condition::Recorded, Condition::Recorded);
-            Ok(Some(statement.into_iter().map(step).collect()))
+            statement.map(|statement| beside(t, &validate.table, statement)).unwrap_or(Ok(Vec::new())).map(Some)
         }
         Operation::CreateEnum(create) => {
             enumeration(t, &create.name, t.sql().create_enum(&create.name, &create.values))
@@ -108,7 +122,11 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
         Operation::RenameEnumValue(change) => {
             enumeration(t, &change.name, t.sql().rename_enum_value(&change.name, &change.from, &change.to))
         }
-        Operation::RunSql(_) | Operation::RunRust(_) => Ok(Some(Vec::new())),
+        Operation::CreateObject(create) => object::created(t, &create.object).map(Some),
+        Operation::ReplaceObject(replace) => object::replaced(t, replace).map(Some),
+        Operation::DropObject(drop) => object::dropped(t, drop).map(Some),
+        Operation::SetNotNull(set) => not_null::steps(t, set),
+        Operation::Backfill(_) | Operation::RunSql(_) | Operation::RunRust(_) => Ok(Some(Vec::new())),
     }
 }
 
@@ -117,7 +135,11 @@ fn enumeration(t: &Transition<'_>, name: &Ident, statement: Option<String>) -> R
     let Some(statement) = statement else {
         return Err(t.cannot("no-enums", name.mark(), "it has no types of that kind", "use `one_of`"));
     };
-    Ok(Some(vec![t.step(Action::Ddl(vec![statement]), Condition::Recorded, Condition::Recorded)]))
+    let is = |schema: &Schema| match schema.enum_values(name) {
+        Some(values) => Condition::Enum(name.clone(), values.to_vec()),
+        None => Condition::NoEnum(name.clone()),
+    };
+    Ok(Some(vec![t.step(Action::Ddl(vec![statement]), is(&t.before), is(&t.after))]))
 }
 
 /// Whether two operations give a table another primary key.
@@ -127,10 +149,22 @@ pub(super) fn replaces_primary_key(t: &Transition<'_>, next: &Transition<'_>) ->
 
 /// Another primary key in one statement, which keeps MySQL from making the table anew twice.
 pub(super) fn replaced_primary_key(t: &Transition<'_>, next: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnostic> {
-    let (Some(alter), Some(table)) = (t.sql().alter(), t.table()) else { return Ok(None) };
-    let Some(key) = &next.table_after(table)?.primary_key else { return Ok(None) };
-    let actions = vec![alter.drop_primary_key(table), format!("ADD {}", t.sql().primary_key(table, key))];
-    primary_key(t, next, table, actions)
+    let (Some(alter), Operation::AddPrimaryKey(add)) = (t.sql().alter(), next.operation) else { return Ok(None) };
+    let dropped = alter.drop_primary_key(&add.table);
+    let actions = std::iter::once(dropped).chain(added_primary_key(next, add)).collect();
+    primary_key(t, next, &add.table, actions)
+}
+
+/// The actions that add a primary key; the index that becomes it goes, where it is not one and the same.
+fn added_primary_key(t: &Transition<'_>, add: &AddPrimaryKey) -> Vec<String> {
+    let (sql, table) = (t.sql(), &add.table);
+    match &add.using_index {
+        Some(index) if t.capabilities().keys_of_indexes => vec![format!("ADD {}", sql.primary_key_using(table, index))],
+        index => {
+            let gone = index.iter().map(|index| drop_index(t, index));
+            std::iter::once(format!("ADD {}", sql.primary_key(table, &add.key))).chain(gone).collect()
+        }
+    }
 }
 
 /// Changes the primary key of a table, from what it is before one operation to what it is after another.
@@ -140,10 +174,9 @@ fn primary_key(
     name: &TableName,
     actions: Vec<String>,
 ) -> Result<Option<Vec<Step>>, Diagnostic> {
-    let is = |table: &Table| Condition::PrimaryKey(name.clone(), table.primary_key.clone());
     let (old, new) = (first.table_before(name)?, last.table_after(name)?);
     let statement = first.sql().alter_table(name, &with_key_indexes(first, old, new, actions));
-    let step = first.step(Action::Ddl(vec![statement]), is(old), is(new));
+    let step = first.changing(Action::Ddl(vec![statement]), old, new);
     Ok(Some(vec![Step { operations: first.at..last.at + 1, ..step }]))
 }
 
@@ -162,14 +195,15 @@ pub(super) fn created(t: &Transition<'_>, name: &TableName) -> Result<Vec<Step>,
         let comments = of_table.into_iter().chain(comments);
         std::iter::once(sql.create_table(table, &[])).chain(indexes).chain(comments).collect()
     };
-    let (before, after) = (Condition::NoTable(name.clone()), Condition::Table(name.clone()));
+    let after = Condition::TableIs(Box::new(normal::normal_table(table, t.dialect)));
+    let before = Condition::NoTable(name.clone());
     Ok(vec![t.step(Action::Ddl(statements), before, after)])
 }
 
 /// Where the rows that are there get another value than later ones, the default is changed in a second step.
 fn add_column(t: &Transition<'_>, add: &AddColumn) -> Result<Option<Vec<Step>>, Diagnostic> {
     let (sql, can) = (t.sql(), t.capabilities());
-    let (column, key) = add.resolved(&t.before);
+    let (column, key) = add.resolved(t.before);
     let first = Column { default: add.fill.clone().or(column.default.clone()), ..column.clone() };
     if !can.adds_any_column {
         let computed = matches!(first.default, Some(DefaultValue::Now | DefaultValue::Uuid | DefaultValue::Sql(_)));
@@ -183,20 +217,18 @@ fn add_column(t: &Transition<'_>, add: &AddColumn) -> Result<Option<Vec<Step>>, 
     if let (Some(key), None) = (&key, inline) {
         actions.push(format!("ADD {}", sql.foreign_key(key)));
     }
-    let absent = Condition::NoColumn(add.table.clone(), column.name.clone());
-    let present = |column: &Column| Condition::Column(add.table.clone(), Box::new(column.clone()));
-    let keyed = key.iter().map(|key| Condition::Constraint(add.table.clone(), key.name.clone()));
-    let added = match key {
-        Some(_) => Condition::All(std::iter::once(present(&first)).chain(keyed).collect()),
-        None => present(&first),
-    };
-    let mut steps = change(t, &add.table, actions, absent, added)?;
+    let (old, new) = (t.table_before(&add.table)?, t.table_after(&add.table)?);
+    let mut filled = new.clone();
+    filled.columns.iter_mut().filter(|other| other.name == column.name).for_each(|column| column.clone_from(&first));
+    let actions = with_key_indexes(t, old, new, actions);
+    let statement = sql.alter_table(&add.table, &actions);
+    let mut steps = vec![t.changing(Action::Ddl(vec![statement]), old, &filled)];
     let comment = column.comment.as_ref().and_then(|_| sql.comment_on_column(&add.table, &column));
     append(&mut steps, comment);
     if first != column {
         let Some(alter) = sql.alter() else { return Ok(None) };
         let statement = sql.alter_table(&add.table, &[alter.set_default(&column)]);
-        steps.push(t.step(Action::Ddl(vec![statement]), present(&first), present(&column)));
+        steps.push(t.changing(Action::Ddl(vec![statement]), &filled, new));
     }
     Ok(Some(steps))
 }
@@ -211,14 +243,15 @@ fn alter_column(t: &Transition<'_>, change: &AlterColumn) -> Result<Option<Vec<S
     };
     let actions = alter.alter_column(table, &old, new, value.as_deref());
     let comment = (old.comment != new.comment).then(|| sql.comment_on_column(table, new)).flatten();
-    let is = |column: &Column| Condition::Column(table.clone(), Box::new(column.clone()));
+    let retypes = sql.ty(&old.ty) != sql.ty(&new.ty) || old.collation != new.collation || value.is_some();
+    let around = if retypes { Recreated::around_column(t, table, &new.name)? } else { Recreated::default() };
     let mut steps = match (&actions[..], &comment) {
         ([], None) => return Ok(Some(Vec::new())),
-        ([], Some(_)) => vec![t.step(Action::Ddl(Vec::new()), is(&old), is(new))],
-        _ => self::change(t, table, actions, is(&old), is(new))?,
+        ([], Some(_)) => vec![t.changing(Action::Ddl(Vec::new()), t.table_before(table)?, t.table_after(table)?)],
+        _ => self::change(t, table, actions)?,
     };
     append(&mut steps, comment);
-    Ok(Some(steps))
+    Ok(Some([around.dropped, steps, around.created].concat()))
 }
 
 /// Adds a statement to the last step, which it belongs to.
@@ -228,30 +261,21 @@ fn append(steps: &mut [Step], statement: Option<String>) {
     }
 }
 
-/// Adds or drops a constraint.
-fn constraint(
-    t: &Transition<'_>,
-    table: &TableName,
-    name: &Ident,
-    action: String,
-    adds: bool,
-) -> Result<Option<Vec<Step>>, Diagnostic> {
-    let there = Condition::Constraint(table.clone(), name.clone());
-    let absent = Condition::NoConstraint(table.clone(), name.clone());
-    let (before, after) = if adds { (absent, there) } else { (there, absent) };
-    change(t, table, vec![action], before, after).map(Some)
+/// One statement that stands beside a table and changes what is on it.
+fn beside(t: &Transition<'_>, name: &TableName, statement: String) -> Result<Vec<Step>, Diagnostic> {
+    Ok(vec![t.changing(Action::Ddl(vec![statement]), t.table_before(name)?, t.table_after(name)?)])
+}
+
+/// A statement that cannot stand in a transaction with others.
+fn alone(t: &Transition<'_>, name: &TableName, statement: String) -> Result<Vec<Step>, Diagnostic> {
+    Ok(beside(t, name, statement)?.into_iter().map(|step| Step { alone: true, ..step }).collect())
 }
 
 /// One ALTER TABLE, with the indexes that its foreign keys come to need, or need no more.
-pub(super) fn change(
-    t: &Transition<'_>,
-    name: &TableName,
-    actions: Vec<String>,
-    before: Condition,
-    after: Condition,
-) -> Result<Vec<Step>, Diagnostic> {
-    let actions = with_key_indexes(t, t.table_before(name)?, t.table_after(name)?, actions);
-    Ok(vec![t.step(Action::Ddl(vec![t.sql().alter_table(name, &actions)]), before, after)])
+pub(super) fn change(t: &Transition<'_>, name: &TableName, actions: Vec<String>) -> Result<Vec<Step>, Diagnostic> {
+    let (old, new) = (t.table_before(name)?, t.table_after(name)?);
+    let statement = t.sql().alter_table(name, &with_key_indexes(t, old, new, actions));
+    Ok(vec![t.changing(Action::Ddl(vec![statement]), old, new)])
 }
 
 /// Actions that make the one table of the other, with those on the indexes that its foreign keys have of their own.
@@ -271,12 +295,6 @@ fn add_index(t: &Transition<'_>, index: &Index) -> String {
 
 fn drop_index(t: &Transition<'_>, name: &str) -> String {
     format!("DROP INDEX {}", t.sql().ident(name))
-}
-
-fn index_conditions(table: &TableName, index: &Index) -> (Condition, Condition) {
-    let name = || (table.clone(), index.name.clone());
-    let ((absent_table, absent), (table, there)) = (name(), name());
-    (Condition::NoIndex(absent_table, absent), Condition::Index(table, there))
 }
 
 /// A column before the operation.

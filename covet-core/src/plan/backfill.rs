@@ -4,10 +4,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::transition::Transition;
+use super::{Action, Condition, Step};
+use crate::diagnostic::{Diagnostic, Mark};
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
-use crate::schema::ColumnType;
-use crate::sql::{self, Writer};
+use crate::operation;
+use crate::schema::{ColumnType, expression};
+use crate::sql::{self, Writer, expression_fault};
 
 /// An UPDATE of a whole table, in batches along its primary key.
 ///
@@ -57,6 +61,73 @@ pub struct KeyColumn {
     /// Its type, which says how its values are written.
     #[serde(rename = "type")]
     pub ty: ColumnType,
+}
+
+/// The one step of a backfill; none where it has nothing for this database to set.
+pub(super) fn steps(t: &Transition<'_>, backfill: &operation::Backfill) -> Result<Vec<Step>, Diagnostic> {
+    let table = t.table_before(&backfill.table)?;
+    let set = assignments(t, backfill)?;
+    if set.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut key = Vec::new();
+    for name in table.primary_key.iter().flat_map(|key| &key.columns) {
+        let column = table.column(name).ok_or_else(|| table.unknown_column(name))?;
+        if matches!(column.ty, ColumnType::Custom(_)) && !t.capabilities().any_key_as_text {
+            let why = format!("how a key of {}, `{name}`, is written as text is not known", column.ty);
+            let remedy = "change the rows with `run_sql`, in one statement, or in a Rust step";
+            return Err(t.cannot("key-of-custom-type", backfill.table.mark(), &why, remedy));
+        }
+        key.push(KeyColumn { name: name.clone(), ty: column.ty.clone() });
+    }
+    let filter = match backfill.filter.as_ref().map(|text| (text, text.of(t.dialect))) {
+        Some((text, Some(filter))) if !filter.trim().is_empty() => {
+            Some(expression(t, "the filter", filter, text.mark)?.to_owned())
+        }
+        Some((text, None)) => return Err(no_text(t, text)),
+        _ => None,
+    };
+    let change = format!("UPDATE {} SET {}", t.sql().table(&table.name), set.join(", "));
+    let backfill = Backfill { table: table.name.clone(), key, change, filter, batch: backfill.batch };
+    let step = t.step(Action::Backfill(Box::new(backfill)), Condition::Recorded, Condition::Recorded);
+    Ok(vec![Step { alone: true, ..step }])
+}
+
+/// What stands behind SET.
+fn assignments(t: &Transition<'_>, backfill: &operation::Backfill) -> Result<Vec<String>, Diagnostic> {
+    let (mut set, mut earlier): (Vec<String>, Vec<&Ident>) = Default::default();
+    for operation::Assignment { column, value: text } in &backfill.set {
+        let Some(value) = text.of(t.dialect) else { return Err(no_text(t, text)) };
+        if value.trim().is_empty() {
+            continue;
+        }
+        let value = expression(t, &format!("the value of `{column}`"), value, text.mark)?;
+        let other = earlier.iter().find(|other| expression::uses(value, other));
+        if let (Some(other), true) = (other, t.capabilities().sets_in_order) {
+            let why = format!("it sets `{other}` first, and `{column}` would follow from the new value");
+            let remedy = format!("set `{column}` before `{other}`, or in a backfill of its own");
+            return Err(t.cannot("set-in-order", text.mark, &why, &remedy));
+        }
+        set.push(format!("{} = ({value})", t.sql().ident(column)));
+        earlier.push(column);
+    }
+    Ok(set)
+}
+
+/// The text, where it is one expression.
+fn expression<'t>(t: &Transition<'_>, what: &str, text: &'t str, mark: Mark) -> Result<&'t str, Diagnostic> {
+    match expression_fault(text, t.dialect) {
+        None => Ok(text),
+        Some(fault) => {
+            let why = format!("{what} is not one expression: {fault}");
+            Err(t.cannot("bad-expression", mark, &why, "write one expression"))
+        }
+    }
+}
+
+fn no_text(t: &Transition<'_>, text: &crate::schema::SqlText) -> Diagnostic {
+    let remedy = format!("add `.{}(\"..\")`, with \"\" where nothing has to be done", t.dialect);
+    t.cannot("no-sql-for", text.mark, "no expression is for it", &remedy)
 }
 
 impl Backfill {

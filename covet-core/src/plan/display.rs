@@ -19,6 +19,9 @@ impl fmt::Display for Plan {
 /// Its statements, each with a semicolon, or the function that it calls.
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.alone && !matches!(self.action, Action::Backfill(_)) {
+            f.write_str("-- outside of a transaction\n")?;
+        }
         let statements = match &self.action {
             Action::Ddl(statements) | Action::Dml(statements) => statements,
             Action::Rebuild(rebuild) => {

@@ -17,7 +17,7 @@ pub(super) fn of_table(table: &Table, dialect: Dialect) -> Vec<Fault> {
     }
     faults.extend(of_comment(table.comment.as_deref(), table.name.mark(), has.comments.map(|(_, table)| table)));
     faults.extend(table.uniques.iter().flat_map(|unique| of_unique(unique, has)));
-    faults.extend(table.foreign_keys.iter().flat_map(|key| of_foreign_key(key, has)));
+    faults.extend(table.foreign_keys.iter().flat_map(|key| of_foreign_key(key, table, has)));
     for check in &table.checks {
         let what = format!("the check `{}`", check.name);
         faults.extend(of_expression(&what, &check.expression, check.name.mark(), dialect));
@@ -122,12 +122,22 @@ fn nulls_distinct(name: &str, mark: Mark) -> Fault {
     fault("no-nulls-not-distinct", mark, why, "declare the columns NOT NULL, with a value that stands for none")
 }
 
-fn of_foreign_key(key: &ForeignKey, has: &Features) -> Vec<Fault> {
+fn of_foreign_key(key: &ForeignKey, table: &Table, has: &Features) -> Vec<Fault> {
     let (name, mark) = (&key.name, key.name.mark().or(key.ref_table.mark()));
     let mut faults = Vec::new();
     if key.deferrable.is_some() && !has.deferrable_keys {
         let why = format!("its foreign keys do not wait for the end of a transaction, as `{name}` would");
         faults.push(fault("no-deferrable", mark, why, "leave out `.deferrable(..)`"));
+    }
+    if let (Some(schema), None, false) = (&table.name.schema, &key.ref_table.schema, has.references_beyond_schema) {
+        let referred = &key.ref_table;
+        let why = format!(
+            "in `{}` a key to `{referred}` leads to `{schema}.{referred}`, and not to the `{referred}` \
+                           without a database, as `{name}` should",
+            table.name
+        );
+        let remedy = format!("name the database of `{referred}` too, or none in both");
+        faults.push(fault("reference-in-schema", key.ref_table.mark(), why, remedy));
     }
     if [key.on_delete, key.on_update].contains(&Action::SetDefault) && !has.set_default {
         let why = format!("its foreign keys set no defaults, as `{name}` would");

@@ -53,7 +53,7 @@ fn of_table(table: &Table, dialect: Dialect) -> Vec<Fault> {
     faults
 }
 
-fn of_table_name(name: &TableName, dialect: Dialect) -> Vec<Fault> {
+pub(super) fn of_table_name(name: &TableName, dialect: Dialect) -> Vec<Fault> {
     let can = dialect.capabilities();
     let mark = name.mark();
     let mut faults: Vec<Fault> = of_name(&name.name, &can.limits).into_iter().collect();
@@ -145,9 +145,11 @@ fn of_size(table: &Table, limits: &Limits) -> Option<Fault> {
         return fault(format!("{columns} columns are more than {}", limits.columns), "split the table");
     }
     let nullable = table.columns.iter().filter(|column| column.nullable).count();
-    let bytes = table.columns.iter().map(row_bytes).sum::<usize>() + nullable.div_ceil(8);
-    if limits.row_bytes.is_some_and(|most| bytes > most) {
-        let why = format!("the columns of `{}` take {bytes} bytes a row, more than it has", table.name);
+    // A column that is too much by itself is a fault of its own.
+    let possible = table.columns.iter().filter(|column| of_column(column, limits).is_none());
+    let bytes = possible.map(row_bytes).sum::<usize>() + nullable.div_ceil(8);
+    if let Some(most) = limits.row_bytes.filter(|most| bytes > *most) {
+        let why = format!("the columns of `{}` take {bytes} bytes a row, more than {most}", table.name);
         return fault(why, "declare long strings `text`");
     }
     None
@@ -197,6 +199,9 @@ fn of_key(table: &Table, key: &Key<'_>, limits: &Limits) -> Option<Fault> {
     let most = limits.key_bytes?;
     let declared: Vec<(&Column, Option<u32>)> =
         key.columns.iter().filter_map(|(name, prefix)| Some((table.column(name)?, *prefix))).collect();
+    if declared.iter().any(|(column, _)| of_column(column, limits).is_some()) {
+        return None;
+    }
     if let Some((column, _)) = declared.iter().find(|(column, prefix)| prefix.is_none() && is_endless(column)) {
         let why = format!("`{}` is {}, and {what} needs a length", column.name, with_article(&column.ty));
         let remedy = match column.ty {

@@ -7,15 +7,22 @@ mod alter;
 mod backfill;
 mod condition;
 mod convert;
+#[cfg(test)]
+mod decided;
+mod difference;
 mod display;
 mod features;
 mod key_index;
 mod limits;
+mod not_null;
+mod object;
 mod rebuild;
+mod recreate;
 mod rename;
 mod run_sql;
 mod transition;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -27,10 +34,27 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::dialect::Dialect;
 use crate::ident::TableName;
 use crate::operation::{Change, Operation};
-use crate::schema::{Schema, Table};
-use transition::{Fitting, Transition};
+use crate::schema::{Object, Schema, Table};
+use transition::Transition;
 
 /// What one migration does to one database, in one direction.
+///
+/// ```
+/// use covet_core::{Dialect, Schema, dsl::Migration, plan::{Action, plan}, replay};
+///
+/// let mut m = Migration::new();
+/// m.create_table("tags", |t| t.string("name", 40));
+/// let (before, mut schema) = (m.finish().0, Schema::new());
+/// replay::apply(before.operations(), &mut schema).unwrap();
+///
+/// // What PostgreSQL alters, SQLite makes anew.
+/// let mut m = Migration::new();
+/// m.alter_column("tags", |t| t.string("name", 80));
+/// let (script, _) = m.finish();
+/// let on = |dialect| plan(script.operations(), &schema, dialect).unwrap();
+/// assert_eq!(on(Dialect::Postgres).to_string(), "1. ALTER TABLE \"tags\" ALTER COLUMN \"name\" TYPE varchar(80);\n");
+/// assert!(matches!(on(Dialect::Sqlite).steps[0].action, Action::Rebuild(_)));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// The steps, in order.
@@ -86,10 +110,11 @@ pub enum Action {
 /// The statements rely on `PRAGMA foreign_keys = OFF`: with it on, DROP TABLE would delete the rows of other tables that
 /// refer to this one with `ON DELETE CASCADE`.
 ///
-/// They carry what the replay knows. What else stands on the live table goes with DROP TABLE: triggers, and indexes made
-/// by hand. Views that read it do not go, but make RENAME fail unless `PRAGMA legacy_alter_table = ON`. Whoever runs
-/// them therefore reads from `sqlite_schema`, before the first statement, the SQL of the triggers on
-/// [`expected`](Rebuild::expected), and of the indexes on it that it does not list, and runs it after the last.
+/// They carry what the replay knows, also of the views and triggers that use the table. What else stands on the live table
+/// goes with DROP TABLE: triggers, and indexes made by hand. Views that read it do not go, but make RENAME fail unless
+/// `PRAGMA legacy_alter_table = ON`. Whoever runs them therefore reads from `sqlite_schema`, before the first statement, the
+/// SQL of the triggers on [`expected`](Rebuild::expected) and on the views of [`objects`](Rebuild::objects), and of the
+/// indexes, that these do not list, and runs it after the last.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rebuild {
     /// The table as the replay knows it; where the live one differs, the step is refused rather than lose what differs.
@@ -98,10 +123,26 @@ pub struct Rebuild {
     pub target: Table,
     /// The name that the new table has until it takes the place of the old; left over by nothing but a crash.
     pub temporary: TableName,
-    /// Creates the new table beside the old, copies the rows, drops the old, renames the new, creates the indexes.
+    /// Creates the new table beside the old, copies the rows, drops the objects, drops the old table, renames the new,
+    /// creates the indexes and the objects.
     pub statements: Vec<String>,
     /// The tables whose foreign keys must hold afterwards no worse than before: this one and those that refer to it.
     pub referrers: Vec<TableName>,
+    /// The views and triggers of the migrations that use the table, in the order in which the statements create them;
+    /// where a live one differs, the step is refused as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<Object>,
+}
+
+impl Step {
+    /// The statements that it runs, where SQL is all that it is.
+    fn into_statements(self) -> Vec<String> {
+        match self.action {
+            Action::Ddl(statements) | Action::Dml(statements) => statements,
+            Action::Rebuild(rebuild) => rebuild.statements,
+            Action::Backfill(_) | Action::Rust(_) => Vec::new(),
+        }
+    }
 }
 
 /// Plans operations for a dialect, against the schema before them.
@@ -124,7 +165,9 @@ pub fn plan(operations: &[Operation], before: &Schema, dialect: Dialect) -> Resu
 
 /// Operations with the schemas before and after each: replayed once, and planned for any number of dialects.
 pub struct Replayed<'a> {
-    fitting: Vec<Fitting<'a>>,
+    operations: &'a [Operation],
+    /// The schema before the first operation, and after each.
+    schemas: Cow<'a, [Schema]>,
     /// The migration says `transaction = false`.
     stepwise: bool,
     /// What the replay found, with the place of the operation that does not fit.
@@ -134,18 +177,23 @@ pub struct Replayed<'a> {
 impl<'a> Replayed<'a> {
     /// Replays operations on the schema before them.
     pub fn new(operations: &'a [Operation], before: &Schema) -> Self {
-        let (mut fitting, mut faults) = (Vec::with_capacity(operations.len()), Vec::new());
+        let (mut schemas, mut faults) = (Vec::with_capacity(operations.len() + 1), Vec::new());
         let mut schema = before.clone();
         for (at, operation) in operations.iter().enumerate() {
-            let (before, mut findings) = (schema.clone(), Findings::new());
+            let mut findings = Findings::new();
+            schemas.push(schema.clone());
             operation.apply(&mut schema, &mut findings);
             if findings.has_errors() {
                 faults.extend(findings.into_iter().map(|finding| (at, finding)));
-            } else {
-                fitting.push(Fitting { at, operation, before, after: schema.clone() });
             }
         }
-        Replayed { fitting, stepwise: false, faults }
+        schemas.push(schema);
+        Replayed { operations, schemas: Cow::Owned(schemas), stepwise: false, faults }
+    }
+
+    /// Operations that have been replayed already, and fit, with the schema before the first and after each.
+    pub fn of(operations: &'a [Operation], schemas: &'a [Schema]) -> Self {
+        Replayed { operations, schemas: Cow::Borrowed(schemas), stepwise: false, faults: Vec::new() }
     }
 
     /// Plans them for a migration that says `transaction = false`, where `transaction` is false: every step commits by
@@ -154,23 +202,48 @@ impl<'a> Replayed<'a> {
         Replayed { stepwise: !transaction, ..self }
     }
 
+    /// What [`plan`](Replayed::plan) finds, without the plan.
+    ///
+    /// # Errors
+    /// As [`plan`].
+    pub fn check(&self, dialect: Dialect) -> Result<(), Vec<(usize, Diagnostic)>> {
+        let is_whole_table = |transition: &Transition<'_>| {
+            matches!(transition.operation, Operation::CreateTable(_) | Operation::DropTable(_))
+        };
+        let transitions = self.transitions(dialect);
+        if !transitions.iter().all(is_whole_table) {
+            return self.plan(dialect).map(drop);
+        }
+        // The statements for a whole table can be written wherever nothing in it is too much.
+        let faults = self.faults_in(&transitions);
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    /// The operations that fit, each with its place and the schemas before and after it.
+    pub fn moments(&self) -> impl Iterator<Item = (usize, &Operation, &Schema, &Schema)> {
+        let between = self.operations.iter().zip(self.schemas.windows(2)).enumerate();
+        let fits = between.filter(|(at, _)| !self.faults.iter().any(|(fault, _)| fault == at));
+        fits.map(|(at, (operation, schemas))| (at, operation, &schemas[0], &schemas[1]))
+    }
+
     /// Plans them for a dialect.
     ///
     /// # Errors
     /// As [`plan`].
     pub fn plan(&self, dialect: Dialect) -> Result<Plan, Vec<(usize, Diagnostic)>> {
-        let transitions: Vec<_> = self.fitting.iter().map(|fitting| Transition { fitting, dialect }).collect();
-        let mut faults = self.faults.clone();
-        for transition in &transitions {
-            faults.extend(limits::faults(transition).into_iter().map(|fault| (transition.at, fault)));
-        }
+        let transitions = self.transitions(dialect);
+        let mut faults = self.faults_in(&transitions);
         let mut steps = Vec::new();
         let mut rest = &transitions[..];
         while let Some(first) = rest.first() {
             let length = 1 + rest.windows(2).take_while(|pair| rebuild::continues(&pair[0], &pair[1])).count();
             let (run, others) = rest.split_at(length);
             match first.operation {
-                Operation::RunSql(sql) => match run_sql::steps(first, sql) {
+                Operation::RunSql(sql) => match run_sql::steps(first, sql, self.stepwise) {
+                    Ok(found) => steps.extend(found),
+                    Err(fault) => faults.push((first.at, fault)),
+                },
+                Operation::Backfill(backfill) => match backfill::steps(first, backfill) {
                     Ok(found) => steps.extend(found),
                     Err(fault) => faults.push((first.at, fault)),
                 },
@@ -184,6 +257,21 @@ impl<'a> Replayed<'a> {
         }
         faults.sort_by_key(|(at, _)| *at);
         if faults.is_empty() { Ok(Plan { steps, stepwise: self.stepwise }) } else { Err(faults) }
+    }
+
+    fn transitions(&self, dialect: Dialect) -> Vec<Transition<'_>> {
+        let transition = |(at, operation, before, after)| Transition { at, operation, before, after, dialect };
+        self.moments().map(transition).collect()
+    }
+
+    /// What does not fit, and what is too much for a database, by operation.
+    fn faults_in(&self, transitions: &[Transition<'_>]) -> Vec<(usize, Diagnostic)> {
+        let mut faults = self.faults.clone();
+        for transition in transitions {
+            faults.extend(limits::faults(transition).into_iter().map(|fault| (transition.at, fault)));
+        }
+        faults.sort_by_key(|(at, _)| *at);
+        faults
     }
 }
 
@@ -220,9 +308,10 @@ fn table_steps(run: &[Transition<'_>], faults: &mut Vec<(usize, Diagnostic)>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dsl::Migration;
+    use crate::dsl::{Migration, Trigger, View};
+    use crate::schema::ObjectId;
 
-    fn operations(write: impl FnOnce(&mut Migration)) -> Vec<Operation> {
+    fn operations<R>(write: impl FnOnce(&mut Migration) -> R) -> Vec<Operation> {
         let mut m = Migration::new();
         write(&mut m);
         let (script, findings) = m.finish();
@@ -257,7 +346,8 @@ mod tests {
         assert_eq!(steps[0].before, Condition::NoColumn(table(), "b".into()));
         assert!(matches!(&steps[0].after, Condition::Column(_, column) if column.name == "b".into()));
         assert_eq!(steps[1].before, Condition::NoIndex(table(), "ix_t_b".into()));
-        assert_eq!(steps[1].after, Condition::Index(table(), "ix_t_b".into()));
+        let index = crate::schema::Index::on("ix_t_b".into(), ["b".into()]);
+        assert_eq!(steps[1].after, Condition::Index(table(), Box::new(index)));
         assert_eq!(steps[1].operations, 1..2);
     }
 
@@ -308,6 +398,59 @@ mod tests {
     }
 
     #[test]
+    fn objects_can_be_asked_for_before_and_after_each_statement() {
+        let object = |kind, on: Option<&str>| ObjectId { kind, name: "o".into(), on: on.map(TableName::from) };
+        let write = |m: &mut Migration| {
+            m.create_object(View, "o").create("CREATE VIEW o AS SELECT 1; GRANT SELECT ON o TO PUBLIC").sqlite("");
+            m.create_object(Trigger, "o").on("t").create("CREATE TRIGGER o BEGIN SELECT 1; SELECT 2; END").postgres("");
+            m.replace_object(View, "o").create("CREATE OR REPLACE VIEW o AS SELECT 2").sqlite("");
+            m.drop_object(View, "o");
+        };
+        let view = || object(View, None);
+        let trigger = || object(Trigger, Some("t"));
+        let found = steps(Dialect::MySql, write);
+        let asked: Vec<_> = found.into_iter().map(|step| (step.before, step.after)).collect();
+        let recorded = || (Condition::Recorded, Condition::Recorded);
+        let expected = [
+            (Condition::NoObject(view()), Condition::Object(view())),
+            recorded(),
+            (Condition::NoObject(trigger()), Condition::Object(trigger())),
+            recorded(),
+            (Condition::Object(view()), Condition::NoObject(view())),
+        ];
+        assert_eq!(asked, expected);
+        assert_eq!(steps(Dialect::Sqlite, write).len(), 1, "the view is not for it");
+        assert_eq!(steps(Dialect::Postgres, write)[0].after, Condition::Object(view()), "both statements are one step");
+    }
+
+    #[test]
+    fn an_object_can_come_to_be_on_one_database_alone() {
+        let write = |m: &mut Migration| {
+            m.create_object(View, "o").create("CREATE VIEW o AS SELECT 1").mysql("");
+            m.replace_object(View, "o").create("CREATE VIEW o AS SELECT 1").postgres("");
+        };
+        let texts = |dialect| steps(dialect, write).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(texts(Dialect::Postgres), ["CREATE VIEW o AS SELECT 1;", "DROP VIEW \"o\";"]);
+        assert_eq!(texts(Dialect::MySql), ["CREATE VIEW o AS SELECT 1;"]);
+        assert_eq!(texts(Dialect::Sqlite), ["CREATE VIEW o AS SELECT 1;"], "the text is the same");
+    }
+
+    #[test]
+    fn a_rebuild_takes_what_uses_the_table_with_it() {
+        let steps = steps(Dialect::Sqlite, |m| {
+            m.create_object(View, "v").create("CREATE VIEW v AS SELECT a FROM t").uses(["t"]);
+            m.create_object(View, "w").create("CREATE VIEW w AS SELECT a FROM v").uses(["v"]);
+            m.create_object(View, "x").create("CREATE VIEW x AS SELECT 1");
+            m.alter_column("t", |t| t.text("a"));
+        });
+        let Some(Action::Rebuild(rebuild)) = steps.last().map(|step| &step.action) else { panic!("{steps:?}") };
+        let names: Vec<_> = rebuild.objects.iter().map(|object| object.name.to_string()).collect();
+        assert_eq!(names, ["v", "w"]);
+        let (first, last) = (rebuild.statements.first().unwrap(), rebuild.statements.last().unwrap());
+        assert!(first.starts_with("CREATE TABLE") && last.starts_with("CREATE VIEW w"), "{first} {last}");
+    }
+
+    #[test]
     fn every_fault_is_found_and_named_by_its_operation() {
         let write = |m: &mut Migration| {
             m.run_sql("COMMIT");
@@ -321,14 +464,28 @@ mod tests {
     }
 
     #[test]
+    fn a_check_finds_what_a_plan_finds() {
+        let tables = operations(|m| {
+            m.create_table("u", |t| t.integer("a"));
+            m.create_table("wide", |t| t.string("a", 20_000));
+            m.drop_table("nowhere");
+        });
+        let more = operations(|m| drop(m.alter_column("t", |t| t.boolean("a")).using("a; b")));
+        for dialect in Dialect::ALL {
+            for list in [&tables[..1], &tables, &more] {
+                let replayed = Replayed::new(list, &before());
+                assert_eq!(replayed.check(dialect), replayed.plan(dialect).map(drop), "{dialect}");
+            }
+        }
+        let codes = Replayed::new(&tables, &before()).check(Dialect::MySql).unwrap_err();
+        assert!(codes.iter().any(|(at, _)| *at == 1) && codes.iter().any(|(at, _)| *at == 2), "{codes:?}");
+    }
+
+    #[test]
     fn sql_is_for_this_database_or_says_that_it_has_nothing_to_do() {
         assert!(steps(Dialect::MySql, |m| drop(m.run_sql("").postgres("SELECT 1"))).is_empty());
-        let only = Operation::RunSql(crate::operation::RunSql {
-            sql: crate::operation::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() },
-            reverse: None,
-            state: Vec::new(),
-            done_when: None,
-        });
+        let sql = crate::schema::SqlText { postgres: Some("SELECT 1".into()), ..Default::default() };
+        let only = Operation::RunSql(crate::operation::RunSql::of(sql));
         let fault = plan(&[only], &before(), Dialect::MySql).unwrap_err().remove(0).1;
         assert_eq!(fault.code, "no-sql-for");
         assert!(fault.to_string().contains("`.mysql(\"..\")`"), "{fault}");

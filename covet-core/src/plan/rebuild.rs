@@ -4,8 +4,9 @@
 //! triggers and the checks are the runtime's. Consecutive operations on one table are one rebuild, for each copies
 //! every row.
 
+use super::recreate::Recreated;
 use super::transition::Transition;
-use super::{Action, Condition, Rebuild, Step, alter, convert};
+use super::{Action, Rebuild, Step, alter, convert};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
 use crate::operation::{AlterColumn, Operation};
@@ -42,16 +43,17 @@ pub(super) fn steps(run: &[Transition<'_>]) -> Result<Vec<Step>, (usize, Diagnos
         copy.follow(t).map_err(|fault| (t.at, fault))?;
     }
     let temporary = temporary(name);
+    let (objects, around) = Recreated::over_table(first, name).map_err(|fault| (first.at, fault))?;
     let rebuild = Rebuild {
         expected: expected.clone(),
         target: target.clone(),
-        statements: statements(expected, target, &temporary, &copy, first.sql()),
+        statements: statements(expected, target, &temporary, &copy, first.sql(), around),
+        objects: objects.into_iter().cloned().collect(),
         temporary,
-        referrers: referrers(name, &first.before, &last.after),
+        referrers: referrers(name, first.before, last.after),
     };
     let action = Action::Rebuild(Box::new(rebuild));
-    let (before, after) = (Condition::Recorded, Condition::Recorded);
-    Ok(vec![Step { operations: range, action, before, after, alone: false }])
+    Ok(vec![Step { operations: range, ..first.changing(action, expected, target) }])
 }
 
 /// The name of the new table until it takes the place of the old.
@@ -85,7 +87,7 @@ impl Copy {
     fn follow(&mut self, t: &Transition<'_>) -> Result<(), Diagnostic> {
         match t.operation {
             Operation::AddColumn(add) => {
-                let (column, _) = add.resolved(&t.before);
+                let (column, _) = add.resolved(t.before);
                 if column.generated.is_some() {
                     return Ok(());
                 }
@@ -113,7 +115,14 @@ impl Copy {
     }
 }
 
-fn statements(old: &Table, new: &Table, temporary: &TableName, copy: &Copy, sql: &dyn Writer) -> Vec<String> {
+fn statements(
+    old: &Table,
+    new: &Table,
+    temporary: &TableName,
+    copy: &Copy,
+    sql: &dyn Writer,
+    around: Recreated,
+) -> Vec<String> {
     let made = Table { name: temporary.clone(), ..new.clone() };
     let (old_name, new_name) = (sql.table(&old.name), sql.table(temporary));
     let (mut columns, mut values): (Vec<String>, Vec<String>) =
@@ -139,9 +148,11 @@ fn statements(old: &Table, new: &Table, temporary: &TableName, copy: &Copy, sql:
             "INSERT INTO main.sqlite_sequence (name, seq) SELECT {new}, seq FROM main.sqlite_sequence WHERE name = {old}"
         ));
     }
+    statements.extend(around.dropped.into_iter().flat_map(Step::into_statements));
     statements.push(sql.drop_table(&old.name, false));
     statements.push(sql.alter_table(temporary, &[format!("RENAME TO {}", sql.ident(&new.name.name))]));
     statements.extend(new.indexes.iter().map(|index| sql.create_index(&new.name, index)));
+    statements.extend(around.created.into_iter().flat_map(Step::into_statements));
     statements
 }
 

@@ -4,9 +4,8 @@
 //! with it; all other names stay.
 
 use super::transition::Transition;
-use super::{Action, Condition, Step, alter};
+use super::{Action, Step, alter};
 use crate::diagnostic::Diagnostic;
-use crate::ident::{Ident, TableName};
 use crate::operation::{RenameColumn, RenameConstraint, RenameIndex, RenameTable};
 use crate::schema::{Column, ColumnType, Index, PrimaryKey, Table, expression};
 
@@ -18,18 +17,15 @@ pub(super) fn table(t: &Transition<'_>, rename: &RenameTable) -> Result<Vec<Step
     let types = checked_types(table).map(|column| (column.check_name(from), column.check_name(to)));
     let followers = key.chain(types).filter_map(|(from, now)| sql.rename_constraint(to, &from, &now));
     let statements = std::iter::once(sql.rename_table(from, to)).chain(followers).collect();
-    let is = |there: &TableName, gone: &TableName| {
-        Condition::All(vec![Condition::Table(there.clone()), Condition::NoTable(gone.clone())])
-    };
-    Ok(vec![t.step(Action::Ddl(statements), is(from, to), is(to, from))])
+    Ok(vec![t.changing(Action::Ddl(statements), t.table_before(from)?, table)])
 }
 
 /// Gives a column another name. Where that fails while a check uses the column, the check is dropped and added again.
 pub(super) fn column(t: &Transition<'_>, rename: &RenameColumn) -> Result<Vec<Step>, Diagnostic> {
     let (sql, RenameColumn { table: name, from, to }) = (t.sql(), rename);
     let (before, after) = (t.table_before(name)?, t.table_after(name)?);
+    let (mut old, mut new, mut without) = (before.clone(), after.clone(), Vec::new());
     let mut steps = Vec::new();
-    let mut added = Vec::new();
     if let Some(alter) = sql.alter().filter(|_| !t.capabilities().renames_checked_columns) {
         if let Some(other) = before.columns.iter().find(|column| column.is_generated_from(from)) {
             let why = format!("the generated column `{}` uses it", other.name);
@@ -40,29 +36,30 @@ pub(super) fn column(t: &Transition<'_>, rename: &RenameColumn) -> Result<Vec<St
                 "drop that column, rename this one, and add it again",
             ));
         }
-        let used =
-            before.checks.iter().zip(&after.checks).filter(|(check, _)| expression::uses(&check.expression, from));
-        for (_, check) in used {
-            let there = Condition::Constraint(name.clone(), check.name.clone());
-            let absent = Condition::NoConstraint(name.clone(), check.name.clone());
-            let statement = |action| Action::Ddl(vec![sql.alter_table(name, &[action])]);
-            steps.push(t.step(statement(alter.drop_check(&check.name)), there.clone(), absent.clone()));
-            added.push(t.step(statement(format!("ADD {}", sql.check(check))), absent, there));
+        let (mut there, mut gone) = (before.clone(), after.clone());
+        for check in before.checks.iter().filter(|check| expression::uses(&check.expression, from)) {
+            let (whole, dropped) = (there.clone(), alter.drop_check(&check.name));
+            there.checks.retain(|other| other.name != check.name);
+            steps.push(t.changing(Action::Ddl(vec![sql.alter_table(name, &[dropped])]), &whole, &there));
+            gone.checks.retain(|other| other.name != check.name);
+            without.push(check.name.clone());
         }
+        (old, new) = (there, gone);
     }
     let action = format!("RENAME COLUMN {} TO {}", sql.ident(from), sql.ident(to));
     let mut statements = vec![sql.alter_table(name, &[action])];
-    let old = before.column(from).ok_or_else(|| before.unknown_column(from))?;
-    let new = after.column(to).ok_or_else(|| after.unknown_column(to))?;
-    if matches!(new.ty, ColumnType::OneOf(_)) {
-        statements.extend(sql.rename_constraint(name, &old.check_name(name), &new.check_name(name)));
+    let was = before.column(from).ok_or_else(|| before.unknown_column(from))?;
+    let is = after.column(to).ok_or_else(|| after.unknown_column(to))?;
+    if matches!(is.ty, ColumnType::OneOf(_)) {
+        statements.extend(sql.rename_constraint(name, &was.check_name(name), &is.check_name(name)));
     }
-    let is = |there: &Column, gone: &Column| {
-        let there = Condition::Column(name.clone(), Box::new(there.clone()));
-        Condition::All(vec![there, Condition::NoColumn(name.clone(), gone.name.clone())])
-    };
-    steps.push(t.step(Action::Ddl(statements), is(old, new), is(new, old)));
-    steps.extend(added);
+    steps.push(t.changing(Action::Ddl(statements), &old, &new));
+    for check in after.checks.iter().filter(|check| without.contains(&check.name)) {
+        old.clone_from(&new);
+        new.checks.push(check.clone());
+        let statement = sql.alter_table(name, &[format!("ADD {}", sql.check(check))]);
+        steps.push(t.changing(Action::Ddl(vec![statement]), &old, &new));
+    }
     Ok(steps)
 }
 
@@ -72,29 +69,20 @@ pub(super) fn index(t: &Transition<'_>, rename: &RenameIndex) -> Result<Vec<Step
     let statements = (table.indexes.iter().filter(|index| index.name == rename.to))
         .flat_map(|index| t.sql().rename_index(&rename.table, &rename.from, index))
         .collect();
-    let is = |there: &Ident, gone: &Ident| {
-        let there = Condition::Index(rename.table.clone(), there.clone());
-        Condition::All(vec![there, Condition::NoIndex(rename.table.clone(), gone.clone())])
-    };
-    Ok(vec![t.step(Action::Ddl(statements), is(&rename.from, &rename.to), is(&rename.to, &rename.from))])
+    Ok(vec![t.changing(Action::Ddl(statements), t.table_before(&rename.table)?, table)])
 }
 
 /// Gives a constraint another name; where that is not possible it is dropped, and added under the other name, at once.
 pub(super) fn constraint(t: &Transition<'_>, rename: &RenameConstraint) -> Result<Option<Vec<Step>>, Diagnostic> {
     let (sql, RenameConstraint { table: name, from, to }) = (t.sql(), rename);
-    let is = |there: &Ident, gone: &Ident| {
-        let there = Condition::Constraint(name.clone(), there.clone());
-        Condition::All(vec![there, Condition::NoConstraint(name.clone(), gone.clone())])
-    };
-    let (before, after) = (is(from, to), is(to, from));
+    let (before, table) = (t.table_before(name)?, t.table_after(name)?);
     if let Some(statement) = sql.rename_constraint(name, from, to) {
-        return Ok(Some(vec![t.step(Action::Ddl(vec![statement]), before, after)]));
+        return Ok(Some(vec![t.changing(Action::Ddl(vec![statement]), before, table)]));
     }
     let Some(alter) = sql.alter() else { return Ok(None) };
-    let table = t.table_after(name)?;
     if let Some(unique) = table.uniques.iter().find(|unique| unique.name == *to) {
         let index = Index::on(to.clone(), unique.columns.iter().cloned());
-        return Ok(Some(vec![t.step(Action::Ddl(sql.rename_index(name, from, &index)), before, after)]));
+        return Ok(Some(vec![t.changing(Action::Ddl(sql.rename_index(name, from, &index)), before, table)]));
     }
     let key = table.foreign_keys.iter().find(|key| key.name == *to);
     let check = table.checks.iter().find(|check| check.name == *to);
@@ -103,7 +91,7 @@ pub(super) fn constraint(t: &Transition<'_>, rename: &RenameConstraint) -> Resul
         (None, Some(check)) => vec![alter.drop_check(from), format!("ADD {}", sql.check(check))],
         (None, None) => return Ok(Some(Vec::new())),
     };
-    alter::change(t, name, actions, before, after).map(Some)
+    alter::change(t, name, actions).map(Some)
 }
 
 /// The columns whose type needs a check on some database.

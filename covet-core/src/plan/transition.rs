@@ -1,8 +1,6 @@
 //! An operation between the schema before it and the schema after it.
 
-use std::ops::Deref;
-
-use super::{Action, Condition, Step};
+use super::{Action, Condition, Step, difference};
 use crate::diagnostic::{Diagnostic, Mark};
 use crate::dialect::{Capabilities, Dialect};
 use crate::ident::TableName;
@@ -10,27 +8,14 @@ use crate::operation::Operation;
 use crate::schema::{Schema, Table};
 use crate::sql::{self, Writer};
 
-/// An operation that fits the schema before it.
-pub(super) struct Fitting<'a> {
+/// An operation that fits the schema before it, and where it is to run.
+pub(super) struct Transition<'a> {
     /// Its place in the migration.
     pub at: usize,
     pub operation: &'a Operation,
-    pub before: Schema,
-    pub after: Schema,
-}
-
-/// An operation that fits the schema before it, and where it is to run.
-pub(super) struct Transition<'a> {
-    pub fitting: &'a Fitting<'a>,
+    pub before: &'a Schema,
+    pub after: &'a Schema,
     pub dialect: Dialect,
-}
-
-impl<'a> Deref for Transition<'a> {
-    type Target = Fitting<'a>;
-
-    fn deref(&self) -> &Fitting<'a> {
-        self.fitting
-    }
 }
 
 impl Transition<'_> {
@@ -70,7 +55,9 @@ impl Transition<'_> {
             | Operation::DropEnum(_)
             | Operation::AddEnumValue(_)
             | Operation::RenameEnumValue(_) => None,
-            Operation::RunSql(_) | Operation::RunRust(_) => None,
+            Operation::CreateObject(_) | Operation::ReplaceObject(_) | Operation::DropObject(_) => None,
+            Operation::SetNotNull(set) => Some(&set.table),
+            Operation::Backfill(_) | Operation::RunSql(_) | Operation::RunRust(_) => None,
         }
     }
 
@@ -94,6 +81,12 @@ impl Transition<'_> {
 
     pub fn step(&self, action: Action, before: Condition, after: Condition) -> Step {
         Step { operations: self.at..self.at + 1, action, before, after, alone: false }
+    }
+
+    /// A step that makes the table `new` of the table `old`, which says what holds before and after it.
+    pub fn changing(&self, action: Action, old: &Table, new: &Table) -> Step {
+        let (before, after) = difference::conditions(old, new, self.dialect);
+        self.step(action, before, after)
     }
 
     /// The finding that the database cannot do what the operation asks, why, and what to do instead.

@@ -10,6 +10,13 @@ use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
 
 /// A column of a table. It is NOT NULL unless [`nullable`](Column::nullable).
+///
+/// ```
+/// use covet_core::schema::{Column, ColumnType, DefaultValue};
+///
+/// let column = Column { default: Some(DefaultValue::Int(0)), ..Column::new("stock", ColumnType::Integer) };
+/// assert_eq!(column.to_string(), "integer, not null, default 0");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {

@@ -1,10 +1,25 @@
-//! The names that an expression in SQL uses: of checks, partial indexes and generated columns.
+//! The names that SQL uses: in checks, partial indexes, generated columns and objects.
 
 use crate::ident::Ident;
 
 /// Whether an expression names `column`.
 pub fn uses(expression: &str, column: &Ident) -> bool {
     words(expression).any(|word| word.is(column))
+}
+
+/// Whether a query or a body names `column`, or takes all columns there are.
+pub fn names_column(sql: &str, column: &Ident) -> bool {
+    uses(sql, column) || takes_all_columns(sql)
+}
+
+/// Whether a `*` in a query stands for all columns: behind SELECT, RETURNING, a comma or a full stop.
+fn takes_all_columns(query: &str) -> bool {
+    query.match_indices('*').any(|(at, _)| {
+        let before = query[..at].trim_end();
+        let word = before.rsplit(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();
+        before.ends_with([',', '.'])
+            || ["SELECT", "DISTINCT", "ALL", "RETURNING"].iter().any(|opens| word.eq_ignore_ascii_case(opens))
+    })
 }
 
 /// An expression with `from` called `to`, as a database rewrites it when the column is renamed.

@@ -78,6 +78,11 @@ pub struct ForeignKey {
     /// Whether it holds for new rows only, until it is validated; only PostgreSQL keeps them apart.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_valid: bool,
+    /// Whether the table referred to is none of the migrations that are known here, so that nothing is known of it.
+    ///
+    /// No part of a checksum: it says what a build can check, and not what the key is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub external: bool,
 }
 
 impl ForeignKey {
@@ -92,6 +97,7 @@ impl ForeignKey {
             on_update: Action::NoAction,
             deferrable: None,
             not_valid: false,
+            external: false,
         }
     }
 }

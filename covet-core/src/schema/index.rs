@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::expression;
-use crate::ident::Ident;
+use crate::ident::{Ident, TableName};
 
 /// An index of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +90,14 @@ impl Index {
     /// An index on columns, as plain as can be.
     pub fn on(name: Ident, columns: impl IntoIterator<Item = Ident>) -> Self {
         Index { name, parts: columns.into_iter().map(IndexPart::column).collect(), ..Index::default() }
+    }
+
+    /// An index on an expression, named after its table and the words of the expression.
+    pub fn on_expression(table: &TableName, sql: &str) -> Self {
+        let words = sql.split(|char: char| !char.is_alphanumeric() && char != '_').filter(|word| !word.is_empty());
+        let words: Vec<Ident> = words.map(Ident::from).collect();
+        let name = Ident::derived("ix", table, &words);
+        Index { name, parts: vec![IndexPart::expression(sql)], ..Index::default() }
     }
 
     /// Whether it makes sure that at most one row holds given values in exactly these columns, in this order.

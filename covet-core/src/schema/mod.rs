@@ -1,4 +1,4 @@
-//! What a database looks like: tables, columns, keys and indexes, as the replay knows them.
+//! What a database looks like: tables, columns, keys, indexes and objects, as the replay knows them.
 //!
 //! A [`Schema`] is cheap to clone (its tables are shared), so that whoever needs the state before a change keeps a
 //! clone of it.
@@ -10,6 +10,9 @@ pub mod expression;
 mod foreign_key;
 mod index;
 mod key;
+mod object;
+mod objects;
+mod sql_text;
 mod table;
 mod types;
 
@@ -24,8 +27,10 @@ pub use default::DefaultValue;
 pub use foreign_key::{Action, Deferrable, ForeignKey};
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use key::{PrimaryKey, Unique};
+pub use object::{Object, ObjectId, ObjectKind};
+pub use sql_text::SqlText;
 pub use table::Table;
-pub use types::{ColumnType, CustomType};
+pub use types::ColumnType;
 
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
@@ -33,6 +38,24 @@ use crate::ident::{Ident, TableName};
 /// The tables of a database at one point of its history.
 ///
 /// Everything in it is resolved: a column that was written as a reference has the type of the key it refers to.
+///
+/// ```
+/// use covet_core::{Schema, dsl::Migration, replay};
+///
+/// let mut m = Migration::new();
+/// m.create_table("users", |t| {
+///     t.id();
+///     t.string("email", 255).unique();
+/// });
+/// let (script, _) = m.finish();
+/// let mut schema = Schema::new();
+/// replay::apply(script.operations(), &mut schema).unwrap();
+///
+/// let users = schema.table(&"users".into()).unwrap();
+/// assert_eq!(users.columns.len(), 2);
+/// assert_eq!(schema.owner(&"uq_users_email".into()), Some(&users.name));
+/// assert_eq!(schema.differences(&Schema::new()), ["table `users` is missing"]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     tables: RedBlackTreeMapSync<TableName, Arc<Table>>,
@@ -42,7 +65,11 @@ pub struct Schema {
     references: RedBlackTreeSetSync<(TableName, TableName)>,
     /// The native enums, each with its values in order.
     enums: RedBlackTreeMapSync<Ident, Vec<String>>,
+    objects: RedBlackTreeMapSync<ObjectId, Arc<Object>>,
+    /// Which table or object is used by which object.
+    uses: RedBlackTreeSetSync<(TableName, ObjectId)>,
     touched: BTreeSet<TableName>,
+    touched_objects: BTreeSet<ObjectId>,
     incomplete: bool,
 }
 
@@ -151,17 +178,28 @@ impl Schema {
         &self.touched
     }
 
-    /// Starts a new account of the tables that are touched.
+    /// Starts a new account of the tables and objects that are touched.
     pub fn forget_touched(&mut self) {
         self.touched.clear();
+        self.touched_objects.clear();
     }
 
     /// What differs between this schema, which was expected, and `found`, one line for each difference.
     ///
-    /// Looks only at tables that either of them touched, and compares columns by name, not by place.
+    /// Looks only at tables and objects that either of them touched, and compares columns by name, not by place.
     pub fn differences(&self, found: &Schema) -> Vec<String> {
+        self.differences_of(self.touched.union(&found.touched), found)
+    }
+
+    /// The same, of all tables.
+    pub fn differences_anywhere(&self, found: &Schema) -> Vec<String> {
+        let names: BTreeSet<&TableName> = self.tables().chain(found.tables()).map(|table| &table.name).collect();
+        self.differences_of(names, found)
+    }
+
+    fn differences_of<'a>(&self, tables: impl IntoIterator<Item = &'a TableName>, found: &Schema) -> Vec<String> {
         let mut lines = Vec::new();
-        for name in self.touched.union(&found.touched) {
+        for name in tables {
             match (self.table(name), found.table(name)) {
                 (Some(expected), Some(found)) => expected.differences(found, &mut lines),
                 (Some(_), None) => lines.push(format!("table `{name}` is missing")),
@@ -180,6 +218,7 @@ impl Schema {
         }
         let left_over = found.enums().filter(|name| self.enum_values(name).is_none());
         lines.extend(left_over.map(|name| format!("enum `{name}` is left over")));
+        self.object_differences(found, &mut lines);
         lines
     }
 
@@ -191,10 +230,10 @@ impl Schema {
     }
 }
 
-/// Two schemas are equal when they hold equal tables and enums; what was touched on the way is no part of it.
+/// Two schemas are equal when they hold equal tables, enums and objects; what was touched on the way is no part of it.
 impl PartialEq for Schema {
     fn eq(&self, other: &Self) -> bool {
-        self.tables == other.tables && self.enums == other.enums
+        self.tables == other.tables && self.enums == other.enums && self.objects == other.objects
     }
 }
 

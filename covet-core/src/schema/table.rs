@@ -10,6 +10,17 @@ use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName, listed};
 
 /// A table with everything that stands on it.
+///
+/// ```
+/// use covet_core::schema::{Column, ColumnType, Table, Unique};
+///
+/// let mut users = Table::new("users");
+/// users.columns.push(Column::new("email", ColumnType::String(255)));
+/// assert!(!users.is_key(&["email".into()]));
+/// users.uniques.push(Unique::on("uq_users_email".into(), vec!["email".into()]));
+/// assert!(users.is_key(&["email".into()]));
+/// assert_eq!(users.users_of(&"email".into()), ["the unique constraint `uq_users_email`"]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::SqlText;
 use crate::dialect::Dialect;
 use crate::ident::Ident;
 
@@ -62,50 +63,9 @@ pub enum ColumnType {
     /// A list of values of a type, in PostgreSQL.
     Array(Box<ColumnType>),
     /// A type of a database's own, as that database writes it.
-    Custom(CustomType),
+    Custom(SqlText),
     /// The type of the key that the column's foreign key refers to; never in a [`Schema`](super::Schema), where it is resolved.
     References,
-}
-
-/// A type as each database writes it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CustomType {
-    /// What a database calls it for which nothing else is given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub any: Option<String>,
-    /// What PostgreSQL calls it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub postgres: Option<String>,
-    /// What MySQL and MariaDB call it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mysql: Option<String>,
-    /// What SQLite calls it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sqlite: Option<String>,
-}
-
-impl CustomType {
-    /// A type that only one database has.
-    pub fn only(name: impl Into<String>, dialect: Dialect) -> Self {
-        let (mut custom, name) = (CustomType::default(), Some(name.into()));
-        match dialect {
-            Dialect::Postgres => custom.postgres = name,
-            Dialect::MySql => custom.mysql = name,
-            Dialect::Sqlite => custom.sqlite = name,
-        }
-        custom
-    }
-
-    /// What this database calls it; nothing where no name is for it.
-    pub fn of(&self, dialect: Dialect) -> Option<&str> {
-        let own = match dialect {
-            Dialect::Postgres => &self.postgres,
-            Dialect::MySql => &self.mysql,
-            Dialect::Sqlite => &self.sqlite,
-        };
-        own.as_ref().or(self.any.as_ref()).map(String::as_str)
-    }
 }
 
 impl ColumnType {
@@ -121,8 +81,7 @@ impl ColumnType {
     pub fn project(&self, dialect: Dialect) -> Option<ColumnType> {
         match self {
             ColumnType::Custom(custom) => {
-                let any = custom.of(dialect).map(str::to_owned);
-                let seen = CustomType { any, ..CustomType::default() };
+                let seen = custom.project(dialect);
                 (seen != *custom).then_some(ColumnType::Custom(seen))
             }
             ColumnType::Array(item) => item.project(dialect).map(|item| ColumnType::Array(Box::new(item))),

@@ -16,8 +16,8 @@ pub use statement::{Statement, StatementKind, Unclosed, expression_fault, fails_
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
 use crate::schema::{
-    Check, Column, ColumnType, DefaultValue, Deferrable, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey, Table,
-    Unique,
+    Check, Column, ColumnType, DefaultValue, Deferrable, ForeignKey, Index, IndexKey, IndexPart, ObjectId, ObjectKind,
+    PrimaryKey, Table, Unique,
 };
 
 /// The writer of a dialect.
@@ -202,6 +202,17 @@ pub trait Writer: Sync {
         format!("CONSTRAINT {name} UNIQUE{nulls} {columns}{}", deferrable(unique.deferrable))
     }
 
+    /// The definition of a unique constraint that a unique index becomes.
+    fn unique_using(&self, unique: &Unique, index: &Ident) -> String {
+        let (name, index) = (self.ident(&unique.name), self.ident(index));
+        format!("CONSTRAINT {name} UNIQUE USING INDEX {index}{}", deferrable(unique.deferrable))
+    }
+
+    /// The definition of a primary key that a unique index becomes.
+    fn primary_key_using(&self, table: &TableName, index: &Ident) -> String {
+        format!("CONSTRAINT {} PRIMARY KEY USING INDEX {}", self.ident(&PrimaryKey::name(table)), self.ident(index))
+    }
+
     /// The definition of a check.
     fn check(&self, check: &Check) -> String {
         format!("CONSTRAINT {} CHECK ({})", self.ident(&check.name), check.expression)
@@ -259,9 +270,20 @@ pub trait Writer: Sync {
     /// Creates an index beside its table.
     fn create_index(&self, table: &TableName, index: &Index) -> String {
         let unique = if index.unique { "UNIQUE " } else { "" };
+        format!("CREATE {unique}INDEX {}", self.index_on(table, index))
+    }
+
+    /// Creates an index while others write to its table.
+    fn create_index_concurrently(&self, table: &TableName, index: &Index) -> String {
+        let unique = if index.unique { "UNIQUE " } else { "" };
+        format!("CREATE {unique}INDEX CONCURRENTLY {}", self.index_on(table, index))
+    }
+
+    /// The name of an index that stands beside its table, and what it is on.
+    fn index_on(&self, table: &TableName, index: &Index) -> String {
         let (name, table) = (self.ident(&index.name), self.table(table));
         let (method, keys) = (self.index_method(index), self.index_keys(index));
-        let mut text = format!("CREATE {unique}INDEX {name} ON {table}{method} {keys}");
+        let mut text = format!("{name} ON {table}{method} {keys}");
         if !index.include.is_empty() {
             text.push_str(&format!(" INCLUDE {}", self.list(&index.include)));
         }
@@ -322,6 +344,11 @@ pub trait Writer: Sync {
         format!("DROP INDEX {}", self.beside(table, name))
     }
 
+    /// Drops an index while others use its table.
+    fn drop_index_concurrently(&self, table: &TableName, name: &Ident) -> String {
+        format!("DROP INDEX CONCURRENTLY {}", self.beside(table, name))
+    }
+
     /// Gives a table another name.
     fn rename_table(&self, from: &TableName, to: &TableName) -> String {
         self.alter_table(from, &[format!("RENAME TO {}", self.ident(&to.name))])
@@ -361,6 +388,44 @@ pub trait Writer: Sync {
     fn rename_enum_value(&self, name: &Ident, from: &str, to: &str) -> Option<String> {
         let _ = (name, from, to);
         None
+    }
+
+    /// Drops an object; nothing where its kind and name do not say how.
+    fn drop_object(&self, id: &ObjectId) -> Option<String> {
+        let name = self.table(&id.name);
+        let what = match id.kind {
+            ObjectKind::View => "VIEW",
+            ObjectKind::MaterializedView => "MATERIALIZED VIEW",
+            ObjectKind::Trigger => return id.on.as_ref().map(|table| self.drop_trigger(&id.name, table)),
+            ObjectKind::Function => "FUNCTION",
+            ObjectKind::Procedure => "PROCEDURE",
+            ObjectKind::Extension => "EXTENSION",
+            ObjectKind::Sequence => "SEQUENCE",
+            ObjectKind::Policy => {
+                return id.on.as_ref().map(|table| format!("DROP POLICY {name} ON {}", self.table(table)));
+            }
+            ObjectKind::Exclusion => {
+                let action = format!("DROP CONSTRAINT {name}");
+                return id.on.as_ref().map(|table| self.alter_table(table, &[action]));
+            }
+            ObjectKind::Type => "TYPE",
+            ObjectKind::Domain => "DOMAIN",
+            ObjectKind::Other => return None,
+        };
+        Some(format!("DROP {what} {name}"))
+    }
+
+    /// What notes, before views are dropped, what people were granted on them, and what gives it back once they are created
+    /// again; nothing where that does not go with a view.
+    fn keep_of_views(&self, views: &[&TableName]) -> Option<[String; 2]> {
+        let _ = views;
+        None
+    }
+
+    /// Drops a trigger.
+    fn drop_trigger(&self, name: &TableName, table: &TableName) -> String {
+        let _ = table;
+        format!("DROP TRIGGER {}", self.table(name))
     }
 
     /// Gives the index that was named `from` the name that it has as `to`.

@@ -163,11 +163,8 @@ fn digits(text: &str) -> String {
 /// Whether its values are written in digits.
 fn is_number(ty: &ColumnType) -> bool {
     use ColumnType as T;
-    match ty {
-        T::Id | T::References | T::SmallInteger | T::Integer | T::BigInteger | T::Boolean | T::OneOf(_) => true,
-        T::Decimal(..) | T::Float | T::Double => true,
-        _ => false,
-    }
+    let is_whole = matches!(ty, T::Id | T::References | T::SmallInteger | T::Integer | T::BigInteger | T::Boolean);
+    is_whole || matches!(ty, T::OneOf(_) | T::Decimal(..) | T::Float | T::Double)
 }
 
 impl Alter for MySql {

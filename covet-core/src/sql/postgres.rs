@@ -9,6 +9,23 @@ use crate::schema::{Column, ColumnType, Index, IndexPart, Nulls, PrimaryKey};
 #[derive(Debug)]
 pub(super) struct Postgres;
 
+/// What a view has that its text does not say, as the statements that give it back.
+const KEPT_OF_VIEWS: &str = "\
+SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, number), ''), true)
+    FROM unnest(ARRAY[{views}]::regclass[]) AS v (id) JOIN pg_class c ON c.oid = v.id
+    CROSS JOIN LATERAL (
+        SELECT 1 AS place, 1 AS number, format('ALTER VIEW %s OWNER TO %s', v.id, c.relowner::regrole) AS kept
+        WHERE c.relowner <> current_user::regrole
+        UNION ALL
+        SELECT 2, number, format('GRANT %s ON %s TO %s%s', privilege_type, v.id,
+            CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,
+            CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+        FROM aclexplode(c.relacl) WITH ORDINALITY AS a (grantor, grantee, privilege_type, is_grantable, number)
+        UNION ALL
+        SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
+        WHERE obj_description(v.id, 'pg_class') IS NOT NULL
+    ) AS of_view";
+
 impl Writer for Postgres {
     /// With a backslash in it, as an escape string: that reads the same whatever `standard_conforming_strings` is.
     fn text(&self, value: &str) -> String {
@@ -45,6 +62,17 @@ impl Writer for Postgres {
             ColumnType::Array(item) => format!("{}[]", self.ty(item)),
             ColumnType::Custom(custom) => custom.of(Dialect::Postgres).unwrap_or_default().to_owned(),
         }
+    }
+
+    fn drop_trigger(&self, name: &TableName, table: &TableName) -> String {
+        format!("DROP TRIGGER {} ON {}", self.ident(&name.name), self.table(table))
+    }
+
+    /// The owner, privileges and comments, as statements in a setting of the transaction.
+    fn keep_of_views(&self, views: &[&TableName]) -> Option<[String; 2]> {
+        let names: Vec<String> = views.iter().map(|view| self.text(&self.table(view))).collect();
+        let note = KEPT_OF_VIEWS.replace("{views}", &names.join(", "));
+        Some([note, "DO 'BEGIN EXECUTE current_setting(''covet.kept''); END'".to_owned()])
     }
 
     fn id_clause(&self) -> &'static str {

@@ -19,6 +19,10 @@ pub enum StatementKind {
     TransactionControl,
     /// Sends rows to the client, or waits for it to send them: PostgreSQL's `COPY .. FROM STDIN`.
     ClientCopy,
+    /// Is refused in a transaction with others: `VACUUM`, or PostgreSQL's `CREATE INDEX CONCURRENTLY`.
+    Alone,
+    /// Calls a routine or runs a block of one, which may commit by itself where no transaction is around it.
+    Call,
     /// Reads or changes rows, which a transaction covers on every database.
     Dml,
     /// Anything else; where DDL is not transactional it may end the transaction.
@@ -93,8 +97,25 @@ fn kind(tokens: &[Token<'_>], dialect: Dialect) -> StatementKind {
         }
         ["LOCK" | "UNLOCK", "TABLE" | "TABLES", ..] if dialect == Dialect::MySql => StatementKind::TransactionControl,
         ["COPY", ..] if dialect == Dialect::Postgres && is_client_copy(tokens) => StatementKind::ClientCopy,
+        ["VACUUM", ..] if dialect != Dialect::MySql => StatementKind::Alone,
+        _ if dialect == Dialect::Postgres && is_alone(&words, tokens) => StatementKind::Alone,
+        ["CALL", ..] => StatementKind::Call,
+        ["DO", ..] if dialect == Dialect::Postgres => StatementKind::Call,
         ["INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "WITH" | "SELECT", ..] => StatementKind::Dml,
         _ => StatementKind::Other,
+    }
+}
+
+/// Whether PostgreSQL refuses a statement in a transaction with others.
+fn is_alone(words: &[&str], tokens: &[Token<'_>]) -> bool {
+    match words {
+        ["CREATE" | "DROP", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION", ..] | ["ALTER", "SYSTEM", ..] => true,
+        ["REINDEX", "DATABASE" | "SYSTEM" | "SCHEMA", ..] | ["CLUSTER"] => true,
+        // A materialized view is refreshed concurrently in any transaction.
+        ["CREATE", "INDEX" | "UNIQUE", ..] | ["DROP", "INDEX", ..] | ["REINDEX", ..] | ["ALTER", "TABLE", ..] => {
+            tokens.iter().any(|token| token.is_word("CONCURRENTLY"))
+        }
+        _ => false,
     }
 }
 
@@ -335,10 +356,36 @@ mod tests {
         assert_eq!(kinds("SET @@SESSION.autocommit = 0; LOCK TABLES a WRITE", MySql), [TransactionControl; 2]);
         assert_eq!(kinds("SET @a = 'autocommit'; LOCK TABLES a", Postgres), [Other; 2]);
         assert_eq!(kinds("SELECT 'COMMIT'; SELECT 1 /* COMMIT; */ -- COMMIT", MySql), [Dml, Dml]);
-        assert_eq!(kinds("DO $$ BEGIN PERFORM 1; END $$", Postgres), [Other]);
-        assert_eq!(kinds("(SELECT 1); CALL p(); START SLAVE", MySql), [Dml, Other, Other]);
+        assert_eq!(kinds("DO $$ BEGIN PERFORM 1; END $$", Postgres), [Call]);
+        assert_eq!(kinds("(SELECT 1); CALL p(); START SLAVE", MySql), [Dml, Call, Other]);
         assert_eq!(kinds("COPY t (a) FROM stdin; COPY (SELECT 1) TO STDOUT", Postgres), [ClientCopy; 2]);
         assert_eq!(kinds("COPY stdin FROM '/x'; COPY t FROM PROGRAM 'stdin'", Postgres), [Other; 2]);
+    }
+
+    #[test]
+    fn what_is_refused_in_a_transaction_is_known() {
+        use StatementKind::*;
+        for text in [
+            "VACUUM t",
+            "create unique index concurrently ix on t (a)",
+            "DROP INDEX CONCURRENTLY ix",
+            "REINDEX TABLE CONCURRENTLY t",
+            "REINDEX SYSTEM d",
+            "ALTER TABLE t DETACH PARTITION p CONCURRENTLY",
+            "CREATE DATABASE d",
+            "ALTER SYSTEM SET a = 1",
+        ] {
+            assert_eq!(kinds(text, Postgres), [Alone], "{text}");
+        }
+        for text in [
+            "REFRESH MATERIALIZED VIEW CONCURRENTLY v",
+            "CREATE INDEX ix ON t (\"concurrently\")",
+            "REINDEX TABLE t",
+            "ALTER TABLE t ADD COLUMN a text DEFAULT 'CONCURRENTLY'",
+        ] {
+            assert_eq!(kinds(text, Postgres), [Other], "{text}");
+        }
+        assert_eq!(kinds("VACUUM; CREATE INDEX CONCURRENTLY ix ON t (a)", Sqlite), [Alone, Other]);
     }
 
     #[test]

@@ -9,6 +9,10 @@
 //!
 //! [database]
 //! url = "postgres://localhost/shop"
+//!
+//! [lint]
+//! since = "auth/0042_roles"
+//! drop-column = "deny"
 //! ```
 
 use std::collections::BTreeMap;
@@ -23,11 +27,13 @@ use super::files::Files;
 use super::source::{FileId, Source, SourceMap};
 use crate::diagnostic::{Diagnostic, Findings, Mark, near};
 use crate::dialect::{Dialect, UnknownDialect};
+use crate::lint::{Level, Rule};
+use crate::migration::MigrationId;
 
 /// The name of the file.
 pub const FILE_NAME: &str = "covet.toml";
 
-const KEYS: [&str; 4] = ["apps", "database", "directory", "targets"];
+const KEYS: [&str; 5] = ["apps", "database", "directory", "lint", "targets"];
 const APP_KEYS: [&str; 1] = ["path"];
 const DATABASE_KEYS: [&str; 3] = ["schema", "table", "url"];
 const SERVERS: [&str; 4] = ["postgres", "mysql", "mariadb", "sqlite"];
@@ -77,6 +83,10 @@ pub(super) struct Config {
     pub(super) targets: Vec<Target>,
     /// Directories of apps by name, absolute or relative to the file, and where they are named.
     pub(super) apps: BTreeMap<String, (PathBuf, Mark)>,
+    /// The levels of rules.
+    pub(super) levels: BTreeMap<Rule, Level>,
+    /// The first migration of each app that the rules judge, where earlier ones are exempt.
+    pub(super) since: Vec<(MigrationId, Mark)>,
     /// There are findings, so that what is missing here was perhaps written.
     pub(super) faulty: bool,
     pub(super) settings: Settings,
@@ -133,6 +143,7 @@ fn parse(file: FileId, directory: &Path, files: &mut Files) -> Config {
                 let text = reading.text("directory", value);
                 reading.config.settings.directory = text.map(|text| directory.join(text));
             }
+            "lint" => reading.lint(value),
             _ => reading.unknown_key(key, &KEYS),
         }
     }
@@ -235,6 +246,66 @@ impl Reading<'_> {
                 let message = format!("the app `{}` has no `path`", name.get_ref());
                 let help = format!("write `path = \"..\"`, relative to `{FILE_NAME}`");
                 self.error_with_help("bad-config", name.span(), message, help);
+            }
+        }
+    }
+}
+
+/// The settings of the rules.
+impl Reading<'_> {
+    fn lint(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(table) = value.get_ref().as_table() else {
+            let help = "write `[lint]`, and a line such as `drop-column = \"deny\"` below it".into();
+            return self.error_with_help("bad-config", value.span(), "`lint` must be a table".into(), help);
+        };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "since" => self.since(value),
+                code => match code.parse::<Rule>() {
+                    Ok(rule) => self.level(rule, value),
+                    Err(error) => {
+                        let known = Rule::ALL.iter().map(|rule| rule.code());
+                        let help = match near(code, known.chain(["since"])) {
+                            Some(near) => format!("did you mean `{near}`?"),
+                            None => "the guide to the safety rules lists them".to_owned(),
+                        };
+                        self.error_with_help("unknown-rule", key.span(), error.to_string(), help);
+                    }
+                },
+            }
+        }
+    }
+
+    fn level(&mut self, rule: Rule, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref().as_str().and_then(Level::named) {
+            Some(level) => drop(self.config.levels.insert(rule, level)),
+            None => {
+                let levels = Level::ALL.map(|level| format!("`\"{}\"`", level.as_str())).join(", ");
+                self.error("bad-config", value.span(), format!("the level of a rule is one of {levels}"));
+            }
+        }
+    }
+
+    /// One migration, or a list with one for each app.
+    fn since(&mut self, value: &Spanned<DeValue<'_>>) {
+        let items: Vec<_> = match value.get_ref().as_array() {
+            Some(items) => items.iter().collect(),
+            None => vec![value],
+        };
+        for item in items {
+            match item.get_ref().as_str().map(str::parse::<MigrationId>) {
+                Some(Ok(id)) if self.config.since.iter().any(|(other, _)| other.app == id.app) => {
+                    self.error("bad-config", item.span(), format!("`since` names two migrations of `{}`", id.app));
+                }
+                Some(Ok(id)) => {
+                    let mark = self.files.sources.mark_bytes(self.file, item.span());
+                    self.config.since.push((id, mark));
+                }
+                Some(Err(error)) => self.error("bad-config", item.span(), error.to_string()),
+                None => {
+                    let message = "`since` is a migration, `\"app/name\"`, or a list with one for each app".to_owned();
+                    self.error("bad-config", item.span(), message);
+                }
             }
         }
     }

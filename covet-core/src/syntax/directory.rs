@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::Request;
 use super::config::Config;
 use super::files::Files;
-use super::order_file::{self, Entry, OrderFile, folded};
+use super::order_file::{self, Entry, OrderFile, composed, folded};
 use super::source::Source;
 use crate::diagnostic::{Diagnostic, Mark, near};
 
@@ -57,6 +55,8 @@ impl Form {
 struct Listing {
     files: BTreeMap<String, String>,
     directories: BTreeMap<String, String>,
+    /// Those that are links, as the file system has their names.
+    links: BTreeSet<String>,
 }
 
 impl Listing {
@@ -239,8 +239,14 @@ fn list(path: &Path, files: &mut Files) -> Listing {
             continue;
         };
         // A link counts as what it leads to; one that leads nowhere as a file, so that reading it says so.
-        let is_directory = entry.path().is_dir();
-        let key: String = name.nfc().collect();
+        let is_directory = match entry.file_type() {
+            Ok(kind) if !kind.is_symlink() => kind.is_dir(),
+            _ => {
+                listing.links.insert(name.clone());
+                entry.path().is_dir()
+            }
+        };
+        let key = composed(&name);
         let twin = match (name.starts_with('.'), is_directory) {
             (true, _) => None,
             (false, true) => listing.directories.insert(key, name),
@@ -280,7 +286,12 @@ impl AppDirectory {
             files.find(Diagnostic::error("missing-file", entry.mark, message).help(help));
             return None;
         };
-        match self.path.join(on_disk).canonicalize() {
+        let path = self.path.join(on_disk);
+        if !self.listing.links.contains(on_disk) {
+            // To ask for what is known takes a call of the system for each directory above.
+            return Some((path, form));
+        }
+        match path.canonicalize() {
             Ok(path) if path.starts_with(&self.root) => Some((path, form)),
             Ok(_) => {
                 let message = format!("`{on_disk}` is a link that leads out of `{}`", self.root.display());

@@ -7,7 +7,7 @@ use std::thread;
 
 /// What the longest expression needs that [`interpret`](super::interpreter::interpret) takes, unoptimised; only what is
 /// used of it becomes memory.
-const STACK_BYTES: usize = 256 << 20;
+pub(super) const STACK_BYTES: usize = 256 << 20;
 
 static ALONE: Mutex<()> = Mutex::new(());
 

@@ -17,6 +17,17 @@ pub(super) struct Files {
 }
 
 impl Files {
+    /// Those of one of several threads; the first is number 1.
+    pub(super) fn of_thread(number: usize) -> Self {
+        Files { sources: SourceMap::of_thread(number), ..Files::default() }
+    }
+
+    /// Takes over what a thread has read, but for its findings, whose order matters.
+    pub(super) fn join(&mut self, other: Files) {
+        self.sources.join(other.sources);
+        self.read.extend(other.read);
+    }
+
     /// Reads a text file, by its canonical path; where it cannot be read, there is a finding.
     ///
     /// A byte order mark is left out and `\r\n` becomes `\n`, as the compiler does it, so that neither changes what a

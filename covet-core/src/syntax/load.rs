@@ -1,4 +1,4 @@
-//! The phases of a load, in order: read, interpret, order, replay, plan, compare with the seals.
+//! The phases of a load, in order: read, interpret, order, replay, plan, judge, compare with the seals.
 //!
 //! Each phase says all that it finds and goes on; none reports what follows from what an earlier one found. A migration
 //! that could not be read whole leaves the schema incomplete from its place on: what a schema lacks proves nothing then.
@@ -8,19 +8,22 @@ use std::path::PathBuf;
 
 use super::config::{self, Config};
 use super::directory::{self, AppDirectory, Form};
+use super::external;
 use super::files::Files;
 use super::interpreter::{self, Surroundings};
+use super::judge::Judge;
 use super::order_file::Entry;
 use super::source::Source;
+use super::squash::{self, Instead, Squash};
 use super::unable::{drop_targets, plan_all};
-use super::{App, Loaded, LoadedMigration, Request, StepFunction, seal};
+use super::{App, Loaded, LoadedMigration, Request, StepFunction, parallel, seal};
 use crate::checksum::Checksum;
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::graph;
 use crate::migration::{Migration, MigrationId, Script};
 use crate::operation::Operation;
-use crate::replay::{self, Down};
+use crate::replay::{self, Down, Proven};
 use crate::schema::Schema;
 
 /// What holds of an operation whatever the schema is: the findings that stay when it is not known whole.
@@ -53,15 +56,16 @@ pub(super) fn load(request: &Request) -> Loaded {
         lost |= !app.read_order(&mut files);
     }
     let mut loading = Loading { files, targets, migrations: Vec::new(), drafts: Vec::new(), included: BTreeSet::new() };
-    for app in &apps {
-        loading.read(app);
-    }
+    loading.read(&apps);
     for app in &apps {
         lost |= app.report_unlisted(&loading.included, &mut loading.files);
     }
     loading.drop_backward_dependencies();
+    let squashes = loading.squashes();
     let order = loading.order(&mut lost);
-    let downs = loading.replay(&order, lost, &drop_targets(request, &config));
+    loading.check_external(&order);
+    let judge = Judge::new(&config, &loading.targets, (&loading.migrations, lost), &mut loading.files.findings);
+    let downs = loading.replay(&order, &squashes, lost, &judge, &drop_targets(request, &config));
     loading.finish(order, downs, apps, config)
 }
 
@@ -79,6 +83,65 @@ fn targets(request: &Request, config: &Config) -> Vec<Dialect> {
     Dialect::ALL.into_iter().filter(|dialect| wanted.contains(dialect)).collect()
 }
 
+/// What one line of an order file leads to.
+struct Read {
+    migration: Migration,
+    draft: Draft,
+    included: Vec<PathBuf>,
+    findings: Findings,
+}
+
+fn read_migration(app: &AppDirectory, entry: &Entry, targets: &[Dialect], files: &mut Files) -> Read {
+    let id = MigrationId::new(&app.name, &entry.name);
+    let nothing = Migration { id, mark: entry.mark, attributes: Default::default(), up: Script::default(), down: None };
+    let draft = Draft {
+        path: None,
+        functions: Vec::new(),
+        docs: String::new(),
+        seal: entry.seal,
+        was: entry.was.clone(),
+        own: app.own,
+        broken: true,
+    };
+    let mut read = Read { migration: nothing, draft, included: Vec::new(), findings: Findings::new() };
+    let located = if entry.faulty { None } else { app.locate(entry, files) };
+    match located {
+        Some((path, Form::Rust)) => {
+            if let Some(file) = files.read(&path, Source::Rust) {
+                let around = Surroundings { directory: path.parent().unwrap_or(&app.path), root: &app.root, targets };
+                let said = interpreter::interpret(read.migration.id.clone(), file, files, &around);
+                read.draft = Draft {
+                    functions: said.functions,
+                    docs: said.docs,
+                    broken: said.broken,
+                    path: Some(path),
+                    ..read.draft
+                };
+                (read.migration, read.included) = (said.migration, said.included);
+            }
+        }
+        Some((path, Form::Sql)) => {
+            let message = format!("`{}.sql`: migrations in SQL files are not supported yet", entry.name);
+            let help = format!("write `{}.rs` with `m.run_sql(include_str!(\"{}.sql\"))`", entry.name, entry.name);
+            files.find(Diagnostic::error("not-supported-yet", entry.mark, message).help(help));
+            read.included.push(path);
+        }
+        None => {}
+    }
+    read.findings = std::mem::take(&mut files.findings);
+    read
+}
+
+/// A migration that has been replayed.
+struct Replayed {
+    /// Its place among all.
+    at: usize,
+    proven: Proven,
+    found: Findings,
+    /// Nothing is wrong with it or before it, so that it can be planned.
+    fits: bool,
+}
+
 /// What has been loaded so far.
 struct Loading {
     files: Files,
@@ -91,49 +154,20 @@ struct Loading {
 }
 
 impl Loading {
-    /// Reads all migrations of an app.
-    fn read(&mut self, app: &AppDirectory) {
-        for entry in &app.order.entries {
-            self.read_migration(app, entry);
+    /// Reads all migrations, each by itself.
+    fn read(&mut self, apps: &[AppDirectory]) {
+        let entries: Vec<_> =
+            apps.iter().flat_map(|app| app.order.entries.iter().map(move |entry| (app, entry))).collect();
+        let (targets, reader) = (&self.targets, |thread| Files::of_thread(thread + 1));
+        let (all, readers) =
+            parallel::map(&entries, reader, |files, (app, entry)| read_migration(app, entry, targets, files));
+        readers.into_iter().for_each(|files| self.files.join(files));
+        for read in all {
+            self.migrations.push(read.migration);
+            self.drafts.push(read.draft);
+            self.included.extend(read.included);
+            self.files.findings.extend(read.findings);
         }
-    }
-
-    fn read_migration(&mut self, app: &AppDirectory, entry: &Entry) {
-        let id = MigrationId::new(&app.name, &entry.name);
-        let located = if entry.faulty { None } else { app.locate(entry, &mut self.files) };
-        let read = match located {
-            Some((path, Form::Rust)) => self.files.read(&path, Source::Rust).map(|file| (path, file)),
-            Some((path, Form::Sql)) => {
-                let message = format!("`{}.sql`: migrations in SQL files are not supported yet", entry.name);
-                let help = format!("write `{}.rs` with `m.run_sql(include_str!(\"{}.sql\"))`", entry.name, entry.name);
-                self.files.find(Diagnostic::error("not-supported-yet", entry.mark, message).help(help));
-                self.included.insert(path);
-                None
-            }
-            None => None,
-        };
-        let mut draft = Draft {
-            path: None,
-            functions: Vec::new(),
-            docs: String::new(),
-            seal: entry.seal,
-            was: entry.was.clone(),
-            own: app.own,
-            broken: true,
-        };
-        let Some((path, file)) = read else {
-            let up = Script::default();
-            self.migrations.push(Migration { id, mark: entry.mark, attributes: Default::default(), up, down: None });
-            return self.drafts.push(draft);
-        };
-        let around =
-            Surroundings { directory: path.parent().unwrap_or(&app.path), root: &app.root, targets: &self.targets };
-        let read = interpreter::interpret(id, file, &mut self.files, &around);
-        self.included.extend(read.included);
-        draft = Draft { functions: read.functions, docs: read.docs, broken: read.broken, ..draft };
-        draft.path = Some(path);
-        self.migrations.push(read.migration);
-        self.drafts.push(draft);
     }
 
     /// Refuses dependencies on what the order file puts behind; they would be cycles that nobody wrote as such.
@@ -155,12 +189,28 @@ impl Loading {
         }
     }
 
+    /// The squashes, by place. One that cannot be one has done nobody knows what.
+    fn squashes(&mut self) -> Vec<Squash> {
+        let was: Vec<Option<&str>> = self.drafts.iter().map(|draft| draft.was.as_deref()).collect();
+        let (mut faulty, mut found) = (BTreeSet::new(), Findings::new());
+        let squashes = squash::find(&self.migrations, &was, &mut faulty, &mut found);
+        self.files.findings.extend(found);
+        for at in faulty {
+            self.drafts[at].broken = true;
+        }
+        squashes
+    }
+
     /// The order of all migrations. With an unknown dependency the migration's place is not known, with a cycle none is.
     fn order(&mut self, lost: &mut bool) -> Vec<usize> {
         let mut found = Findings::new();
         let order = graph::order(&self.migrations, &mut found);
         *lost |= found.iter().any(|finding| finding.code == "cyclic-dependency");
-        let known: BTreeSet<&MigrationId> = self.migrations.iter().map(|migration| &migration.id).collect();
+        let mut known: BTreeSet<MigrationId> = self.migrations.iter().map(|migration| migration.id.clone()).collect();
+        known.extend(self.migrations.iter().flat_map(|migration| {
+            let replaced = migration.attributes.replaced();
+            replaced.map(|replaced| MigrationId::new(&*migration.id.app, &*replaced.name))
+        }));
         for (migration, draft) in self.migrations.iter().zip(&mut self.drafts) {
             draft.broken |= migration.attributes.depends_on.iter().any(|dependency| !known.contains(&dependency.id));
         }
@@ -185,26 +235,64 @@ impl Loading {
             })
     }
 
-    /// Replays the migrations in order, proves their downs, and plans them for every target; gives the downs, by place.
-    fn replay(&mut self, order: &[usize], lost: bool, drop_targets: &impl Fn(&[Dialect]) -> String) -> Vec<Down> {
+    /// What was to be of another crate and is not has a place in the schema that nobody has given it.
+    fn check_external(&mut self, order: &[usize]) {
+        for (at, finding) in external::check(&self.migrations, order) {
+            self.drafts[at].broken = true;
+            self.files.findings.push(finding);
+        }
+    }
+
+    /// Replays the migrations in order, proves their downs, plans them for every target and judges them by the rules;
+    /// gives the downs, by place.
+    fn replay(
+        &mut self,
+        order: &[usize],
+        squashes: &[Squash],
+        lost: bool,
+        judge: &Judge,
+        drop_targets: &(impl Fn(&[Dialect]) -> String + Sync),
+    ) -> Vec<Down> {
         let mut schema = Schema::new();
         if lost {
             schema.mark_incomplete();
         }
         let mut downs = vec![Down::Irreversible(String::new()); self.migrations.len()];
+        let mut replayed = Vec::with_capacity(order.len());
+        let mut instead = Instead::new(squashes);
         for &at in order {
-            let migration = &self.migrations[at];
+            instead.begin(at, &schema);
             if self.drafts[at].broken {
                 schema.mark_incomplete();
             }
-            let (before, mut found) = (schema.clone(), Findings::new());
-            downs[at] = replay::migration(migration, &mut schema, &mut found);
+            let replaced = instead.take(at).map(|fresh| std::mem::replace(&mut schema, fresh));
+            let mut found = Findings::new();
+            let proven = replay::prove(&self.migrations[at], &mut schema, &mut found);
+            let fits = !schema.is_incomplete() && !found.has_errors();
             if schema.is_incomplete() {
                 found = found.into_iter().filter(|finding| SCHEMA_FREE.contains(&finding.code)).collect();
-            } else if !found.has_errors() {
-                plan_all(migration, &downs[at], (&before, &schema), &self.targets, drop_targets, &mut found);
+            } else if fits {
+                found
+                    .extend(replaced.and_then(|replaced| squash::difference(&self.migrations[at], &replaced, &schema)));
             }
-            let found = found.into_iter().map(|finding| self.explained(finding, at, order));
+            found.extend(instead.follow(at, &self.migrations, schema.is_incomplete()));
+            replayed.push(Replayed { at, proven, found, fits });
+        }
+        let plan = |one: &Replayed| {
+            let mut found = Findings::new();
+            if one.fits {
+                let migration = &self.migrations[one.at];
+                plan_all(migration, &one.proven, &self.targets, drop_targets, &mut found);
+                if self.drafts[one.at].own {
+                    judge.judge(migration, &one.proven, &mut found);
+                }
+            }
+            found
+        };
+        let planned = parallel::each(&replayed, plan);
+        for (Replayed { at, proven, found, .. }, planned) in replayed.into_iter().zip(planned) {
+            downs[at] = proven.down;
+            let found = found.into_iter().chain(planned).map(|finding| self.explained(finding, at, order));
             let found: Findings = found.collect();
             self.files.findings.extend(found);
         }

@@ -8,15 +8,20 @@
 
 mod config;
 mod directory;
+mod external;
 mod fallback;
 mod files;
 mod interpreter;
+mod judge;
 mod load;
 mod order_file;
+mod parallel;
 mod render;
 mod seal;
 mod source;
+mod squash;
 mod unable;
+pub mod writer;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +32,7 @@ pub use config::{FILE_NAME as CONFIG_FILE, Settings, Target, settings};
 pub use directory::ORDER_FILE;
 pub use fallback::with_fallback;
 pub use order_file::Release;
+pub use parallel::each;
 pub use render::{Rendering, render};
 pub use seal::{seal_of, with_seals};
 pub use source::{FileId, Location, Source, SourceMap};
@@ -72,8 +78,7 @@ pub struct Loaded {
 impl Loaded {
     /// What is kept of the migrations to run them, in the order in which they run.
     pub fn embeddings(&self) -> Vec<Embedding> {
-        let embedding = |one: &LoadedMigration| Embedding::of(&one.migration, &one.down, one.was.as_deref());
-        self.migrations.iter().map(embedding).collect()
+        each(&self.migrations, |one| Embedding::of(&one.migration, &one.down, one.was.as_deref()))
     }
 
     /// What is kept of the apps, by name.
@@ -116,7 +121,9 @@ pub struct LoadedMigration {
 /// A Rust function that an operation names.
 #[derive(Clone, Debug)]
 pub struct StepFunction {
-    /// Its path, as the operation names it.
+    /// Its name, as the operation has it.
+    pub name: String,
+    /// The path to it, as it is written.
     pub path: String,
     /// The database whose connection it takes, as far as its text says; nothing for `&mut covet::Connection<'_>`, or
     /// for a function of another file.

@@ -107,8 +107,16 @@ pub(super) fn end_of_words(line: &str) -> usize {
     end
 }
 
+/// A name in Unicode normal form C, as all of ASCII is: most names are not worth the tables of Unicode.
+pub(super) fn composed(name: &str) -> String {
+    if name.is_ascii() { name.to_owned() } else { name.nfc().collect() }
+}
+
 /// What makes two names the same to some file system: letters without their case, in one normal form.
 pub(super) fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
     name.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
@@ -152,7 +160,7 @@ impl Reading<'_> {
     fn migration(&mut self, word: &Word<'_>, rest: &[Word<'_>]) {
         // A name with its ending is reported, and read as what it was meant to be.
         let stem = without_ending(word.text);
-        let (name, mark) = (stem.unwrap_or(word.text).nfc().collect::<String>(), self.mark(word));
+        let (name, mark) = (composed(stem.unwrap_or(word.text)), self.mark(word));
         let faulty = self.is_faulty(word) && stem.is_none_or(|stem| name_fault(stem).is_some());
         let mut entry = Entry { name, mark, seal: None, was: None, faulty };
         let mut rest = rest.iter();
@@ -160,7 +168,7 @@ impl Reading<'_> {
             if word.text == "was" && entry.was.is_none() {
                 match rest.next() {
                     Some(former) if self.is_faulty(former) => {}
-                    Some(former) => entry.was = Some(former.text.nfc().collect()),
+                    Some(former) => entry.was = Some(composed(former.text)),
                     None => {
                         let message = "`was` is followed by nothing".to_owned();
                         self.error("bad-line", word, message, "write the name that the migration had before");

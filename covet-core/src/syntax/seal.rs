@@ -23,7 +23,7 @@ const SCHEME: u16 = 1;
 /// postgres <checksum of up on PostgreSQL>
 /// mysql <checksum of up on MySQL>
 /// sqlite <checksum of up on SQLite>
-/// rust <path> <code hash>              for each function that up runs, by path
+/// rust <name> <code hash>              for each function that up runs, by name
 /// ```
 ///
 /// As with the checksums, how a migration is undone, who wrote it and how it is formatted are no part of it. Unlike
@@ -40,7 +40,7 @@ pub fn seal_of(migration: &LoadedMigration) -> Checksum {
     paths.sort_unstable();
     paths.dedup();
     for path in paths {
-        let function = migration.functions.iter().find(|function| function.path == path);
+        let function = migration.functions.iter().find(|function| function.name == path);
         let code_hash = function.map_or(Checksum::of(b""), |function| function.code_hash);
         line(format_args!("rust {path} {code_hash}"));
     }

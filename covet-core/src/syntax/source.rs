@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::parallel::MOST_THREADS;
 use crate::diagnostic::Mark;
 
 /// What kind of file a place is in; it decides how a finding there can be shown.
@@ -31,9 +32,24 @@ pub struct Location<'a> {
 /// Where every mark of a load stands.
 #[derive(Debug, Default)]
 pub struct SourceMap {
+    /// The thread whose files these are; its marks begin with this number. The first that reads is 0.
+    thread: u32,
     files: Vec<File>,
     places: Vec<Place>,
+    /// Those of the other threads.
+    others: Vec<SourceMap>,
 }
+
+/// The bits of a mark that tell places of one thread apart.
+const PLACE_BITS: u32 = 28;
+const MOST_PLACES: usize = 1 << PLACE_BITS;
+
+/// The thread whose mark has this index, and the place among its own.
+fn parts(index: u32) -> (u32, usize) {
+    (index >> PLACE_BITS, index as usize % MOST_PLACES)
+}
+
+const _: () = assert!(MOST_THREADS < 1 << (u32::BITS - PLACE_BITS));
 
 #[derive(Debug)]
 struct File {
@@ -55,6 +71,24 @@ struct Place {
 pub struct FileId(usize);
 
 impl SourceMap {
+    pub(super) fn of_thread(number: usize) -> Self {
+        SourceMap { thread: u32::try_from(number).unwrap_or_default(), ..SourceMap::default() }
+    }
+
+    /// Takes over the files of another thread, with all marks that were made in them.
+    pub(super) fn join(&mut self, other: SourceMap) {
+        self.others.push(other);
+    }
+
+    /// The file and the place of a mark.
+    fn place(&self, mark: Mark) -> Option<(&File, &Place)> {
+        let index = mark.index()?;
+        let (thread, at) = parts(index);
+        let map = std::iter::once(self).chain(&self.others).find(|map| map.thread == thread)?;
+        let place = map.places.get(at)?;
+        Some((map.files.get(place.file)?, place))
+    }
+
     /// Adds a file that was read.
     pub fn add_file(&mut self, path: PathBuf, source: Source, text: impl Into<Arc<str>>) -> FileId {
         self.files.push(File { path, source, text: text.into() });
@@ -63,13 +97,24 @@ impl SourceMap {
 
     /// The mark of a place in a file: lines from 1, columns from 0, in characters, the end excluded.
     pub fn mark(&mut self, file: FileId, start: (usize, usize), end: (usize, usize)) -> Mark {
+        if self.places.len() >= MOST_PLACES {
+            // Whoever has more places than numbers knows no place of the rest.
+            return Mark::NOWHERE;
+        }
+        let mark = self.next_mark();
         self.places.push(Place { file: file.0, start, end });
-        Mark::of(u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX - 1))
+        Mark::of(mark)
     }
 
     /// The index that the next mark will have.
     pub(super) fn next_mark(&self) -> u32 {
-        u32::try_from(self.places.len()).unwrap_or(u32::MAX - 1)
+        let at = self.places.len().min(MOST_PLACES - 1);
+        self.thread << PLACE_BITS | u32::try_from(at).unwrap_or_default()
+    }
+
+    /// Takes back this mark and all that were made after it.
+    pub(super) fn forget(&mut self, mark: u32) {
+        self.places.truncate(parts(mark).1);
     }
 
     /// The mark of a range of bytes of a file.
@@ -86,15 +131,13 @@ impl SourceMap {
 
     /// Where a mark stands.
     pub fn location(&self, mark: Mark) -> Option<Location<'_>> {
-        let place = self.places.get(mark.index()? as usize)?;
-        let file = self.files.get(place.file)?;
+        let (file, place) = self.place(mark)?;
         Some(Location { path: &file.path, source: file.source, start: place.start, end: place.end })
     }
 
     /// The text of the file that a mark stands in.
     pub fn text(&self, mark: Mark) -> Option<&str> {
-        let place = self.places.get(mark.index()? as usize)?;
-        Some(&self.files.get(place.file)?.text)
+        Some(&self.place(mark)?.0.text)
     }
 }
 

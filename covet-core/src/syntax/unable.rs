@@ -5,9 +5,9 @@ use super::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::migration::Migration;
-use crate::plan::Replayed;
-use crate::replay::Down;
-use crate::schema::Schema;
+use crate::operation::Operation;
+use crate::plan::{Action, Condition, Plan, Replayed, Step};
+use crate::replay::{Down, Proven};
 
 /// How a person drops targets, for findings of the kind "sqlite cannot".
 pub(super) fn drop_targets(request: &Request, config: &Config) -> impl Fn(&[Dialect]) -> String + use<> {
@@ -28,32 +28,41 @@ pub(super) fn drop_targets(request: &Request, config: &Config) -> impl Fn(&[Dial
     }
 }
 
-/// Plans both directions of a migration for every target.
+/// Plans both directions of a migration, which fits, for every target.
 pub(super) fn plan_all(
     migration: &Migration,
-    down: &Down,
-    (before, after): (&Schema, &Schema),
+    proven: &Proven,
     targets: &[Dialect],
     drop_targets: &impl Fn(&[Dialect]) -> String,
     findings: &mut Findings,
 ) {
     let mut unable = Unable::default();
     let transaction = migration.attributes.transaction;
-    let up = Replayed::new(migration.up.operations(), before).in_transaction(transaction);
-    let back = match down {
-        Down::Operations(inverse) => Some(Replayed::new(&inverse.operations, after).in_transaction(transaction)),
+    let up = Replayed::of(migration.up.operations(), &proven.up).in_transaction(transaction);
+    let back = match &proven.down {
+        Down::Operations(inverse) => Some(Replayed::of(&inverse.operations, &proven.back).in_transaction(transaction)),
         Down::Irreversible(_) => None,
     };
+    let runs_sql = migration.up.operations().iter().any(|operation| matches!(operation, Operation::RunSql(_)));
     for &dialect in targets {
-        if let Err(faults) = up.plan(dialect) {
-            // What the down of it cannot do would follow from that.
-            for (at, fault) in faults {
-                let place = migration.up.place(at, fault.mark);
-                unable.add(dialect, fault, place);
+        // Only SQL of the user's makes steps of which nothing could tell whether they have run: other plans are judged
+        // without being written.
+        let planned = if runs_sql { up.plan(dialect) } else { up.check(dialect).map(|()| Plan::default()) };
+        match planned {
+            Ok(plan) => {
+                let or_drop = (targets.len() > 1).then(|| drop_targets(&[dialect]));
+                findings.extend(untold(migration, &plan, dialect, or_drop));
             }
-            continue;
+            Err(faults) => {
+                // What the down of it cannot do would follow from that.
+                for (at, fault) in faults {
+                    let place = migration.up.place(at, fault.mark);
+                    unable.add(dialect, fault, place);
+                }
+                continue;
+            }
         }
-        let Some(Err(faults)) = back.as_ref().map(|back| back.plan(dialect)) else { continue };
+        let Some(Err(faults)) = back.as_ref().map(|back| back.check(dialect)) else { continue };
         for (at, fault) in faults {
             match &migration.down {
                 Some(written) => {
@@ -69,6 +78,28 @@ pub(super) fn plan_all(
         }
     }
     findings.extend(unable.findings(targets, drop_targets));
+}
+
+/// The warnings that nothing tells whether a piece of SQL has run, where no transaction covers it.
+fn untold(
+    migration: &Migration,
+    plan: &Plan,
+    dialect: Dialect,
+    or_drop: Option<String>,
+) -> impl Iterator<Item = Diagnostic> {
+    let transactional = dialect.capabilities().transactional_ddl;
+    let is_untold = move |step: &&Step| {
+        !transactional && matches!(step.action, Action::Ddl(_)) && step.before == Condition::Recorded
+    };
+    let mut places: Vec<usize> = plan.steps.iter().filter(is_untold).map(|step| step.operations.start).collect();
+    places.dedup();
+    let or_drop = or_drop.map(|drop| format!("; or {drop}")).unwrap_or_default();
+    places.into_iter().filter_map(move |at| {
+        let Operation::RunSql(run) = migration.up.operations().get(at)? else { return None };
+        let message = format!("on {dialect} nothing tells, after a run that was cut short, whether it has {run}");
+        let help = format!("add `.done_when(\"SELECT ..\")`, a query whose first value is true once it has{or_drop}");
+        Some(Diagnostic::warning("no-done-when", migration.up.place(at, run.sql.mark), message).help(help))
+    })
 }
 
 /// What the targets cannot do: what several of them cannot is one fault.

@@ -4,8 +4,9 @@
 //! A twin is made, as the migrations would make the table, and both are asked the same questions: SQLite then says of
 //! each definition in its own words what it takes it to mean.
 
+use covet_core::normal::{is_made_by, sqlite_words};
 use covet_core::plan::Rebuild;
-use covet_core::schema::{Index, Table};
+use covet_core::schema::{Index, Object, ObjectKind, Table};
 use covet_core::sql::Writer;
 use covet_core::sql::lexer::{Kind, tokens};
 use covet_core::{Dialect, sql};
@@ -33,6 +34,7 @@ pub(super) async fn check(connection: &mut Connection<'_>, rebuild: &Rebuild) ->
         connection.execute(&format!("DROP TABLE main.{}", writer().ident(&twin_name))).await?;
         differences = Shape::of(connection, &name).await?.differences(&should);
         differences.extend(index_differences(connection, expected).await?);
+        differences.extend(object_differences(connection, &rebuild.objects).await?);
     }
     match differences.is_empty() {
         true => Ok(()),
@@ -158,7 +160,7 @@ impl Column {
             let (is, should) = (word(self.nullable), word(should.nullable));
             differences.push(format!("column `{name}` is {is}, and should be {should}"));
         }
-        let plain = |default: &Option<String>| default.as_deref().map(plain);
+        let plain = |default: &Option<String>| default.as_deref().map(sqlite_words);
         if plain(&self.default) != plain(&should.default) {
             let shown = |default: &Option<String>| default.clone().unwrap_or_else(|| "none".to_owned());
             let (is, should) = (shown(&self.default), shown(&should.default));
@@ -209,37 +211,37 @@ async fn index_differences(connection: &mut Connection<'_>, expected: &Table) ->
             writer().text(name)
         );
         let should = writer().create_index(&expected.name, index);
-        for live in texts(connection, &query).await?.iter().filter(|live| plain(live) != plain(&should)) {
+        for live in texts(connection, &query).await?.iter().filter(|live| sqlite_words(live) != sqlite_words(&should)) {
             differences.push(format!("index `{name}` is `{live}`, and should be `{should}`"));
         }
     }
     Ok(differences)
 }
 
-/// What a text of SQL says, however its names are quoted and its words written.
-fn plain(sql: &str) -> Vec<String> {
-    let tokens = tokens(sql, Dialect::Sqlite).filter(|token| token.kind != Kind::Comment);
-    let plain = tokens.map(|token| match token.kind {
-        Kind::Quoted if !token.text.starts_with('\'') => {
-            token.text[1..token.text.len() - usize::from(token.closed)].to_ascii_lowercase()
+/// The views and triggers of the migrations that are gone, or were replaced by hand: what is made anew would be another.
+async fn object_differences(connection: &mut Connection<'_>, objects: &[Object]) -> Result<Vec<String>> {
+    let mut differences = Vec::new();
+    for object in objects {
+        let Some(should) = object.created_by(Dialect::Sqlite) else { continue };
+        let kind = if object.kind == ObjectKind::View { "view" } else { "trigger" };
+        let query = format!(
+            "SELECT sql FROM main.sqlite_schema WHERE type = '{kind}' AND name = {} COLLATE NOCASE",
+            writer().text(&object.name.name)
+        );
+        match &texts(connection, &query).await?[..] {
+            [] => differences.push(format!("the {}, which uses it, is missing", object.id())),
+            [live, ..] if !is_made_by(live, should) => {
+                differences.push(format!("the {}, which uses it, is `{live}`, and should be `{should}`", object.id()));
+            }
+            _ => {}
         }
-        Kind::Word => token.text.to_ascii_lowercase(),
-        _ => token.text.to_owned(),
-    });
-    plain.collect()
+    }
+    Ok(differences)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quotes_case_and_space_say_nothing() {
-        let one = plain("CREATE INDEX \"ix\" ON \"t\" (\"a\", `B`)");
-        assert_eq!(one, plain("create index ix on [t](a,b) -- by hand"));
-        assert_ne!(one, plain("CREATE INDEX ix ON t (a)"));
-        assert_ne!(plain("'A'"), plain("'a'"), "texts are as they are");
-    }
 
     #[test]
     fn a_list_is_compared_by_what_is_in_it_and_how_often() {

@@ -4,7 +4,7 @@
 //! live table is the expected one, and checks after it that no row and no reference was lost.
 
 use covet_core::plan::Rebuild;
-use covet_core::schema::Table;
+use covet_core::schema::{Object, ObjectKind};
 use covet_core::{Dialect, sql};
 
 use crate::connection::Connection;
@@ -75,7 +75,7 @@ async fn broken_references(connection: &mut Connection<'_>, rebuild: &Rebuild) -
     Ok(broken)
 }
 
-/// What stands on a table or uses it, and is made anew after it.
+/// What stands on a table or uses it, and is made anew after it, beside what the migrations know of.
 struct Dependents {
     statements: Vec<String>,
     /// Whether a view, or a trigger of another table or view, may use it.
@@ -83,23 +83,25 @@ struct Dependents {
 }
 
 impl Dependents {
-    /// Triggers of the table, and indexes that the migrations do not know of: both are dropped with it.
+    /// Triggers of the table and of the views that the statements drop, and indexes of the table: all are dropped with
+    /// these, and those that the migrations do not know of are in no statement.
     ///
-    /// Views are not; they are found again by name.
+    /// Other views are not dropped; they are found again by name.
     async fn of(connection: &mut Connection<'_>, rebuild: &Rebuild) -> Result<Dependents> {
-        let table = writer().text(&rebuild.expected.name.to_string());
+        let views = rebuild.objects.iter().filter(|object| object.kind == ObjectKind::View);
+        let dropped = views.map(|view| &view.name).chain([&rebuild.expected.name]);
+        let dropped: Vec<String> = dropped.map(|name| writer().text(&name.to_string().to_ascii_lowercase())).collect();
         let query = format!(
-            "SELECT type, name, sql, tbl_name = {table} COLLATE NOCASE FROM main.sqlite_schema \
-             WHERE sql IS NOT NULL AND (type IN ('trigger', 'view') OR type = 'index' AND tbl_name = {table} \
-             COLLATE NOCASE) ORDER BY rowid"
+            "SELECT type, name, sql, lower(tbl_name) IN ({}) AND type <> 'view' FROM main.sqlite_schema \
+             WHERE sql IS NOT NULL AND type IN ('trigger', 'view', 'index') ORDER BY rowid",
+            dropped.join(", ")
         );
         let mut found = Dependents { statements: Vec::new(), are_elsewhere: false };
         for row in connection.rows(&query).await? {
             let [Some(kind), Some(name), Some(sql), own] = &row[..] else { continue };
             let own = own.as_deref() == Some("1");
-            let known = kind == "index" && knows_index(&rebuild.expected, name);
-            found.are_elsewhere |= !own || kind == "trigger";
-            if own && !known {
+            found.are_elsewhere |= kind != "index" && !knows_object(rebuild, kind, name);
+            if own && !knows(rebuild, kind, name) {
                 found.statements.push(sql.clone());
             }
         }
@@ -107,7 +109,15 @@ impl Dependents {
     }
 }
 
-/// Whether an index is one of the migrations': the statements of the rebuild make it, or leave it out on purpose.
-fn knows_index(table: &Table, name: &str) -> bool {
-    table.constraint_names().any(|known| known.eq_ignore_ascii_case(name))
+/// Whether something is of the migrations: the statements of the rebuild make it, or leave it out on purpose.
+fn knows(rebuild: &Rebuild, kind: &str, name: &str) -> bool {
+    match kind {
+        "index" => rebuild.expected.constraint_names().any(|known| known.eq_ignore_ascii_case(name)),
+        kind => knows_object(rebuild, kind, name),
+    }
+}
+
+fn knows_object(rebuild: &Rebuild, kind: &str, name: &str) -> bool {
+    let is = |object: &Object| object.kind.to_string() == kind && object.name.name.eq_ignore_ascii_case(name);
+    rebuild.objects.iter().any(is)
 }

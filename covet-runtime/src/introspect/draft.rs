@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use covet_core::schema::{Action, ColumnType, CustomType, Table};
+use covet_core::schema::{Action, ColumnType, SqlText, Table};
 use covet_core::{Dialect, Ident, Schema, TableName, normal};
 
 use super::{Introspected, Unmodelled, What};
@@ -81,8 +81,7 @@ impl Draft {
 
     /// The type that the database calls `text`; one of its own where Covet has none.
     pub(super) fn ty(&self, text: &str) -> ColumnType {
-        normal::read_type(text, self.dialect)
-            .unwrap_or_else(|| ColumnType::Custom(CustomType::only(text, self.dialect)))
+        normal::read_type(text, self.dialect).unwrap_or_else(|| ColumnType::Custom(SqlText::only(text, self.dialect)))
     }
 
     pub(super) fn finish(mut self, is_ignored: impl Fn(&str) -> bool) -> Introspected {

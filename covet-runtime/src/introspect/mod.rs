@@ -3,6 +3,7 @@
 mod draft;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod objects;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -69,8 +70,9 @@ pub struct Introspected {
 impl Introspected {
     /// What differs between the schema that was expected and what stands in the database, a line for each difference.
     ///
-    /// Both are compared in the form that the database can tell: see [`normalise`]. What has no place in a schema is not
-    /// compared.
+    /// Both are compared in the form that the database can tell: see [`normalise`]. Objects (views, triggers and their like)
+    /// must be there by kind and name, in SQLite with their texts as well; others than the declared ones are no difference,
+    /// and are given by [`undeclared`](Introspected::undeclared). What else has no place in a schema is not compared.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]
@@ -80,7 +82,9 @@ impl Introspected {
     /// }
     /// ```
     pub fn differences(&self, expected: &Schema) -> Vec<String> {
-        normalise(expected, self.dialect).differences(&normalise(&self.schema, self.dialect))
+        let mut lines = normalise(expected, self.dialect).differences(&normalise(&self.schema, self.dialect));
+        self.object_differences(expected, &mut lines);
+        lines
     }
 }
 

@@ -141,11 +141,14 @@ fn object(draft: &mut Draft, server: &Server, row: &Row, collations: &mut HashMa
                 draft.note(Some(&name), What::TableOption, &name.name, options.join(" "));
             }
         }
-        ("table", "VIEW" | "SYSTEM VIEW") => draft.note(None, What::View, row.text(2), ""),
-        ("table", "SEQUENCE") => draft.note(None, What::Sequence, row.text(2), ""),
+        ("table", "VIEW" | "SYSTEM VIEW") => draft.note(None, What::View, &name.to_string(), ""),
+        ("table", "SEQUENCE") => draft.note(None, What::Sequence, &name.to_string(), ""),
         ("table", kind) => draft.note(Some(&name), What::Table, row.text(2), kind),
         ("trigger", trigger) => draft.note(Some(&name), What::Trigger, trigger, row.text(4)),
-        (_, routine) => draft.note(None, What::Routine, routine, row.text(4)),
+        (_, routine) => {
+            let name = draft.name(row.text(1), routine).to_string();
+            draft.note(None, What::Routine, &name, row.text(4));
+        }
     }
 }
 

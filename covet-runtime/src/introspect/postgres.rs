@@ -103,11 +103,11 @@ SELECT 'object', kind, n.nspname, own, name, text FROM (
     FROM pg_class c WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
         AND (c.relkind = 'p' OR c.relpersistence = 'u' OR c.reloptions IS NOT NULL OR c.relrowsecurity
             OR EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid))
-    UNION ALL SELECT CASE WHEN c.relkind IN ('v', 'm') THEN 'view' WHEN c.relkind = 'S' THEN 'sequence' ELSE 'table' END,
-        c.relnamespace, CASE WHEN c.relkind = 'S' THEN (SELECT t.relname FROM pg_depend e JOIN pg_class t ON t.oid = e.refobjid
-                WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.refclassid = 'pg_class'::regclass
-                    AND e.deptype = 'a')
-            WHEN c.relkind NOT IN ('v', 'm') THEN c.relname END, c.relname,
+    UNION ALL SELECT CASE WHEN c.relkind = 'v' THEN 'view' WHEN c.relkind = 'm' THEN 'materialized view' WHEN c.relkind = 'S' THEN 'sequence' ELSE 'table' END,
+        c.relnamespace, CASE WHEN c.relkind = 'S' THEN (SELECT t.relname FROM pg_depend o JOIN pg_class t ON t.oid = o.refobjid
+            WHERE o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass AND o.objid = c.oid
+            AND o.deptype = 'a')
+        WHEN c.relkind NOT IN ('v', 'm') THEN c.relname END, c.relname,
         CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) WHEN c.relkind = 'f' THEN 'FOREIGN TABLE'
             WHEN c.relkind <> 'S' THEN 'PARTITION ' || pg_get_expr(c.relpartbound, c.oid) END, 'pg_class', c.oid
     FROM pg_class c WHERE c.relkind IN ('v', 'm', 'f') OR c.relkind IN ('r', 'p') AND c.relispartition OR c.relkind = 'S'
@@ -126,6 +126,9 @@ SELECT 'object', kind, n.nspname, own, name, text FROM (
         WHEN 'd' THEN 'DOMAIN ' || format_type(t.typbasetype, t.typtypmod) WHEN 'r' THEN 'RANGE' ELSE 'COMPOSITE' END,
         'pg_type', t.oid
     FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid WHERE t.typtype IN ('d', 'r') OR c.relkind = 'c'
+    UNION ALL SELECT 'extension', (SELECT s.oid FROM pg_namespace s WHERE s.nspname IN ({schemas}) ORDER BY s.nspname LIMIT 1),
+        NULL, x.extname, NULL, 'pg_extension', x.oid
+    FROM pg_extension x WHERE x.extname <> 'plpgsql'
     UNION ALL SELECT 'routine', p.pronamespace, NULL, p.proname, pg_get_function_identity_arguments(p.oid), 'pg_proc', p.oid
     FROM pg_proc p
 ) objects JOIN pg_namespace n ON n.oid = schema
@@ -336,6 +339,8 @@ fn object(draft: &mut Draft, row: &Row) {
         "index comment" | "constraint comment" => What::Comment,
         "option" => What::TableOption,
         "view" => What::View,
+        "materialized view" => What::MaterializedView,
+        "extension" => What::Extension,
         "table" => What::Table,
         "sequence" => What::Sequence,
         "trigger" => What::Trigger,
@@ -344,5 +349,11 @@ fn object(draft: &mut Draft, row: &Row) {
         "type" => What::Type,
         _ => What::Routine,
     };
-    draft.note(table.as_ref(), what, name, text);
+    let name = match what {
+        What::View | What::MaterializedView | What::Sequence | What::Type | What::Routine => {
+            draft.name(row.text(2), name).to_string()
+        }
+        _ => name.to_owned(),
+    };
+    draft.note(table.as_ref(), what, &name, text);
 }

@@ -44,10 +44,14 @@ pub enum What {
     ConstraintOption,
     /// An index that is not in the schema.
     Index,
-    /// A view, materialised or not.
+    /// A view.
     View,
+    /// A materialized view.
+    MaterializedView,
     /// A trigger.
     Trigger,
+    /// An extension of PostgreSQL.
+    Extension,
     /// A sequence that is no identity's.
     Sequence,
     /// A domain, a range, a composite type.
@@ -72,7 +76,9 @@ impl fmt::Display for What {
             What::ConstraintOption => "option of constraint",
             What::Index => "index",
             What::View => "view",
+            What::MaterializedView => "materialized view",
             What::Trigger => "trigger",
+            What::Extension => "extension",
             What::Sequence => "sequence",
             What::Type => "type",
             What::Routine => "routine",

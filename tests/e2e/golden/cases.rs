@@ -5,9 +5,11 @@ mod columns;
 mod indexes;
 mod keys;
 mod names;
+mod objects;
 mod refusals;
 mod renames;
 mod sql;
+mod staged;
 mod tables;
 mod types;
 
@@ -28,6 +30,8 @@ pub(super) fn all() -> Vec<Case> {
         types::cases(),
         indexes::cases(),
         renames::cases(),
+        objects::cases(),
+        staged::cases(),
     ]
     .concat()
 }

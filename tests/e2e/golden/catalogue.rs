@@ -1,4 +1,4 @@
-//! What a database itself says of its tables, as lines that can be compared.
+//! What a database itself says of its tables and its objects, as lines that can be compared.
 //!
 //! Sorted, because the place of a column that was dropped and added again is not restored.
 
@@ -13,6 +13,18 @@ pub async fn read(database: &Database) -> Vec<String> {
         Dialect::Sqlite => joined(database, SQLITE).await,
         Dialect::MySql => mysql(database).await,
     };
+    lines.sort();
+    lines
+}
+
+/// All views, triggers, routines and their like, a line each.
+pub async fn objects(database: &Database) -> Vec<String> {
+    let query = match database.dialect {
+        Dialect::Postgres => POSTGRES_OBJECTS,
+        Dialect::MySql => MYSQL_OBJECTS,
+        Dialect::Sqlite => SQLITE_OBJECTS,
+    };
+    let mut lines = joined(database, query).await;
     lines.sort();
     lines
 }
@@ -67,3 +79,32 @@ const SQLITE: &str = "
     SELECT m.name, CASE i.origin WHEN 'c' THEN i.name ELSE '' END, i.\"unique\", i.origin, i.partial,
            (SELECT group_concat(x.name || x.\"desc\") FROM pragma_index_xinfo(i.name) x WHERE x.key)
     FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table'";
+
+const POSTGRES_OBJECTS: &str = "
+    SELECT oid::regclass::text, relkind::text, pg_get_viewdef(oid), coalesce(relacl::text, ''), relowner::regrole::text,
+           coalesce(obj_description(oid, 'pg_class'), '')
+    FROM pg_class WHERE relkind IN ('v', 'm', 'S') AND relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), '', '', '' FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL
+    SELECT polrelid::regclass::text, polname, pg_get_expr(polqual, polrelid), '', '', '' FROM pg_policy
+    UNION ALL
+    SELECT oid::regprocedure::text, prokind::text, prosrc, pg_get_function_sqlbody(oid), '', ''
+    FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT typname, typtype::text, format_type(typbasetype, typtypmod), '', '', ''
+    FROM pg_type WHERE typtype IN ('c', 'd') AND typnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT extname, extversion, '', '', '', '' FROM pg_extension WHERE extname <> 'plpgsql'
+    UNION ALL
+    SELECT oid::regclass::text, 'row security', '', '', '', '' FROM pg_class WHERE relrowsecurity";
+
+const MYSQL_OBJECTS: &str = "
+    SELECT CONCAT('trigger ', trigger_name), event_object_table, action_statement FROM information_schema.triggers
+    WHERE trigger_schema = database()
+    UNION ALL
+    SELECT CONCAT('routine ', routine_name), routine_type, routine_definition FROM information_schema.routines
+    WHERE routine_schema = database()";
+
+const SQLITE_OBJECTS: &str = "
+    SELECT name, type, tbl_name, sql, '', '' FROM sqlite_schema WHERE type IN ('view', 'trigger')";

@@ -1,9 +1,10 @@
 //! Random migrations: whatever was done in whatever order, a database is as if its tables had been made at once, and the
 //! derived downs empty it.
 
-use covet_core::dsl::{Column, Migration, Table};
-use covet_core::operation::{AddForeignKey, Change, CreateTable, Operation};
+use covet_core::dsl::{Column, Migration, Table, View};
+use covet_core::operation::{AddForeignKey, Change, CreateObject, CreateTable, Operation};
 use covet_core::plan::plan;
+use covet_core::schema::Object;
 use covet_core::{Dialect, Findings, Schema, schema};
 
 use super::{catalogue, script, settings};
@@ -57,7 +58,7 @@ fn write(dice: &mut Dice, schema: &Schema, m: &mut Migration) {
     let tables: Vec<&schema::Table> = schema.tables().collect();
     let name = format!("t{}", dice.roll(3));
     let Some(table) = dice.one(&tables).filter(|_| schema.table(&name.as_str().into()).is_some()) else {
-        return m.create_table(&name, |t| {
+        m.create_table(&name, |t| {
             t.id();
             for at in 0..dice.roll(4) {
                 column(dice, t, &format!("c{at}"));
@@ -66,13 +67,14 @@ fn write(dice: &mut Dice, schema: &Schema, m: &mut Migration) {
                 t.references("other", &other.name.name);
             }
         });
+        return;
     };
     let on = table.name.to_string();
     let plain: Vec<String> = table.columns.iter().skip(1).map(|column| column.name.to_string()).collect();
     let some = dice.one(&plain).cloned().unwrap_or_else(|| "id".into());
     let several = if dice.roll(2) == 0 { vec![some.clone()] } else { vec![some.clone(), "id".to_owned()] };
-    match dice.roll(12) {
-        0 | 1 => m.add_column(&on, |t| column(dice, t, &format!("c{}", dice_column(&plain)))),
+    match dice.roll(15) {
+        0 | 1 => drop(m.add_column(&on, |t| column(dice, t, &format!("c{}", dice_column(&plain))))),
         2 => drop(m.drop_column(&on, &some)),
         3 | 4 => drop(m.alter_column(&on, |t| column(dice, t, &some))),
         5 | 6 => drop(m.create_index(&on, &several)),
@@ -82,15 +84,34 @@ fn write(dice: &mut Dice, schema: &Schema, m: &mut Migration) {
             drop(m.add_foreign_key(&on, [&some], &to, ["id"]));
         }
         9 => match dice.one(&table.indexes) {
-            Some(index) => m.drop_index(&on, &index.name),
-            None => m.add_column(&on, |t| t.references("parent", "t0").nullable()),
+            Some(index) => drop(m.drop_index(&on, &index.name)),
+            None => drop(m.add_column(&on, |t| t.references("parent", "t0").nullable())),
         },
         10 => match (dice.one(&table.foreign_keys), dice.one(&table.uniques)) {
-            (Some(key), _) => m.drop_foreign_key(&on, &key.name),
-            (None, Some(unique)) => m.drop_unique(&on, &unique.name),
+            (Some(key), _) => drop(m.drop_foreign_key(&on, &key.name)),
+            (None, Some(unique)) => drop(m.drop_unique(&on, &unique.name)),
             (None, None) => {}
         },
-        _ => m.drop_table(&on),
+        11 => drop(m.drop_table(&on)),
+        _ => view(dice, schema, m, &on, &some),
+    }
+}
+
+/// Creates a view of a table or of another view, gives one another text, or drops one.
+fn view(dice: &mut Dice, schema: &Schema, m: &mut Migration, table: &str, column: &str) {
+    let name = format!("v{}", dice.roll(3));
+    let views: Vec<&Object> = schema.objects().collect();
+    let (text, used) = match dice.one(&views).filter(|view| view.name.to_string() != name) {
+        Some(other) if dice.roll(2) == 0 => {
+            (format!("CREATE VIEW {name} AS SELECT id FROM {}", other.name), other.name.to_string())
+        }
+        _ => (format!("CREATE VIEW {name} AS SELECT id, {column} AS x FROM {table}"), table.to_owned()),
+    };
+    let exists = views.iter().any(|view| view.name.to_string() == name);
+    match (exists, dice.roll(3)) {
+        (false, _) => drop(m.create_object(View, &name).create(&text).uses([used.as_str()])),
+        (true, 0) => drop(m.drop_object(View, &name)),
+        (true, _) => drop(m.replace_object(View, &name).create(&text).uses([used.as_str()])),
     }
 }
 
@@ -124,14 +145,16 @@ fn migration(seed: u64) -> (Vec<Operation>, Vec<Operation>, Schema) {
     (up, down, schema)
 }
 
-/// The operations that make a schema at once: its tables, then the keys between them.
+/// The operations that make a schema at once: its tables, then the keys between them, then the views.
 fn at_once(schema: &Schema) -> Vec<Operation> {
     let bare = |table: &schema::Table| schema::Table { foreign_keys: Vec::new(), ..table.clone() };
     let tables = schema.tables().map(|table| CreateTable { table: bare(table) }.into());
     let keys = schema.tables().flat_map(|table| {
         table.foreign_keys.iter().map(|key| AddForeignKey { table: table.name.clone(), key: key.clone() }.into())
     });
-    tables.chain(keys).collect()
+    let views = schema.in_order(schema.objects().map(Object::id).collect(), |_, _| true);
+    let views = views.into_iter().map(|object| CreateObject { object: object.clone() }.into());
+    tables.chain(keys).chain(views).collect()
 }
 
 async fn run(seed: u64, dialect: Dialect) {
@@ -141,7 +164,7 @@ async fn run(seed: u64, dialect: Dialect) {
     let execute = async |database: &Database, operations: &[Operation], before: &Schema| {
         let plan = plan(operations, before, dialect).expect("what every database can do");
         database.execute(&script(&plan, dialect, settings(dialect, true))).await;
-        catalogue::read(database).await
+        [catalogue::read(database).await, catalogue::objects(database).await].concat()
     };
     let grown = execute(&database, &up, &Schema::new()).await;
     let made = execute(&other, &at_once(&schema), &Schema::new()).await;

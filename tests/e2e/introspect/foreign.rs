@@ -60,6 +60,7 @@ async fn postgres_as_people_have_it() {
         CREATE INDEX gin ON t USING gin (tags);
         CREATE INDEX filled ON t (n) WITH (fillfactor = 70);
         ALTER TABLE t ADD CONSTRAINT later CHECK (n < 9) NOT VALID;
+        CREATE EXTENSION citext;
         CREATE VIEW v AS SELECT id FROM t;
         CREATE MATERIALIZED VIEW mv AS SELECT 1 AS one;
         CREATE SEQUENCE alone;
@@ -92,8 +93,9 @@ async fn postgres_as_people_have_it() {
         r#"{"name":"partial","columns":[{"name":"name","desc":true,"nulls":"last"}],"filter":"(n)::integer > 3","include":["n"]}"#,
     ];
     let unmodelled = [
-        "view `mv`:  SELECT 1 AS one;",
         "view `v`:  SELECT t.id    FROM t;",
+        "materialized view `mv`:  SELECT 1 AS one;",
+        "extension `citext`",
         "sequence `alone`",
         "type `positive`: DOMAIN integer",
         "routine `f`",

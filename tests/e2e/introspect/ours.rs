@@ -11,7 +11,7 @@ use covet::{Connection, SchemaIntrospector};
 use sqlx::Connection as _;
 
 /// Makes what is declared, and gives the schema as replayed.
-async fn make(database: &Database, write: impl FnOnce(&mut Migration)) -> Schema {
+async fn make<R>(database: &Database, write: impl FnOnce(&mut Migration) -> R) -> Schema {
     let mut m = Migration::new();
     write(&mut m);
     let (script, findings) = m.finish();
@@ -69,7 +69,10 @@ fn every_type(t: &mut Table, dialect: Dialect) {
 async fn every_type_and_default_is_read_as_declared() {
     for database in Database::each().await {
         let dialect = database.dialect;
-        let schema = make(&database, |m| m.create_table("everything", |t| every_type(t, dialect))).await;
+        let schema = make(&database, |m| {
+            m.create_table("everything", |t| every_type(t, dialect));
+        })
+        .await;
         assert_is(&database, &schema, "every type").await;
         database.close().await;
     }

@@ -5,6 +5,7 @@
 
 mod alone;
 mod combine;
+mod lint;
 mod places;
 mod project;
 mod tracking;

@@ -16,14 +16,16 @@ pub struct Build {
     /// Whether there was nothing to do.
     pub fresh: bool,
     /// The errors, in order.
-    pub errors: Vec<Error>,
+    pub errors: Vec<Finding>,
+    /// The warnings, in order.
+    pub warnings: Vec<Finding>,
     /// The program, where the crate is one.
     pub program: Option<PathBuf>,
 }
 
-/// An error, and the text that it points at.
+/// An error or a warning, and the text that it points at.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Error {
+pub struct Finding {
     pub message: String,
     /// The name of the file.
     pub file: String,
@@ -103,7 +105,8 @@ impl Project {
         assert!(!own.is_empty(), "cargo did not come to the crate: {}", String::from_utf8_lossy(&output.stderr));
         Build {
             fresh: own.iter().any(|message| message["fresh"] == true),
-            errors: own.iter().filter_map(|message| error(&message["message"])).collect(),
+            errors: own.iter().filter_map(|message| finding(&message["message"], "error")).collect(),
+            warnings: own.iter().filter_map(|message| finding(&message["message"], "warning")).collect(),
             program: own.iter().find_map(|message| message["executable"].as_str().map(PathBuf::from)),
         }
     }
@@ -113,12 +116,12 @@ fn quoted(path: &Path) -> String {
     format!("{:?}", path.to_str().unwrap())
 }
 
-fn error(message: &Value) -> Option<Error> {
-    let span = message["spans"].as_array()?.first().filter(|_| message["level"] == "error")?;
+fn finding(message: &Value, level: &str) -> Option<Finding> {
+    let span = message["spans"].as_array()?.first().filter(|_| message["level"] == level)?;
     let line = &span["text"][0];
     let column = |key: &str| line[key].as_u64().unwrap_or(1) as usize - 1;
     let (start, end) = (column("highlight_start"), column("highlight_end"));
-    Some(Error {
+    Some(Finding {
         message: message["message"].as_str()?.to_owned(),
         file: Path::new(span["file_name"].as_str()?).file_name()?.to_str()?.to_owned(),
         at: (span["line_start"].as_u64()?, span["column_start"].as_u64()?),

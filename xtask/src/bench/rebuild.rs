@@ -10,13 +10,19 @@ use super::samples::Samples;
 use super::table::{Table, Versus, grouped};
 
 const CAPTION: &str = "One migration more, and a build: whole process, debug, warm, sides in turns.\n\
-    The same program around both; sqlx with the build script that its documentation asks for.";
+    The same program around both, dependencies as from a registry; sqlx with the build script that its documentation\n\
+    asks for.";
 
 /// The program around both, but for the line that embeds the migrations.
 const MAIN: &str = include_str!("../../bench/rebuild.rs");
 
 /// As sqlx documents it under "Stable Rust: Cargo Build Script".
 pub const SQLX_BUILD: &str = "fn main() {\n    println!(\"cargo:rerun-if-changed=migrations\");\n}\n";
+
+/// Has cargo compile Covet as it compiles sqlx, and as users get both. What stands in a path is compiled for being
+/// changed, in hundreds of units that all bring their own debug info to the linker.
+const AS_FROM_A_REGISTRY: &str = "\n[profile.dev.package]\ncovet = { incremental = false }\n\
+    covet-core = { incremental = false }\ncovet-runtime = { incremental = false }\n";
 
 /// A project and its migrations.
 pub struct Subject {
@@ -32,7 +38,7 @@ impl Subject {
     /// # Errors
     /// When it cannot be written.
     pub fn covet(size: u32) -> Result<Self> {
-        let dependencies = dependency_on_covet("\"sqlite\"") + &drivers("");
+        let dependencies = dependency_on_covet("\"sqlite\"") + &drivers("") + AS_FROM_A_REGISTRY;
         let main = format!("{MAIN}\ncovet::migrations!(static MIGRATIONS);\n");
         Self::create("covet", size, Form::Covet, &Files { dependencies: &dependencies, main: &main, build: None })
     }

@@ -4,10 +4,11 @@ use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprArray, ExprLit, Lit, LitStr, Meta, MetaNameValue, Token};
+use unicode_normalization::UnicodeNormalization;
 
 use super::{Interpreter, refusal};
 use crate::diagnostic::near;
-use crate::migration::{Attributes, Dependency, MigrationId};
+use crate::migration::{Attributes, Dependency, MigrationId, Replaced};
 
 const KNOWN: [&str; 6] = ["author", "depends_on", "irreversible", "replaces", "tags", "transaction"];
 
@@ -31,10 +32,7 @@ impl Interpreter<'_, '_> {
                 }
                 "irreversible" => attributes.irreversible = self.reason(&argument.value),
                 "transaction" => attributes.transaction = self.flag(&argument.value).unwrap_or(true),
-                "replaces" => {
-                    let help = "keep the migrations that it would replace";
-                    self.fault("not-supported-yet", argument.path.span(), "`replaces` is not supported yet", help);
-                }
+                "replaces" => attributes.replaces = self.replaces(&argument.value, id),
                 _ => self.unknown_argument(&name, argument.path.span()),
             }
             seen.push(name);
@@ -110,6 +108,59 @@ impl Interpreter<'_, '_> {
             }
         }
         dependencies
+    }
+
+    /// `["0001_a", "0002_b"]`, or a list of such lists.
+    fn replaces(&mut self, value: &Expr, id: &MigrationId) -> Vec<Vec<Replaced>> {
+        let lists: Vec<&Expr> = match value {
+            Expr::Array(list) if list.elems.iter().any(|item| matches!(item, Expr::Array(_))) => {
+                list.elems.iter().collect()
+            }
+            list => vec![list],
+        };
+        let mut all: Vec<Vec<Replaced>> = Vec::new();
+        for list in lists {
+            let faults = self.faults;
+            let names = self.replaced_names(list, id);
+            if names.is_empty() && self.faults == faults {
+                self.fault("bad-replaces", list.span(), "nothing is replaced", "name the migrations, or leave it out");
+            } else if all.contains(&names) {
+                self.fault("bad-replaces", list.span(), "this list is given twice", "remove one of them");
+            } else if self.faults == faults {
+                all.push(names);
+            }
+        }
+        all
+    }
+
+    /// The names of one list, each a migration of the same app.
+    fn replaced_names(&mut self, list: &Expr, id: &MigrationId) -> Vec<Replaced> {
+        let mut names: Vec<Replaced> = Vec::new();
+        for text in self.attribute_texts(list) {
+            let name: String = text.value().nfc().collect();
+            let own = name.strip_prefix(&*id.app).and_then(|rest| rest.strip_prefix('/'));
+            let (message, help) = match own {
+                Some(own) => ("a squash replaces migrations of its own app".to_owned(), format!("write `{own}`")),
+                None if name.contains('/') => (
+                    format!("`{name}` is of another app, and a squash replaces migrations of its own"),
+                    "write a squash in that app too, and make this one depend on it".to_owned(),
+                ),
+                None if name.is_empty() => ("a migration has a name".to_owned(), "write it".to_owned()),
+                None if name == id.name => {
+                    ("a migration cannot replace itself".to_owned(), "name those that it does the work of".to_owned())
+                }
+                None if names.iter().any(|known| known.name == name) => {
+                    (format!("`{name}` is given twice"), "remove one of them".to_owned())
+                }
+                None => {
+                    let mark = self.mark(text.span());
+                    names.push(Replaced { name, mark });
+                    continue;
+                }
+            };
+            self.fault("bad-replaces", text.span(), message, help);
+        }
+        names
     }
 
     fn tags(&mut self, value: &Expr) -> Vec<String> {

@@ -4,9 +4,10 @@ use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprClosure, ExprMethodCall, Pat, ReturnType, Stmt};
 
 use super::Interpreter;
-use super::methods::{Argument, Kind, Method, Receiver};
+use super::methods::{Argument, Bodies, Body, Kind, Method, Receiver};
 use super::names;
 use super::refusal::{self, path_text};
+use super::value::extent;
 use crate::diagnostic::{Mark, near};
 use crate::dsl::{self, Place};
 
@@ -15,6 +16,20 @@ struct Arguments<'f> {
     values: Vec<Option<Argument<'f>>>,
     places: Vec<(Mark, Vec<Mark>)>,
     complete: bool,
+}
+
+impl<'f> Bodies<'f> for Interpreter<'f, '_> {
+    fn table_body(&mut self, body: Body<'f>, table: &mut dsl::Table) {
+        if let Body::Parsed(closure) = body {
+            self.closure(closure, &Receiver::Table(table.clone()), "Table");
+        }
+    }
+
+    fn migration_body(&mut self, body: Body<'f>, migration: &mut dsl::Migration) {
+        if let Body::Parsed(closure) = body {
+            self.closure(closure, &Receiver::Migration(migration.clone()), "Migration");
+        }
+    }
 }
 
 impl<'f> Interpreter<'f, '_> {
@@ -56,16 +71,6 @@ impl<'f> Interpreter<'f, '_> {
         self.refuse(span, refusal::statement(statement));
     }
 
-    /// Reads the closure that declares a table.
-    pub(super) fn table_body(&mut self, closure: &'f ExprClosure, table: &mut dsl::Table) {
-        self.closure(closure, &Receiver::Table(table.clone()), "Table");
-    }
-
-    /// Reads the closure that holds operations.
-    pub(super) fn migration_body(&mut self, closure: &'f ExprClosure, migration: &mut dsl::Migration) {
-        self.closure(closure, &Receiver::Migration(migration.clone()), "Migration");
-    }
-
     fn closure(&mut self, closure: &'f ExprClosure, receiver: &Receiver, builder: &str) {
         self.harmless(&closure.attrs);
         let keywords = [
@@ -82,7 +87,8 @@ impl<'f> Interpreter<'f, '_> {
         let inputs: Vec<&Pat> = closure.inputs.iter().collect();
         let [parameter] = inputs[..] else {
             let span = inputs.get(1).map_or(closure.inputs_begin.span, |extra| extra.span());
-            let message = format!("this closure takes one parameter, the builder; {} are given", inputs.len());
+            let given = if inputs.is_empty() { "none is".to_owned() } else { format!("{} are", inputs.len()) };
+            let message = format!("this closure takes one parameter, the builder; {given} given");
             return self.fault("bad-closure", span, message, "write `|t| { .. }`");
         };
         let name = match parameter {
@@ -207,7 +213,7 @@ impl<'f> Interpreter<'f, '_> {
         let mut scratch = dsl::Migration::new();
         for argument in arguments.into_iter().flatten() {
             match argument {
-                Argument::TableBody(body) => scratch.create_table("", |t| self.table_body(body, t)),
+                Argument::TableBody(body) => drop(scratch.create_table("", |t| self.table_body(body, t))),
                 Argument::MigrationBody(body) => self.migration_body(body, &mut scratch),
                 _ => {}
             }
@@ -222,7 +228,7 @@ impl<'f> Interpreter<'f, '_> {
         for ((_, parameter), expression) in method.parameters.iter().zip(&link.args) {
             let mut items = Vec::new();
             arguments.values.push(self.argument(*parameter, expression, &mut items));
-            arguments.places.push((self.mark(expression.span()), items));
+            arguments.places.push((self.mark(extent(expression)), items));
         }
         // Where a comma is missing, the argument that it would have ended is at fault already.
         if !complete && (given > expected || self.faults == errors_before) {

@@ -1,10 +1,12 @@
 //! The items of a migration file: `up`, `down`, and what must not stand beside them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ExprLit, FnArg, Item, ItemFn, Lit, Meta, Pat, ReturnType, Safety, Type, UseTree};
+use syn::{
+    Attribute, Expr, ExprLit, FnArg, Item, ItemEnum, ItemFn, ItemMod, Lit, Meta, Pat, ReturnType, Safety, Type, UseTree,
+};
 
 use super::Interpreter;
 use crate::diagnostic::{Diagnostic, near};
@@ -18,18 +20,53 @@ pub(super) struct Items<'f> {
     pub(super) down: Option<(&'f ItemFn, &'f Attribute)>,
 }
 
-/// Whether an item can bring `#[migration]` into a file: an import of that name, or of everything.
-fn may_import_migration(item: &Item) -> bool {
-    fn may_import(tree: &UseTree) -> bool {
+/// The names that a file has from elsewhere.
+#[derive(Default)]
+pub(super) struct Imports {
+    /// Everything of some module is imported: any name may come from there.
+    all: bool,
+    names: HashSet<String>,
+    /// The names that are missing, each of which is said once.
+    missing: HashSet<String>,
+}
+
+impl Imports {
+    pub(super) fn of(file: &syn::File) -> Self {
+        let mut imports = Imports::default();
+        for item in &file.items {
+            match item {
+                Item::Use(item) => imports.add(&item.tree),
+                // A macro may make anything.
+                Item::Macro(_) => imports.all = true,
+                Item::Enum(ItemEnum { ident, .. }) | Item::Mod(ItemMod { ident, .. }) => {
+                    imports.names.insert(ident.to_string());
+                }
+                _ => {}
+            }
+        }
+        imports
+    }
+
+    fn add(&mut self, tree: &UseTree) {
         match tree {
-            UseTree::Path(path) => may_import(&path.tree),
-            UseTree::Group(group) => group.items.iter().any(may_import),
-            UseTree::Glob(_) => true,
-            UseTree::Name(name) => name.ident == "migration",
-            UseTree::Rename(rename) => rename.rename == "migration",
+            UseTree::Path(path) => {
+                // `self` in the braces behind it.
+                let is_self = |tree: &UseTree| matches!(tree, UseTree::Name(name) if name.ident == "self");
+                if matches!(&*path.tree, UseTree::Group(group) if group.items.iter().any(is_self)) {
+                    self.names.insert(path.ident.to_string());
+                }
+                self.add(&path.tree);
+            }
+            UseTree::Group(group) => group.items.iter().for_each(|tree| self.add(tree)),
+            UseTree::Glob(_) => self.all = true,
+            UseTree::Name(name) => _ = self.names.insert(name.ident.to_string()),
+            UseTree::Rename(rename) => _ = self.names.insert(rename.rename.to_string()),
         }
     }
-    matches!(item, Item::Use(item) if may_import(&item.tree))
+
+    fn has(&self, name: &str) -> bool {
+        self.all || self.names.contains(name)
+    }
 }
 
 /// The functions of a file, by name.
@@ -104,9 +141,10 @@ impl<'f> Interpreter<'f, '_> {
         }
         if let Some(attribute) = [items.up, items.down].into_iter().flatten().map(|(_, attribute)| attribute).next()
             && attribute.path().is_ident("migration")
-            && !file.items.iter().any(may_import_migration)
+            && !self.imports.has("migration")
         {
-            // The operations can be read all the same.
+            // The operations can be read all the same. What else is missing comes with the same line.
+            self.imports.all = true;
             let mark = self.mark(attribute.path().span());
             let finding = Diagnostic::error("missing-use", mark, "`migration` is not imported here");
             self.files.find(finding.help("write `use covet::dsl::*;` above it"));
@@ -116,6 +154,17 @@ impl<'f> Interpreter<'f, '_> {
             self.find(Diagnostic::error("no-up", mark, "this file has no migration in it").help(UP));
         }
         items
+    }
+
+    /// Checks that a word of the DSL, or the type of a builder, is known by the name that a path begins with.
+    pub(super) fn imported(&mut self, path: &syn::Path) {
+        let Some(first) = path.segments.first().map(|segment| segment.ident.to_string()) else { return };
+        let elsewhere = ["covet", "crate", "self", "super"].contains(&first.as_str()) || path.leading_colon.is_some();
+        if elsewhere || self.imports.has(&first) || !self.imports.missing.insert(first.clone()) {
+            return;
+        }
+        let message = format!("`{first}` is not imported here");
+        self.fault("not-imported", path.span(), message, "write `use covet::dsl::*;` above it");
     }
 
     fn unmarked(&mut self, function: &ItemFn) {
@@ -238,6 +287,11 @@ impl<'f> Interpreter<'f, '_> {
             Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == builder),
             _ => false,
         };
+        if let Some(Type::Path(path)) = reference.map(|reference| &*reference.elem)
+            && is_builder(&Type::Path(path.clone()))
+        {
+            self.imported(&path.path);
+        }
         if !reference.is_some_and(|reference| reference.mutability.is_some() && is_builder(&reference.elem)) {
             let message = "this parameter has another type than the builder that is given to it";
             self.fault("bad-signature", ty.span(), message, format!("write `&mut {builder}`"));

@@ -5,8 +5,9 @@
 
 use syn::ExprClosure;
 
-use super::Interpreter;
-use crate::dsl::{self, Action, Custom, DefaultValue, Deferrable, Pending, Place, Plain, Reference, TableKey};
+use crate::dsl::{
+    self, Action, Custom, DefaultValue, Deferrable, ObjectKind, Pending, Place, Plain, Reference, Rule, TableKey,
+};
 use crate::operation as op;
 
 /// What a parameter takes, and an argument is once it has been read.
@@ -52,12 +53,16 @@ parameters! {
     Action(Action) = "`NoAction`, `Restrict`, `Cascade`, `SetNull` or `SetDefault`";
     /// `InitiallyDeferred`
     Deferrable(Deferrable) = "`InitiallyImmediate` or `InitiallyDeferred`";
+    /// `Rule::DropColumn`; nothing where there is no such rule, which has been said
+    Rule(Option<Rule>) = "a safety rule, such as `Rule::DropColumn`";
+    /// `View`
+    ObjectKind(ObjectKind) = "a kind of object, such as `View` or `Trigger`";
     /// `backfill`
     Function(String) = "the name of an `async fn` of this file";
     /// `|t| { .. }`
-    TableBody(&'f ExprClosure) = "a closure, such as `|t| { .. }`";
+    TableBody(Body<'f>) = "a closure, such as `|t| { .. }`";
     /// `|m| { .. }`
-    MigrationBody(&'f ExprClosure) = "a closure, such as `|m| { .. }`";
+    MigrationBody(Body<'f>) = "a closure, such as `|m| { .. }`";
 }
 
 /// What calls are made on.
@@ -116,14 +121,22 @@ receivers! {
     Custom(dsl::Column<Custom>) = "a column of a custom type";
     TableKey(TableKey) = "a foreign key";
     CreateIndex(Pending<op::CreateIndex>) = "a new index";
+    DropIndex(Pending<op::DropIndex>) = "a dropped index";
     AddEnumValue(Pending<op::AddEnumValue>) = "a new value of an enum";
+    AddColumn(Pending<op::AddColumn>) = "a new column";
     AddCheck(Pending<op::AddCheck>) = "a new check";
     AddUnique(Pending<op::AddUnique>) = "a new unique constraint";
+    AddPrimaryKey(Pending<op::AddPrimaryKey>) = "a new primary key";
     AddForeignKey(Pending<op::AddForeignKey>) = "a new foreign key";
     DropColumn(Pending<op::DropColumn>) = "a dropped column";
     AlterColumn(Pending<op::AlterColumn>) = "an altered column";
+    CreateObject(Pending<op::CreateObject>) = "a new object";
+    ReplaceObject(Pending<op::ReplaceObject>) = "a replaced object";
+    DropObject(Pending<op::DropObject>) = "a dropped object";
+    Backfill(Pending<op::Backfill>) = "a backfill";
     RunSql(Pending<op::RunSql>) = "SQL to run";
     RunRust(Pending<op::RunRust>) = "a function to run";
+    Operation(Pending<op::Operation>) = "an operation";
 }
 
 /// A call that can be made.
@@ -135,7 +148,25 @@ pub(super) struct Method {
     call: Call,
 }
 
-type Call = for<'f> fn(Receiver, Vec<Argument<'f>>, &mut Interpreter<'f, '_>) -> Option<Receiver>;
+type Call = for<'f> fn(Receiver, Vec<Argument<'f>>, &mut dyn Bodies<'f>) -> Option<Receiver>;
+
+/// A closure, as whoever reads the file knows it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Body<'f> {
+    /// As syn parsed it.
+    Parsed(&'f ExprClosure),
+    /// From a token up to, and without, another.
+    Between(usize, usize),
+}
+
+/// Reads the closures that calls take, when the call is made.
+pub(super) trait Bodies<'f> {
+    /// Reads the closure that declares a table.
+    fn table_body(&mut self, body: Body<'f>, table: &mut dsl::Table);
+
+    /// Reads the closure that holds operations.
+    fn migration_body(&mut self, body: Body<'f>, migration: &mut dsl::Migration);
+}
 
 impl Method {
     /// The method of that name.
@@ -164,9 +195,9 @@ impl Method {
         &self,
         receiver: Receiver,
         arguments: Vec<Argument<'f>>,
-        interpreter: &mut Interpreter<'f, '_>,
+        bodies: &mut dyn Bodies<'f>,
     ) -> Option<Receiver> {
-        (self.call)(receiver, arguments, interpreter)
+        (self.call)(receiver, arguments, bodies)
     }
 
     /// As messages show it: `string(name, length)`.
@@ -177,7 +208,7 @@ impl Method {
 }
 
 macro_rules! methods {
-    ($interpreter:ident; $($kind:ident($receiver:ident) {
+    ($bodies:ident; $($kind:ident($receiver:ident) {
         $($name:ident($($parameter:ident: $type:ident),*) -> $returns:ident = $call:expr;)*
     })*) => {
         static METHODS: &[Method] = &[$($(
@@ -187,7 +218,7 @@ macro_rules! methods {
                 parameters: &[$((stringify!($parameter), Parameter::$type)),*],
                 returns: Kind::$returns,
                 #[allow(unused_mut, unused_variables, reason = "not every builder is changed, not every call reads a body")]
-                call: |receiver, arguments, $interpreter| {
+                call: |receiver, arguments, $bodies| {
                     let Receiver::$kind(mut $receiver) = receiver else { return None };
                     let mut arguments = arguments.into_iter();
                     $(let Some(Argument::$type($parameter)) = arguments.next() else { return None };)*
@@ -198,43 +229,58 @@ macro_rules! methods {
     };
 }
 
+/// Acknowledges a rule, unless there is none of that name.
+fn acknowledged<T>(it: T, rule: Option<Rule>, allow: impl FnOnce(T, Rule) -> T) -> T {
+    match rule {
+        Some(rule) => allow(it, rule),
+        None => it,
+    }
+}
+
 methods! {
     read;
 
     Migration(m) {
-        create_table(name: Text, body: TableBody) -> Nothing = m.create_table(&name, |t| read.table_body(body, t));
-        drop_table(name: Text) -> Nothing = m.drop_table(&name);
-        drop_table_if_exists(name: Text) -> Nothing = m.drop_table_if_exists(&name);
-        rename_table(from: Text, to: Text) -> Nothing = m.rename_table(&from, &to);
-        comment_table(table: Text, comment: Text) -> Nothing = m.comment_table(&table, &comment);
-        rename_column(table: Text, from: Text, to: Text) -> Nothing = m.rename_column(&table, &from, &to);
-        add_column(table: Text, body: TableBody) -> Nothing = m.add_column(&table, |t| read.table_body(body, t));
+        create_table(name: Text, body: TableBody) -> Operation = m.create_table(&name, |t| read.table_body(body, t)).any();
+        drop_table(name: Text) -> Operation = m.drop_table(&name).any();
+        drop_table_if_exists(name: Text) -> Operation = m.drop_table_if_exists(&name).any();
+        rename_table(from: Text, to: Text) -> Operation = m.rename_table(&from, &to).any();
+        comment_table(table: Text, comment: Text) -> Operation = m.comment_table(&table, &comment).any();
+        rename_column(table: Text, from: Text, to: Text) -> Operation = m.rename_column(&table, &from, &to).any();
+        add_column(table: Text, body: TableBody) -> AddColumn = m.add_column(&table, |t| read.table_body(body, t));
         drop_column(table: Text, column: Text) -> DropColumn = m.drop_column(&table, &column);
         alter_column(table: Text, body: TableBody) -> AlterColumn = m.alter_column(&table, |t| read.table_body(body, t));
         create_index(table: Text, columns: Names) -> CreateIndex = m.create_index(&table, columns);
-        drop_index(table: Text, name: Text) -> Nothing = m.drop_index(&table, &name);
-        rename_index(table: Text, from: Text, to: Text) -> Nothing = m.rename_index(&table, &from, &to);
+        create_index_on(table: Text, expression: Text) -> CreateIndex = m.create_index_on(&table, &expression);
+        drop_index(table: Text, name: Text) -> DropIndex = m.drop_index(&table, &name);
+        rename_index(table: Text, from: Text, to: Text) -> Operation = m.rename_index(&table, &from, &to).any();
         add_check(table: Text, name: Text, expression: Text) -> AddCheck = m.add_check(&table, &name, &expression);
-        drop_check(table: Text, name: Text) -> Nothing = m.drop_check(&table, &name);
-        add_primary_key(table: Text, columns: Names) -> Nothing = m.add_primary_key(&table, columns);
-        drop_primary_key(table: Text) -> Nothing = m.drop_primary_key(&table);
+        drop_check(table: Text, name: Text) -> Operation = m.drop_check(&table, &name).any();
+        add_primary_key(table: Text, columns: Names) -> AddPrimaryKey = m.add_primary_key(&table, columns);
+        drop_primary_key(table: Text) -> Operation = m.drop_primary_key(&table).any();
         add_foreign_key(table: Text, columns: Names, ref_table: Text, ref_columns: Names) -> AddForeignKey =
             m.add_foreign_key(&table, columns, &ref_table, ref_columns);
-        drop_foreign_key(table: Text, name: Text) -> Nothing = m.drop_foreign_key(&table, &name);
+        drop_foreign_key(table: Text, name: Text) -> Operation = m.drop_foreign_key(&table, &name).any();
         add_unique(table: Text, columns: Names) -> AddUnique = m.add_unique(&table, columns);
-        drop_unique(table: Text, name: Text) -> Nothing = m.drop_unique(&table, &name);
-        rename_constraint(table: Text, from: Text, to: Text) -> Nothing = m.rename_constraint(&table, &from, &to);
-        validate_constraint(table: Text, name: Text) -> Nothing = m.validate_constraint(&table, &name);
-        create_enum(name: Text, values: Names) -> Nothing = m.create_enum(&name, values);
-        drop_enum(name: Text) -> Nothing = m.drop_enum(&name);
+        drop_unique(table: Text, name: Text) -> Operation = m.drop_unique(&table, &name).any();
+        rename_constraint(table: Text, from: Text, to: Text) -> Operation = m.rename_constraint(&table, &from, &to).any();
+        validate_constraint(table: Text, name: Text) -> Operation = m.validate_constraint(&table, &name).any();
+        set_not_null_via_check(table: Text, column: Text) -> Operation = m.set_not_null_via_check(&table, &column).any();
+        backfill(table: Text) -> Backfill = m.backfill(&table);
+        create_enum(name: Text, values: Names) -> Operation = m.create_enum(&name, values).any();
+        drop_enum(name: Text) -> Operation = m.drop_enum(&name).any();
         add_enum_value(name: Text, value: Text) -> AddEnumValue = m.add_enum_value(&name, &value);
-        rename_enum_value(name: Text, from: Text, to: Text) -> Nothing = m.rename_enum_value(&name, &from, &to);
+        rename_enum_value(name: Text, from: Text, to: Text) -> Operation = m.rename_enum_value(&name, &from, &to).any();
+        create_object(kind: ObjectKind, name: Text) -> CreateObject = m.create_object(kind, &name);
+        replace_object(kind: ObjectKind, name: Text) -> ReplaceObject = m.replace_object(kind, &name);
+        drop_object(kind: ObjectKind, name: Text) -> DropObject = m.drop_object(kind, &name);
         run_sql(sql: Sql) -> RunSql = m.run_sql(&sql);
         run(function: Function) -> RunRust = m.run_path(&function);
     }
 
     Table(t) {
         id() -> Column = t.id();
+        id_named(name: Text) -> Column = t.id_named(&name);
         string(name: Text, length: U32) -> Column = t.string(&name, length);
         text(name: Text) -> Column = t.text(&name);
         small_integer(name: Text) -> Column = t.small_integer(&name);
@@ -284,6 +330,7 @@ methods! {
         generated_virtual(expression: Text) -> Column = c.generated_virtual(&expression);
         unsigned() -> Column = c.unsigned();
         array() -> Column = c.array();
+        allow(rule: Rule, reason: Text) -> Column = acknowledged(c, rule, |c, rule| c.allow(rule, &reason));
     }
 
     Reference(c) {
@@ -303,6 +350,7 @@ methods! {
         on_delete(action: Action) -> Reference = c.on_delete(action);
         on_update(action: Action) -> Reference = c.on_update(action);
         deferrable(when: Deferrable) -> Reference = c.deferrable(when);
+        allow(rule: Rule, reason: Text) -> Reference = acknowledged(c, rule, |c, rule| c.allow(rule, &reason));
     }
 
     Custom(c) {
@@ -322,6 +370,7 @@ methods! {
         postgres(ty: Text) -> Custom = c.postgres(&ty);
         mysql(ty: Text) -> Custom = c.mysql(&ty);
         sqlite(ty: Text) -> Custom = c.sqlite(&ty);
+        allow(rule: Rule, reason: Text) -> Custom = acknowledged(c, rule, |c, rule| c.allow(rule, &reason));
     }
 
     TableKey(k) {
@@ -329,6 +378,8 @@ methods! {
         on_delete(action: Action) -> TableKey = k.on_delete(action);
         on_update(action: Action) -> TableKey = k.on_update(action);
         deferrable(when: Deferrable) -> TableKey = k.deferrable(when);
+        external() -> TableKey = k.external();
+        allow(rule: Rule, reason: Text) -> TableKey = acknowledged(k, rule, |k, rule| k.allow(rule, &reason));
     }
 
     CreateIndex(p) {
@@ -344,21 +395,42 @@ methods! {
         include(columns: Names) -> CreateIndex = p.include(columns);
         using(method: Text) -> CreateIndex = p.using(&method);
         nulls_not_distinct() -> CreateIndex = p.nulls_not_distinct();
+        concurrently() -> CreateIndex = p.concurrently();
+        allow(rule: Rule, reason: Text) -> CreateIndex = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    AddColumn(p) {
+        fill(value: Default) -> AddColumn = p.fill(value);
+        allow(rule: Rule, reason: Text) -> AddColumn = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    DropIndex(p) {
+        concurrently() -> DropIndex = p.concurrently();
+        allow(rule: Rule, reason: Text) -> DropIndex = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AddEnumValue(p) {
         before(value: Text) -> AddEnumValue = p.before(&value);
         after(value: Text) -> AddEnumValue = p.after(&value);
+        allow(rule: Rule, reason: Text) -> AddEnumValue = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AddCheck(p) {
         not_valid() -> AddCheck = p.not_valid();
+        allow(rule: Rule, reason: Text) -> AddCheck = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AddUnique(p) {
         name(name: Text) -> AddUnique = p.name(&name);
+        using_index(index: Text) -> AddUnique = p.using_index(&index);
         nulls_not_distinct() -> AddUnique = p.nulls_not_distinct();
         deferrable(when: Deferrable) -> AddUnique = p.deferrable(when);
+        allow(rule: Rule, reason: Text) -> AddUnique = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    AddPrimaryKey(p) {
+        using_index(index: Text) -> AddPrimaryKey = p.using_index(&index);
+        allow(rule: Rule, reason: Text) -> AddPrimaryKey = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AddForeignKey(p) {
@@ -367,14 +439,61 @@ methods! {
         on_update(action: Action) -> AddForeignKey = p.on_update(action);
         deferrable(when: Deferrable) -> AddForeignKey = p.deferrable(when);
         not_valid() -> AddForeignKey = p.not_valid();
+        external() -> AddForeignKey = p.external();
+        allow(rule: Rule, reason: Text) -> AddForeignKey = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     DropColumn(p) {
         restore_with(value: Default) -> DropColumn = p.restore_with(value);
+        allow(rule: Rule, reason: Text) -> DropColumn = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     AlterColumn(p) {
         using(expression: Text) -> AlterColumn = p.using(&expression);
+        allow(rule: Rule, reason: Text) -> AlterColumn = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    CreateObject(p) {
+        on(table: Text) -> CreateObject = p.on(&table);
+        create(sql: Sql) -> CreateObject = p.create(&sql);
+        postgres(sql: Sql) -> CreateObject = p.postgres(&sql);
+        mysql(sql: Sql) -> CreateObject = p.mysql(&sql);
+        sqlite(sql: Sql) -> CreateObject = p.sqlite(&sql);
+        drop(sql: Sql) -> CreateObject = p.drop(&sql);
+        drop_postgres(sql: Sql) -> CreateObject = p.drop_postgres(&sql);
+        drop_mysql(sql: Sql) -> CreateObject = p.drop_mysql(&sql);
+        drop_sqlite(sql: Sql) -> CreateObject = p.drop_sqlite(&sql);
+        uses(names: Names) -> CreateObject = p.uses(names);
+        allow(rule: Rule, reason: Text) -> CreateObject = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    ReplaceObject(p) {
+        on(table: Text) -> ReplaceObject = p.on(&table);
+        create(sql: Sql) -> ReplaceObject = p.create(&sql);
+        postgres(sql: Sql) -> ReplaceObject = p.postgres(&sql);
+        mysql(sql: Sql) -> ReplaceObject = p.mysql(&sql);
+        sqlite(sql: Sql) -> ReplaceObject = p.sqlite(&sql);
+        drop(sql: Sql) -> ReplaceObject = p.drop(&sql);
+        drop_postgres(sql: Sql) -> ReplaceObject = p.drop_postgres(&sql);
+        drop_mysql(sql: Sql) -> ReplaceObject = p.drop_mysql(&sql);
+        drop_sqlite(sql: Sql) -> ReplaceObject = p.drop_sqlite(&sql);
+        uses(names: Names) -> ReplaceObject = p.uses(names);
+        allow(rule: Rule, reason: Text) -> ReplaceObject = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    DropObject(p) {
+        on(table: Text) -> DropObject = p.on(&table);
+        allow(rule: Rule, reason: Text) -> DropObject = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    Backfill(p) {
+        set(column: Text, expression: Sql) -> Backfill = p.set(&column, &expression);
+        filter(condition: Sql) -> Backfill = p.filter(&condition);
+        batch(rows: U32) -> Backfill = p.batch(rows);
+        postgres(expression: Sql) -> Backfill = p.postgres(&expression);
+        mysql(expression: Sql) -> Backfill = p.mysql(&expression);
+        sqlite(expression: Sql) -> Backfill = p.sqlite(&expression);
+        allow(rule: Rule, reason: Text) -> Backfill = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     RunSql(p) {
@@ -384,11 +503,17 @@ methods! {
         sqlite(sql: Sql) -> RunSql = p.sqlite(&sql);
         done_when(query: Sql) -> RunSql = p.done_when(&query);
         state(body: MigrationBody) -> RunSql = p.state(|m| read.migration_body(body, m));
+        allow(rule: Rule, reason: Text) -> RunSql = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 
     RunRust(p) {
         reverse(function: Function) -> RunRust = p.reverse_path(&function);
         version(version: U32) -> RunRust = p.version(version);
+        allow(rule: Rule, reason: Text) -> RunRust = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
+    }
+
+    Operation(p) {
+        allow(rule: Rule, reason: Text) -> Operation = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }
 }
 

@@ -7,12 +7,12 @@
 
 mod attributes;
 mod body;
-mod chains;
 mod items;
 mod methods;
 mod names;
 mod refusal;
 mod step;
+mod usual;
 mod value;
 
 #[cfg(test)]
@@ -65,10 +65,20 @@ pub(super) struct Interpreted {
 
 /// Reads a migration file. Must run inside of [`with_fallback`](super::fallback::with_fallback).
 pub(super) fn interpret(id: MigrationId, file: FileId, files: &mut Files, around: &Surroundings<'_>) -> Interpreted {
-    let text = files.text(file);
+    usual::read(&id, file, files).unwrap_or_else(|| interpret_parsed(id, file, files, around))
+}
+
+/// What a file says of which nothing has been read.
+fn no_migration(id: MigrationId, file: FileId, files: &mut Files) -> Interpreted {
     let mark = files.sources.mark(file, (1, 0), (1, 0));
     let migration = Migration { id, mark, attributes: Default::default(), up: Script::default(), down: None };
-    let nothing = Interpreted { migration, functions: vec![], docs: String::new(), included: vec![], broken: true };
+    Interpreted { migration, functions: vec![], docs: String::new(), included: vec![], broken: true }
+}
+
+/// Reads a migration file that syn has parsed.
+fn interpret_parsed(id: MigrationId, file: FileId, files: &mut Files, around: &Surroundings<'_>) -> Interpreted {
+    let text = files.text(file);
+    let nothing = no_migration(id, file, files);
     let parsed = match parse(&text) {
         Ok(parsed) => parsed,
         Err(errors) => {
@@ -84,6 +94,7 @@ pub(super) fn interpret(id: MigrationId, file: FileId, files: &mut Files, around
         files,
         around,
         functions: items::functions(&parsed),
+        imports: items::Imports::of(&parsed),
         steps: Vec::new(),
         refused_steps: Vec::new(),
         refused_names: Vec::new(),
@@ -105,7 +116,7 @@ pub(super) fn parse(text: &str) -> Result<syn::File, Vec<(Span, String)>> {
         return Err(vec![(span, message)]);
     }
     let errors = |error: syn::Error| error.into_iter().map(|error| (error.span(), error.to_string())).collect();
-    chains::parse(tokens).map_err(errors)
+    syn::parse2(tokens).map_err(errors)
 }
 
 /// The first token that could not be parsed by recursion, and why.
@@ -170,6 +181,8 @@ struct Interpreter<'f, 'a> {
     around: &'a Surroundings<'a>,
     /// The functions of the file, by name.
     functions: HashMap<String, &'f ItemFn>,
+    /// The names that the file has from elsewhere.
+    imports: items::Imports,
     /// The functions that its operations name.
     steps: Vec<StepFunction>,
     /// Those of this file that cannot be steps: what is wrong with one is said once.
@@ -259,13 +272,13 @@ impl<'f> Interpreter<'f, '_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::syntax::fallback::with_fallback;
     use crate::syntax::source::Source;
 
     /// Reads a text as a migration; gives what it says, the messages, and every finding as `code line:column text`.
-    pub(super) fn read(text: &str) -> (Interpreted, Vec<String>, Vec<String>) {
+    pub(in crate::syntax) fn read(text: &str) -> (Interpreted, Vec<String>, Vec<String>) {
         read_for(text, &Dialect::ALL)
     }
 
@@ -302,7 +315,7 @@ mod tests {
         let (read, _, found) = read(
             "//! One.\n//!\n//! Two.\n#![allow(unused)]\nuse covet::dsl::*;\n/// Docs.\n#[allow(dead_code)]\n#[covet::migration(\n\
              depends_on = [\"a/1\", \"b/2\",], tags = [\"contract\"], author = \"A\", transaction = false,\n\
-             irreversible = \"gone\")]\nfn up(m: &mut Migration) { m.drop_table(\"x\") }\nconst N: u8 = 1;\n",
+             irreversible = \"gone\")]\nfn up(m: &mut Migration) { m.drop_table(\"x\"); }\nconst N: u8 = 1;\n",
         );
         assert_eq!(found, [""; 0]);
         assert_eq!(read.docs, "One.\n\nTwo.");

@@ -23,6 +23,11 @@ pub(super) fn answer(kind: Kind, name: &str) -> Option<String> {
     if matches!(kind, Kind::Column | Kind::Reference) && ["not_null", "required", "not_nullable"].contains(&name) {
         return Some("remove it: a column is NOT NULL unless it is `.nullable()`".to_owned());
     }
+    if kind == Kind::Reference && name == "external" {
+        let help = "a reference takes its type from the table, of which nothing is known then: declare a column with its type, \
+                    such as `t.big_integer(\"user_id\")`, and `t.foreign_key([\"user_id\"], \"users\", [\"id\"]).external()`";
+        return Some(help.to_owned());
+    }
     let (_, ours, _) = NAMES.iter().find(|(of, _, theirs)| *of == kind && theirs.contains(&name))?;
     Some(format!("it is called `{ours}` here"))
 }

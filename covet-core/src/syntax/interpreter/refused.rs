@@ -143,6 +143,7 @@ const BODIES: &[(&str, &[&str])] = &[
     ("m.run(|c| {});", &["wrong-argument 1:6 |c| {}"]),
     ("m.run(\"step\");", &["wrong-argument 1:6 \"step\""]),
     ("m.run(step::<u8>);", &["refused 1:6 step::<u8>"]),
+    ("m.run(a::step); m.run(b::step);", &["ambiguous-function 1:22 b::step"]),
 ];
 
 const STEP: &str = "async fn step(c: &mut covet::Connection<'_>) -> covet::Result<()> { Ok(()) }";
@@ -192,7 +193,10 @@ const FILES: &[(&str, &[&str])] = &[
     ("#[migration] fn up(m: &mut Migration) -> u8 {}", &["bad-signature 1:38 ->"]),
     ("#[migration] #[cfg(test)] fn up(m: &mut Migration) {}", &["refused 1:15 cfg"]),
     ("#![cfg(test)]\n#[migration] fn up(m: &mut Migration) {}", &["refused 1:3 cfg"]),
-    ("use covet::dsl::{self, Action as A};\n#[dsl::migration] fn up(m: &mut Migration) {}", &["refused 1:30 as"]),
+    (
+        "use covet::dsl::{self, Migration, Action as A};\n#[dsl::migration] fn up(m: &mut Migration) {}",
+        &["refused 1:41 as"],
+    ),
     // Arguments of the attribute.
     ("#[migration(tag = [\"a\"])] fn up(m: &mut Migration) {}", &["unknown-argument 1:12 tag"]),
     ("#[migration(tag)] fn up(m: &mut Migration) {}", &["unknown-argument 1:12 tag"]),
@@ -207,7 +211,7 @@ const FILES: &[(&str, &[&str])] = &[
     ("#[migration(author = \"a\", author = \"b\")] fn up(m: &mut Migration) {}", &["bad-attribute 1:26 author"]),
     ("#[migration(transaction = \"false\")] fn up(m: &mut Migration) {}", &["bad-attribute 1:26 \"false\""]),
     ("#[migration(irreversible = \" \")] fn up(m: &mut Migration) {}", &["bad-attribute 1:27 \" \""]),
-    ("#[migration(replaces = [])] fn up(m: &mut Migration) {}", &["not-supported-yet 1:12 replaces"]),
+    ("#[migration(replaces = [])] fn up(m: &mut Migration) {}", &["bad-replaces 1:23 []"]),
     ("#[migration(depends_on = [\"auth\"])] fn up(m: &mut Migration) {}", &["bad-dependency 1:26 \"auth\""]),
     (
         "#[migration(depends_on = [\"app/0002_x\"])] fn up(m: &mut Migration) {}",
@@ -236,16 +240,16 @@ fn files() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Steps that `m.run(step)` names, on line 2.
+/// Functions, and what is found where `m.run(step).reverse(step)` names them.
 const STEPS: &[(&str, &[&str])] = &[
-    ("fn step(c: &mut Connection<'_>) {}", &["bad-step 2:0 fn"]),
-    ("async fn step() {}", &["bad-step 2:9 step"]),
-    ("async fn step(c: &mut Connection<'_>, n: u8) {}", &["bad-step 2:38 n: u8"]),
-    ("async fn step<T>(c: &mut T) {}", &["bad-step 2:13 <T>"]),
-    ("async fn step(c: Connection<'_>) {}", &["bad-step 2:17 Connection<'_>"]),
-    ("async fn step(c: &mut Pool) {}", &["bad-step 2:17 &mut Pool"]),
-    ("async fn step(c: &mut sqlx::PgConnection) {}", &["step-target 2:17 &mut sqlx::PgConnection"]),
-    ("async fn step(c: &mut SqliteConnection) {}", &["step-target 2:17 &mut SqliteConnection"]),
+    ("fn step(c: &mut Connection<'_>) {}", &["bad-step 1:46 step"]),
+    ("async fn step() {}", &["bad-step 1:46 step"]),
+    ("async fn step(c: &mut Connection<'_>, n: u8) {}", &["bad-step 1:46 step"]),
+    ("async fn step<T>(c: &mut T) {}", &["bad-step 1:46 step"]),
+    ("async fn step(c: Connection<'_>) {}", &["bad-step 1:46 step"]),
+    ("async fn step(c: &mut Pool) {}", &["bad-step 1:46 step"]),
+    ("async fn step(c: &mut sqlx::PgConnection) {}", &["step-target 1:46 step"]),
+    ("async fn step(c: &mut SqliteConnection) {}", &["step-target 1:46 step"]),
     ("async fn another(c: &mut covet::Connection<'_>) {}", &["unknown-function 1:46 step"]),
     ("async fn stepp(c: &mut covet::Connection<'_>) {}", &["unknown-function 1:46 step", "unknown-function 1:60 step"]),
 ];
@@ -261,13 +265,13 @@ fn steps() {
 
 #[test]
 fn a_step_for_one_database_is_right_where_that_is_the_only_target() {
-    let text = "#[migration] fn up(m: &mut Migration) { m.run(step).reverse(other::step); }\n\
+    let text = "#[migration] fn up(m: &mut Migration) { m.run(step).reverse(other::forget); }\n\
                 async fn step(c: &mut sqlx::PgConnection) {}";
     let (read, _, found) = read_for(text, &[Dialect::Postgres]);
     assert_eq!(found, [""; 0]);
     assert_eq!(read.functions.len(), 2);
     assert_eq!((read.functions[0].path.as_str(), read.functions[0].dialect), ("step", Some(Dialect::Postgres)));
-    assert_eq!((read.functions[1].path.as_str(), read.functions[1].dialect), ("other::step", None));
+    assert_eq!((read.functions[1].path.as_str(), read.functions[1].dialect), ("other::forget", None));
     let (_, messages, _) = read_for(text, &[Dialect::Postgres, Dialect::Sqlite]);
     assert_eq!(
         messages,
@@ -343,4 +347,23 @@ fn the_attribute_must_be_in_scope() {
     for import in ["use covet::dsl::*;", "use covet::dsl::{Migration, migration};", "use crate::prelude::*;"] {
         assert_eq!(found(import), [""; 0], "{import}");
     }
+}
+
+/// What the interpreter knows by itself, the compiler has to find by its name.
+#[test]
+fn words_of_the_dsl_are_imported_as_all_names_are() {
+    let found = |import: &str, action: &str| {
+        let body = format!(
+            "m.create_table(\"a\", |t| {{ t.references(\"b\", \"c\").on_delete({action}).on_update({action}); }});"
+        );
+        read(&format!("{import}\n#[migration] fn up(m: &mut Migration) {{ {body} }}")).2
+    };
+    let two = "use covet::dsl::{Migration, migration};";
+    assert_eq!(found(two, "Cascade"), ["not-imported 2:99 Cascade"], "once");
+    assert_eq!(found(two, "Action::Cascade"), ["not-imported 2:99 Action::Cascade"]);
+    assert_eq!(found(two, "covet::dsl::Cascade"), [""; 0]);
+    assert_eq!(found("use covet::dsl::{Cascade, Migration, migration};", "Cascade"), [""; 0]);
+    assert_eq!(found("use covet::dsl::{self, Migration, migration};", "dsl::Action::Cascade"), [""; 0]);
+    assert_eq!(found("use covet::dsl::*;", "Cascade"), [""; 0]);
+    assert_eq!(found("use covet::dsl::migration;", "covet::dsl::Cascade"), ["not-imported 2:27 Migration"]);
 }

@@ -4,6 +4,7 @@ use super::tests::read;
 use crate::canonical;
 use crate::dsl::*;
 use crate::migration::Script;
+use crate::syntax::writer::{Draft, written};
 
 async fn fill(_: &mut Connection<'_>) {}
 async fn forget(_: &mut Connection<'_>) {}
@@ -29,7 +30,17 @@ fn interpreted(parameter: &str, body: &str) -> Script {
     let (read, _, found) = read(&text);
     assert_eq!(found, [""; 0], "{body}");
     assert!(!read.broken);
+    // Where that is not by way of syn, it is the same by way of it.
+    super::usual::tests::is_read(&text);
     read.migration.up
+}
+
+/// The canonical form of operations that were written as a file and read again.
+fn rewritten(script: &Script) -> String {
+    let text = written(&Draft { up: script.operations(), ..Draft::default() }).unwrap();
+    let (read, _, found) = read(&format!("{text}{STEPS}"));
+    assert_eq!(found, [""; 0], "{text}");
+    canonical::encode(read.migration.up.operations())
 }
 
 /// Compiles and interprets a body, and requires equal operations; gives them in canonical form.
@@ -39,9 +50,11 @@ macro_rules! both {
         fn up($m: &mut Migration) $body
         let (compiled, interpreted) = (compiled(up), interpreted(stringify!($m), stringify!($body)));
         assert_eq!(compiled.operations(), interpreted.operations());
+        assert_eq!(compiled.allows(), interpreted.allows());
         let text = canonical::encode(interpreted.operations());
         assert_eq!(text, canonical::encode(compiled.operations()));
         assert!(!interpreted.operations().is_empty());
+        assert_eq!(rewritten(&interpreted), text);
         text
     }};
 }
@@ -74,6 +87,7 @@ fn tables() {
             t.integer("b");
             t.primary_key(["a", "b"])
         });
+        m.create_table("named", |t| t.id_named("named_id"));
         m.create_table("empty", |_| {});
         m.drop_table("empty");
         m.drop_table_if_exists("old");
@@ -114,6 +128,7 @@ fn types_and_modifiers() {
             t.references("t", "orgs").collate("C").default_uuid().generated("1");
             t.references("u", "orgs").generated_virtual("1");
             t.check("ck_all", "a > 0");
+            t.foreign_key(["a", "b"], "pairs", ["a", "b"]).external();
             t.foreign_key(["a", "b"], "pairs", ["a", "b"])
                 .name("fk_all")
                 .on_delete(Cascade)
@@ -130,6 +145,7 @@ fn columns() {
         m.add_column("users", |t| {
             t.references("org_id", "orgs").on_update(NoAction).unique().index();
         });
+        m.add_column("users", |t| t.string("country", 2)).fill("de");
         m.drop_column("users", "nick").restore_with("none");
         m.drop_column("users", "age").restore_with(-1i64);
         m.drop_column("users", "old");
@@ -143,7 +159,13 @@ fn keys_and_indexes() {
     both!(m, {
         m.create_index("users", ["a", "b"]).name("ix").unique();
         m.create_index("users", &["a"]);
+        m.create_index_on("users", "lower(email)").unique();
         m.drop_index("users", "ix");
+        m.create_index("users", ["b"]).concurrently();
+        m.drop_index("users", "ix_users_b").concurrently();
+        m.add_unique("users", ["b"]).using_index("ix_b");
+        m.add_primary_key("users", ["b"]).using_index("ix_b");
+        m.set_not_null_via_check("users", "b");
         m.add_foreign_key("posts", ["a"], "users", ["id"]).name("fk").on_delete(SetNull).on_update(NoAction);
         m.drop_foreign_key("posts", "fk");
         m.add_unique("users", ["a"]).name("uq");
@@ -165,9 +187,25 @@ fn keys_and_indexes() {
         m.validate_constraint("users", "ck2");
         m.drop_check("users", "ck");
         m.add_unique("users", ["a"]).nulls_not_distinct().deferrable(InitiallyDeferred);
-        m.add_foreign_key("users", ["a"], "orgs", ["id"]).deferrable(InitiallyImmediate).not_valid();
+        m.add_foreign_key("users", ["a"], "orgs", ["id"]).deferrable(InitiallyImmediate).not_valid().external();
         m.add_primary_key("users", ["a", "b"]);
         m.drop_primary_key("users");
+    });
+}
+
+#[test]
+fn backfills() {
+    both!(m, {
+        m.backfill("users");
+        m.backfill("users")
+            .set("a", "b || 'x'")
+            .mysql("concat(b, 'x')")
+            .set("c", "1")
+            .postgres("2")
+            .filter("a IS NULL")
+            .sqlite("")
+            .batch(5_000);
+        m.run_sql("a").postgres("b").reverse("c").mysql("d").done_when("e").sqlite("f");
     });
 }
 
@@ -181,6 +219,46 @@ fn enums() {
         m.add_enum_value("mood", "dull").after("sad");
         m.rename_enum_value("mood", "ok", "fine");
         m.drop_enum("mood");
+    });
+}
+
+#[test]
+fn objects() {
+    both!(m, {
+        m.create_object(View, "names").create("CREATE VIEW names AS SELECT 1").uses(["users", "others"]);
+        m.create_object(ObjectKind::Trigger, "touch")
+            .on("users")
+            .postgres("CREATE TRIGGER a")
+            .mysql("CREATE TRIGGER b")
+            .sqlite("")
+            .drop("DROP TRIGGER c")
+            .drop_postgres("DROP TRIGGER d")
+            .drop_mysql("DROP TRIGGER e")
+            .drop_sqlite("DROP TRIGGER f");
+        m.create_object(Other, "billing.rule").create("CREATE RULE ..").drop("DROP RULE ..");
+        m.create_object(MaterializedView, "a").create("x");
+        m.create_object(Function, "a").create("x");
+        m.create_object(Procedure, "a").create("x");
+        m.create_object(Extension, "a").create("x");
+        m.create_object(Sequence, "a").create("x");
+        m.create_object(Policy, "a").on("users").create("x");
+        m.create_object(Exclusion, "a").on("users").create("x");
+        m.create_object(Type, "a").create("x");
+        m.create_object(Domain, "a").create("x");
+        m.replace_object(Trigger, "touch")
+            .on("users")
+            .create("CREATE TRIGGER g")
+            .postgres("CREATE TRIGGER h")
+            .mysql("CREATE TRIGGER i")
+            .sqlite("CREATE TRIGGER j")
+            .drop("DROP TRIGGER k")
+            .drop_postgres("DROP TRIGGER l")
+            .drop_mysql("DROP TRIGGER m")
+            .drop_sqlite("DROP TRIGGER n")
+            .uses(["others"]);
+        m.replace_object(View, "names").create("CREATE VIEW names AS SELECT 2");
+        m.drop_object(Trigger, "touch").on("users");
+        m.drop_object(View, "names");
     });
 }
 
@@ -240,6 +318,49 @@ fn literals() {
         });
     });
     assert!(text.contains(r#""default":{"int":-9223372036854775808}"#), "{text}");
+}
+
+#[test]
+fn acknowledgements() {
+    let both = both!(m, {
+        m.create_table("x", |t| {
+            t.references("a", "b").allow(Rule::FkWithoutIndex, "few");
+            t.text("d").allow(Rule::JsonColumn, "none");
+            t.custom("c", "point").allow(Rule::JsonColumn, "none");
+            t.foreign_key(["a"], "b", ["c"]).allow(Rule::CascadeCycle, "never deleted");
+        })
+        .allow(Rule::DuplicateIndex, "both are used");
+        m.drop_table("x").allow(Rule::DropTable, "empty").allow(Rule::LossyDown, "");
+        m.add_column("x", |t| t.integer("a").unique().index().allow(Rule::RequiredColumn, "no rows"))
+            .allow(Rule::IndexBlocking, "no rows");
+        m.create_index("x", ["a"]).allow(Rule::IndexBlocking, "no rows").unique();
+        m.add_enum_value("mood", "ok").allow(Rule::MultiDdl, "..");
+        m.add_check("x", "ck", "a > 0").allow(Rule::CheckValidating, "..");
+        m.add_unique("x", ["a"]).allow(Rule::UniqueConstraint, "..");
+        m.add_foreign_key("x", ["a"], "b", ["c"]).allow(Rule::FkValidating, "..");
+        m.drop_column("x", "a").allow(Rule::DropColumn, "..");
+        m.alter_column("x", |t| t.text("a").allow(Rule::TypeRewrite, "..")).allow(Rule::CopyAlter, "..");
+        m.run_sql("DELETE FROM x").allow(Rule::Truncate, "..").state(|m| {
+            m.drop_index("x", "ix").allow(Rule::DropIndexBlocking, "never run");
+        });
+        m.run(fill).allow(Rule::BackfillWithDdl, "..");
+    });
+    assert!(!both.contains("allow"), "{both}");
+}
+
+#[test]
+fn paths_of_functions() {
+    mod steps {
+        pub fn fill() {}
+        pub mod more {
+            pub fn forget() {}
+        }
+    }
+    let text = both!(m, {
+        m.run(steps::fill).reverse(steps::more::forget);
+        m.run(steps::fill);
+    });
+    assert!(text.starts_with(r#"[{"run_rust":{"path":"fill","reverse":"forget"}}"#), "{text}");
 }
 
 #[test]

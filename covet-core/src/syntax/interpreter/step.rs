@@ -2,7 +2,6 @@
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::spanned::Spanned;
 use syn::{FnArg, ItemFn, Type};
 
 use super::Interpreter;
@@ -22,12 +21,15 @@ const CONNECTIONS: [(&str, Option<Dialect>); 4] = [
 const FORM: &str = "write `async fn step(db: &mut covet::Connection<'_>) -> covet::Result<()>`";
 
 /// A function of another file: the compiler has to find it, and nothing is known of its text.
-pub(super) fn elsewhere(path: &str) -> StepFunction {
-    StepFunction { path: path.to_owned(), dialect: None, code_hash: Checksum::of(b"") }
+pub(super) fn elsewhere(name: &str, path: &str) -> StepFunction {
+    StepFunction { name: name.to_owned(), path: path.to_owned(), dialect: None, code_hash: Checksum::of(b"") }
 }
 
 impl Interpreter<'_, '_> {
     /// The function of this file that an operation names at `span`; nothing, and a finding, where it cannot be a step.
+    ///
+    /// What keeps it from being one is shown where it is named: the compiler hands `#[migration]` no other tokens than
+    /// those of `up`, and this is the place nearest to it that an editor can underline.
     pub(super) fn step(&mut self, name: &str, span: Span) -> Option<StepFunction> {
         let Some(function) = self.functions.get(name).copied() else {
             let candidates = self.functions.keys().map(String::as_str).filter(|name| !["up", "down"].contains(name));
@@ -42,40 +44,39 @@ impl Interpreter<'_, '_> {
             self.fault("unknown-function", span, format!("there is no `async fn {name}` in this file"), help);
             return None;
         };
-        let step = self.judge(name, function);
+        let step = self.judge(name, function, span);
         if step.is_none() {
             self.refused_steps.push(name.to_owned());
         }
         step
     }
 
-    /// The step that a function is, or a finding at what keeps it from being one.
-    fn judge(&mut self, name: &str, function: &ItemFn) -> Option<StepFunction> {
+    /// The step that a function is, or a finding that says what keeps it from being one.
+    fn judge(&mut self, name: &str, function: &ItemFn, span: Span) -> Option<StepFunction> {
         let signature = &function.sig;
         if signature.asyncness.is_none() {
             let message = format!("`{name}` is not async, and a step awaits its database");
-            self.fault("bad-step", signature.fn_token.span, message, format!("write `async fn {name}`"));
+            self.fault("bad-step", span, message, format!("write `async fn {name}`"));
             return None;
         }
         if !signature.generics.params.is_empty() && signature.generics.type_params().next().is_some() {
             let message = format!("`{name}` is generic: which function to run is not said");
-            self.fault("bad-step", signature.generics.span(), message, FORM);
+            self.fault("bad-step", span, message, FORM.replace("step", name));
             return None;
         }
         let inputs: Vec<&FnArg> = signature.inputs.iter().collect();
         let [FnArg::Typed(parameter)] = inputs[..] else {
-            let span = inputs.get(1).map_or(signature.ident.span(), |extra| extra.span());
             let message = format!("a step takes one parameter, the connection; `{name}` has {}", count(inputs.len()));
-            self.fault("bad-step", span, message, FORM);
+            self.fault("bad-step", span, message, FORM.replace("step", name));
             return None;
         };
-        let dialect = self.connection(&parameter.ty)?;
-        self.covers_targets(name, dialect, &parameter.ty)?;
-        Some(StepFunction { path: name.to_owned(), dialect, code_hash: code_hash(function) })
+        let dialect = self.connection(name, &parameter.ty, span)?;
+        self.covers_targets(name, dialect, span)?;
+        Some(StepFunction { name: name.to_owned(), path: name.to_owned(), dialect, code_hash: code_hash(function) })
     }
 
     /// The database whose connection a parameter takes.
-    fn connection(&mut self, ty: &Type) -> Option<Option<Dialect>> {
+    fn connection(&mut self, step: &str, ty: &Type, span: Span) -> Option<Option<Dialect>> {
         let name = match ty {
             Type::Reference(reference) if reference.mutability.is_some() => type_name(&reference.elem),
             _ => None,
@@ -84,13 +85,14 @@ impl Interpreter<'_, '_> {
         if known.is_none() {
             let help = "take `&mut covet::Connection<'_>`, or `&mut sqlx::PgConnection`, `&mut sqlx::MySqlConnection` \
                         or `&mut sqlx::SqliteConnection` where that is the one target";
-            self.fault("bad-step", ty.span(), "a step takes a connection, and this is none that is known", help);
+            let message = format!("`{step}` takes `{}`, which is no connection that is known", type_text(ty));
+            self.fault("bad-step", span, message, help);
         }
         known.map(|(_, dialect)| *dialect)
     }
 
     /// A step for one database cannot run on the others.
-    fn covers_targets(&mut self, name: &str, dialect: Option<Dialect>, ty: &Type) -> Option<()> {
+    fn covers_targets(&mut self, name: &str, dialect: Option<Dialect>, span: Span) -> Option<()> {
         let Some(dialect) = dialect else { return Some(()) };
         let others: Vec<String> =
             self.around.targets.iter().filter(|target| **target != dialect).map(Dialect::to_string).collect();
@@ -99,7 +101,7 @@ impl Interpreter<'_, '_> {
         }
         let message = format!("`{name}` is for {dialect}, and the project also targets {}", others.join(" and "));
         let help = format!("take `&mut covet::Connection<'_>`, or set `targets = [\"{dialect}\"]` in covet.toml");
-        self.fault("step-target", ty.span(), message, help);
+        self.fault("step-target", span, message, help);
         None
     }
 }
@@ -110,6 +112,18 @@ fn count(parameters: usize) -> String {
         // `self`
         1 => "another".to_owned(),
         _ => parameters.to_string(),
+    }
+}
+
+/// A type as people write it.
+fn type_text(ty: &Type) -> String {
+    match ty {
+        Type::Reference(reference) => {
+            let mutable = if reference.mutability.is_some() { "mut " } else { "" };
+            format!("&{mutable}{}", type_text(&reference.elem))
+        }
+        Type::Path(path) => super::refusal::path_text(&path.path),
+        other => other.to_token_stream().to_string(),
     }
 }
 

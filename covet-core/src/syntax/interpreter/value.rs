@@ -2,16 +2,16 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprArray, ExprLit, ExprMacro, ExprPath, Lit, LitInt, LitStr, UnOp};
+use syn::{Expr, ExprArray, ExprClosure, ExprLit, ExprMacro, ExprPath, Lit, LitInt, LitStr, UnOp};
 
-use super::methods::{Argument, Parameter};
+use super::methods::{Argument, Body, Parameter};
 use super::refusal::{bare, path_text};
 use super::{Interpreter, step};
 use crate::diagnostic::{Diagnostic, Mark, near};
-use crate::dsl::{Action, DefaultValue, Deferrable};
+use crate::dsl::{Action, DefaultValue, Deferrable, ObjectKind, Rule};
 use crate::syntax::source::Source;
 
-const ACTIONS: [(&str, Action); 5] = [
+pub(super) const ACTIONS: [(&str, Action); 5] = [
     ("NoAction", Action::NoAction),
     ("Restrict", Action::Restrict),
     ("Cascade", Action::Cascade),
@@ -19,7 +19,7 @@ const ACTIONS: [(&str, Action); 5] = [
     ("SetDefault", Action::SetDefault),
 ];
 
-const DEFERRABLES: [(&str, Deferrable); 2] =
+pub(super) const DEFERRABLES: [(&str, Deferrable); 2] =
     [("InitiallyImmediate", Deferrable::InitiallyImmediate), ("InitiallyDeferred", Deferrable::InitiallyDeferred)];
 
 /// A number as it is written, with its sign.
@@ -52,6 +52,24 @@ fn found(literal: &Lit) -> String {
     }
 }
 
+/// All of an argument: what `span` gives by making its tokens anew, which takes long for a table.
+pub(super) fn extent(expression: &Expr) -> Span {
+    let short = match expression {
+        Expr::Lit(ExprLit { attrs, lit }) if attrs.is_empty() => Some(lit.span()),
+        Expr::Closure(closure) if closure.attrs.is_empty() && begins_with_bar(closure) => match &*closure.body {
+            Expr::Block(body) => closure.inputs_begin.span.join(body.block.brace_token.span.close()),
+            _ => None,
+        },
+        _ => None,
+    };
+    short.unwrap_or_else(|| expression.span())
+}
+
+fn begins_with_bar(closure: &ExprClosure) -> bool {
+    let ExprClosure { lifetimes, constness, asyncness, capture, .. } = closure;
+    lifetimes.is_none() && constness.is_none() && asyncness.is_none() && capture.is_none()
+}
+
 impl<'f> Interpreter<'f, '_> {
     /// Reads an argument; `items` gets the places of the items of a list.
     pub(super) fn argument(
@@ -68,14 +86,22 @@ impl<'f> Interpreter<'f, '_> {
             Parameter::U16 => self.unsigned(parameter, expression, "u16").map(Argument::U16),
             Parameter::U32 => self.unsigned(parameter, expression, "u32").map(Argument::U32),
             Parameter::Default => self.default_value(expression).map(Argument::Default),
-            Parameter::Action => self.word(parameter, expression, "Action", &ACTIONS).map(Argument::Action),
+            Parameter::Action => self.word(parameter, expression, ("Action", "action"), &ACTIONS).map(Argument::Action),
             Parameter::Deferrable => {
-                self.word(parameter, expression, "Deferrable", &DEFERRABLES).map(Argument::Deferrable)
+                let named = ("Deferrable", "deferrable");
+                self.word(parameter, expression, named, &DEFERRABLES).map(Argument::Deferrable)
             }
+            Parameter::ObjectKind => {
+                let kinds = ObjectKind::ALL.map(|kind| (kind.as_str(), kind));
+                self.word(parameter, expression, ("ObjectKind", "kind of object"), &kinds).map(Argument::ObjectKind)
+            }
+            Parameter::Rule => self.rule(expression).map(Argument::Rule),
             Parameter::Function => self.function_path(expression).map(Argument::Function),
             Parameter::TableBody | Parameter::MigrationBody => match expression {
-                Expr::Closure(closure) if parameter == Parameter::TableBody => Some(Argument::TableBody(closure)),
-                Expr::Closure(closure) => Some(Argument::MigrationBody(closure)),
+                Expr::Closure(closure) if parameter == Parameter::TableBody => {
+                    Some(Argument::TableBody(Body::Parsed(closure)))
+                }
+                Expr::Closure(closure) => Some(Argument::MigrationBody(Body::Parsed(closure))),
                 other => self.mismatch(parameter, other),
             },
         }
@@ -106,6 +132,11 @@ impl<'f> Interpreter<'f, '_> {
             (Parameter::Action, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
                 let name = near(&text.value().replace(['_', ' '], ""), ACTIONS.map(|(name, _)| name));
                 Some(format!("write `{}`, without quotes", name.unwrap_or("Cascade")))
+            }
+            (Parameter::ObjectKind, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => {
+                let kinds = ObjectKind::ALL.map(ObjectKind::as_str);
+                let name = near(&text.value().replace(['_', ' '], ""), kinds);
+                Some(format!("write `{}`, without quotes", name.unwrap_or("View")))
             }
             _ => None,
         };
@@ -183,7 +214,7 @@ impl<'f> Interpreter<'f, '_> {
         let ExprArray { elems, .. } = list;
         let mut names = Some(Vec::new());
         for item in elems {
-            items.push(self.mark(item.span()));
+            items.push(self.mark(extent(item)));
             let name = self.text(Parameter::Text, bare(item));
             names = names.zip(name).map(|(mut names, name)| {
                 names.push(name);
@@ -275,7 +306,7 @@ impl<'f> Interpreter<'f, '_> {
         &mut self,
         parameter: Parameter,
         expression: &Expr,
-        kind: &str,
+        (kind, noun): (&str, &str),
         known: &[(&'static str, T)],
     ) -> Option<T> {
         let Expr::Path(ExprPath { qself: None, path, .. }) = expression else {
@@ -289,15 +320,51 @@ impl<'f> Interpreter<'f, '_> {
         if found.is_none() {
             let help = match near(name, known.iter().map(|(name, _)| *name)) {
                 Some(near) => format!("did you mean `{near}`?"),
+                None if parameter == Parameter::ObjectKind => {
+                    format!(
+                        "write one of {}",
+                        known.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                    )
+                }
                 None => format!("write {}", parameter.describe()),
             };
-            let message = format!("there is no {} `{text}`", kind.to_lowercase());
+            let message = format!("there is no {noun} `{text}`");
             self.fault("wrong-argument", path.span(), message, help);
+        } else {
+            self.imported(path);
         }
         found.map(|(_, value)| *value)
     }
 
-    /// A function that an operation names: its path, as text.
+    /// A safety rule: `Rule::DropColumn`, `dsl::Rule::DropColumn`, `covet::dsl::Rule::DropColumn`.
+    ///
+    /// One that is not known is found, and otherwise as if it were not there: the operation is what it is.
+    fn rule(&mut self, expression: &Expr) -> Option<Option<Rule>> {
+        let Expr::Path(ExprPath { qself: None, path, .. }) = expression else {
+            return self.mismatch(Parameter::Rule, expression);
+        };
+        let text = path_text(path);
+        let unrooted = text.strip_prefix("::").unwrap_or(&text);
+        let unrooted = unrooted.strip_prefix("covet::dsl::").or(unrooted.strip_prefix("dsl::")).unwrap_or(unrooted);
+        let name = unrooted.strip_prefix("Rule::").unwrap_or_default();
+        let found = Rule::ALL.iter().find(|rule| rule.name() == name);
+        if found.is_none() {
+            let wrong = unrooted.rsplit("::").next().unwrap_or_default();
+            let help = match near(wrong, Rule::ALL.iter().map(|rule| rule.name())) {
+                Some(near) => format!("did you mean `Rule::{near}`?"),
+                None => "write `Rule::`, and the editor lists them".to_owned(),
+            };
+            let mark = self.mark(path.span());
+            let message = format!("there is no rule `{text}`");
+            self.files.find(Diagnostic::error("unknown-rule", mark, message).help(help));
+        }
+        Some(found.copied())
+    }
+
+    /// A function that an operation names: its name, without the path to it.
+    ///
+    /// Compiled code knows no more of a function, which may be imported and moved; where it stands is no part of what a
+    /// migration means.
     fn function_path(&mut self, expression: &Expr) -> Option<String> {
         let Expr::Path(ExprPath { qself: None, path, .. }) = expression else {
             let message =
@@ -312,8 +379,15 @@ impl<'f> Interpreter<'f, '_> {
             return None;
         }
         let text = path_text(path);
-        if self.steps.iter().any(|known| known.path == text) {
-            return Some(text);
+        let name = path.segments.last()?.ident.to_string();
+        if let Some(known) = self.steps.iter().find(|known| known.name == name) {
+            if known.path != text {
+                let message =
+                    format!("`{}` and `{text}` are two functions, and both are recorded as `{name}`", known.path);
+                self.fault("ambiguous-function", path.span(), message, "give one of them another name");
+                return None;
+            }
+            return Some(name);
         }
         if self.refused_steps.contains(&text) {
             return None;
@@ -321,10 +395,10 @@ impl<'f> Interpreter<'f, '_> {
         let step = if path.segments.len() == 1 && path.leading_colon.is_none() {
             self.step(&text, path.span())?
         } else {
-            step::elsewhere(&text)
+            step::elsewhere(&name, &text)
         };
         self.steps.push(step);
-        Some(text)
+        Some(name)
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{A, Project, found, messages};
 use crate::canonical;
+use crate::diagnostic::Severity;
 use crate::dialect::Dialect;
 use crate::syntax::{Loaded, Request, load, render, seal_of};
 
@@ -64,10 +65,10 @@ fn links_may_not_lead_out_of_the_tree() {
 /// Marks, line endings, a byte order mark: none of them is part of what a migration means.
 #[test]
 fn line_endings_and_byte_order_marks_change_nothing() {
-    let text = "//! Docs.\n#[migration]\nfn up(m: &mut Migration) {\n    m.run_sql(\"UPDATE a\n    SET b\")\n\
-                .reverse(r#\"x\ny\"#).postgres(include_str!(\"sql/a.sql\"));\n    m.run(step).reverse(step);\n}\n\
+    let text = "//! Docs.\n#[migration]\nfn up(m: &mut Migration) {\n    m.run_sql(\"UPDATE a\n    SET b WHERE c\")\n\
+                .postgres(include_str!(\"sql/a.sql\")).reverse(r#\"x\ny\"#);\n    m.run(step).reverse(step);\n}\n\
                 /// Docs.\n/** More\n docs */\nasync fn step(c: &mut covet::Connection<'_>) { let a = \"x\ny\"; }\n";
-    let sql = "UPDATE a\nSET c";
+    let sql = "UPDATE a\nSET c WHERE d";
     let crlf = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
     let project = |order: &str, text: &str, sql: &str| {
         let files = [("migrations/order.txt", order), ("migrations/1.rs", text), ("migrations/sql/a.sql", sql)];
@@ -153,7 +154,7 @@ fn apps_elsewhere_are_replayed_and_left_out() {
         ("migrations/order.txt", "1\n@v1"),
         (
             "migrations/1.rs",
-            "#[migration(depends_on = [\"auth/1\"])] fn up(m: &mut Migration) { m.drop_table(\"users\"); }",
+            "#[migration(depends_on = [\"auth/1\"])] fn up(m: &mut Migration) { m.drop_table(\"users\").allow(Rule::DropTable, \"gone\"); }",
         ),
     ]);
     let loaded = project.load();
@@ -259,6 +260,23 @@ fn a_table_that_is_made_later_is_told_with_what_makes_it() {
 }
 
 #[test]
+fn sql_of_which_nothing_tells_whether_it_has_run_is_warned_of() {
+    let of = |calls: &str| {
+        let text =
+            format!("#[migration] fn up(m: &mut Migration) {{ m.run_sql(\"CREATE VIEW v AS SELECT 1\"){calls}; }}");
+        let loaded = Project::new(&[("migrations/order.txt", "1"), ("migrations/1.rs", &text)]).load();
+        loaded.findings.iter().map(|finding| (finding.severity, finding.to_string())).collect::<Vec<_>>()
+    };
+    let message = "on mysql nothing tells, after a run that was cut short, whether it has run SQL \
+                   `CREATE VIEW v AS SELECT 1`; add `.done_when(\"SELECT ..\")`, a query whose first value is true once it \
+                   has; or do without `mysql`: write `targets = [\"postgres\", \"sqlite\"]` in covet.toml";
+    assert_eq!(of(".reverse(\"\")"), [(Severity::Warning, message.to_owned())]);
+    assert_eq!(of(".reverse(\"\").done_when(\"SELECT 1\")"), []);
+    assert_eq!(of(".mysql(\"\").reverse(\"\")"), []);
+    assert_eq!(of(".mysql(\"UPDATE t SET a = 1\").reverse(\"\")"), []);
+}
+
+#[test]
 fn what_an_old_migration_wrote_is_faulted_where_it_is_met() {
     let old = "#[migration] fn up(m: &mut Migration) { m.create_table(\"a\", |t| { t.id(); t.string(\"b\", 9); \
                t.string(\"c\", 9).unique(); }); m.create_table(\"d\", |t| { t.id(); }); }";
@@ -306,4 +324,49 @@ fn the_sample_set_loads() {
     assert_eq!(loaded.migrations[5].functions.len(), 2);
     assert_eq!(loaded.migrations[0].docs, "Accounts that can sign in.");
     assert!(loaded.migrations.iter().all(|migration| migration.path.is_absolute()));
+}
+
+#[test]
+fn what_is_found_and_where_does_not_depend_on_which_thread_read_it() {
+    let mut files = vec![("migrations/order.txt".to_owned(), String::new())];
+    for number in 0..120 {
+        files[0].1 += &format!("{number:03}\n");
+        let call = match number % 4 {
+            0 => format!("m.create_table(\"t{number}\", |t| {{ t.id(); t.string(\"a\", 20_000); }});"),
+            1 => format!("m.drop_table(\"nowhere{number}\");"),
+            2 => "m.run_sql(\"SELECT 1\").reverse(\"\");".to_owned(),
+            _ => format!("m.create_table(\"t{number}\", |t| {{ t.id(); }}); m.run_sql(\"COMMIT\").reverse(\"\");"),
+        };
+        files.push((
+            format!("migrations/{number:03}.rs"),
+            format!("#[migration]\nfn up(m: &mut Migration) {{ {call} }}"),
+        ));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let project = Project::new(&files);
+    let (first, lines) =
+        (project.load(), |loaded: &Loaded| found(loaded).into_iter().zip(messages(loaded)).collect::<Vec<_>>());
+    let expected = lines(&first);
+    let file = |(place, _): &(String, String)| place.split([' ', ':']).nth(1).map(str::to_owned);
+    let files: Vec<Option<String>> = expected.iter().map(file).collect();
+    assert!(files.is_sorted() && files.len() >= 90 && files[0].as_deref() == Some("000.rs"), "{files:?}");
+    for _ in 0..4 {
+        assert_eq!(lines(&project.load()), expected);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_found_in_the_order_of_the_files() {
+    let names: Vec<String> = (0..60).map(|number| format!("{number:02}")).collect();
+    let paths: Vec<String> = names.iter().map(|name| format!("migrations/{name}.rs")).collect();
+    let order = names.join("\n");
+    let mut files = vec![("migrations/order.txt", order.as_str())];
+    files.extend(
+        paths.iter().map(|path| (path.as_str(), "#[migration]\nfn up(m: &mut Migration) { m.drop_tabel(1); }")),
+    );
+    let project = Project::new(&files);
+    let expected: Vec<String> = names.iter().map(|name| format!("unknown-method {name}.rs:2:29 drop_tabel")).collect();
+    for _ in 0..3 {
+        assert_eq!(found(&project.load()), expected);
+    }
 }

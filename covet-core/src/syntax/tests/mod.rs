@@ -8,8 +8,11 @@ macro_rules! creates {
 }
 
 mod directories;
+mod documents;
+mod externals;
 mod loads;
 mod mutations;
+mod squashes;
 
 use std::fs;
 use std::path::PathBuf;

@@ -26,7 +26,7 @@ pub fn cases() -> Vec<Case> {
                     t.string("s", 10).default("x");
                     t.timestamp("at");
                     t.timestamp_tz("at_tz").default_now();
-                })
+                });
             },
             rows: "INSERT INTO things (n, d, at, at_tz) VALUES (1, 2.5, '2020-01-31 12:00:00', '2020-01-31 12:00:00')",
             up: |m| {
@@ -53,7 +53,9 @@ pub fn cases() -> Vec<Case> {
         },
         Case {
             name: "alter_column_default_dropped",
-            prepare: |m| m.create_table("flags", |t| t.boolean("on").default(true)),
+            prepare: |m| {
+                m.create_table("flags", |t| t.boolean("on").default(true));
+            },
             up: |m| {
                 m.alter_column("flags", |t| t.boolean("on"));
             },
@@ -65,7 +67,7 @@ pub fn cases() -> Vec<Case> {
                 m.create_table("moments", |t| {
                     t.timestamp("plain").default_now();
                     t.timestamp_tz("zoned").default_now();
-                })
+                });
             },
             rows: "INSERT INTO moments (plain, zoned) VALUES ('2020-01-31 12:00:00', '2020-01-31 12:00:00')",
             up: |m| {
@@ -82,7 +84,7 @@ pub fn cases() -> Vec<Case> {
                     t.decimal("a", 10, 2).default("1.50");
                     t.decimal("b", 10, 4);
                     t.integer("c");
-                })
+                });
             },
             rows: "INSERT INTO sums (a, b, c) VALUES (1.6, 2.3456, 3)",
             up: |m| {
@@ -95,7 +97,9 @@ pub fn cases() -> Vec<Case> {
         },
         Case {
             name: "alter_column_boolean_to_text",
-            prepare: |m| m.create_table("flags", |t| t.boolean("on")),
+            prepare: |m| {
+                m.create_table("flags", |t| t.boolean("on"));
+            },
             up: |m| {
                 m.alter_column("flags", |t| t.string("on", 5));
             },
@@ -103,7 +107,9 @@ pub fn cases() -> Vec<Case> {
         },
         Case {
             name: "alter_column_using",
-            prepare: |m| m.create_table("notes", |t| t.text("number").nullable()),
+            prepare: |m| {
+                m.create_table("notes", |t| t.text("number").nullable());
+            },
             rows: "INSERT INTO notes VALUES ('12'), (NULL)",
             up: |m| {
                 m.alter_column("notes", |t| t.integer("number").default(0))

@@ -34,7 +34,9 @@ pub fn cases() -> Vec<Case> {
             name: "add_column_references",
             prepare: users_and_posts,
             rows: POSTS,
-            up: |m| m.add_column("posts", |t| t.references("editor_id", "users").on_delete(SetNull).nullable()),
+            up: |m| {
+                m.add_column("posts", |t| t.references("editor_id", "users").on_delete(SetNull).nullable());
+            },
             check: ("SELECT count(*) FROM posts WHERE editor_id IS NULL", "2"),
             ..CASE
         },

@@ -63,7 +63,9 @@ fn indexes() -> Vec<Case> {
         },
         Case {
             name: "index_for_mysql",
-            prepare: |m| m.create_table("notes", |t| t.text("body")),
+            prepare: |m| {
+                m.create_table("notes", |t| t.text("body"));
+            },
             up: |m| drop(m.create_index("notes", ["body"]).prefix("body", 10)),
             ..CASE
         },
@@ -74,7 +76,7 @@ fn indexes() -> Vec<Case> {
                     t.id();
                     t.text("body").nullable();
                     t.json("tags");
-                })
+                });
             },
             up: |m| {
                 m.create_index("notes", ["tags"]).using("gin").opclass("tags", "jsonb_path_ops");
@@ -104,7 +106,7 @@ fn refused_indexes() -> Vec<Case> {
                 m.create_table("t", |t| {
                     t.json("a").index();
                     t.binary("b").unique();
-                })
+                });
             },
             runs: false,
             ..CASE
@@ -149,7 +151,9 @@ fn constraints() -> Vec<Case> {
             name: "drop_table_if_exists",
             prepare: users,
             rows: USERS,
-            up: |m| m.drop_table_if_exists("users"),
+            up: |m| {
+                m.drop_table_if_exists("users");
+            },
             ..CASE
         },
         Case {
@@ -159,7 +163,9 @@ fn constraints() -> Vec<Case> {
                 m.add_check("users", "ck_users_age", "age >= 0");
             },
             rows: USERS,
-            up: |m| m.drop_check("users", "ck_users_age"),
+            up: |m| {
+                m.drop_check("users", "ck_users_age");
+            },
             insert: "INSERT INTO users (name, age) VALUES ('kim', -1); DELETE FROM users WHERE age < 0",
             check: ("SELECT count(*) FROM users", "2"),
             ..CASE
@@ -180,14 +186,14 @@ fn constraints() -> Vec<Case> {
                     t.integer("a");
                     t.integer("b");
                     t.primary_key(["a", "b"]);
-                })
+                });
             },
             up: |m| {
                 m.create_table("uses", |t| {
                     t.integer("x");
                     t.integer("y");
                     t.foreign_key(["x", "y"], "pairs", ["a", "b"]).name("fk_uses_pair").on_delete(Cascade);
-                })
+                });
             },
             ..CASE
         },
@@ -198,7 +204,7 @@ fn constraints() -> Vec<Case> {
                 m.create_table("posts", |t| {
                     t.references("user_id", "users").deferrable(InitiallyDeferred).on_delete(SetDefault);
                     t.references("editor_id", "users").deferrable(InitiallyImmediate);
-                })
+                });
             },
             ..CASE
         },
@@ -220,7 +226,9 @@ fn primary_keys() -> Vec<Case> {
             name: "add_primary_key",
             prepare: pairs,
             rows: PAIRS,
-            up: |m| m.add_primary_key("pairs", ["a", "b"]),
+            up: |m| {
+                m.add_primary_key("pairs", ["a", "b"]);
+            },
             check: ("SELECT a, b FROM pairs ORDER BY b", "1,1;1,2"),
             ..CASE
         },
@@ -248,7 +256,9 @@ fn primary_keys() -> Vec<Case> {
                     t.primary_key(["user_id", "post_id"]);
                 });
             },
-            up: |m| m.drop_primary_key("votes"),
+            up: |m| {
+                m.drop_primary_key("votes");
+            },
             ..CASE
         },
         Case {

@@ -1,5 +1,6 @@
 //! Indexes, unique constraints and foreign keys.
 
+use covet_core::Dialect;
 use covet_core::dsl::*;
 
 use super::{POSTS, USERS, users, users_and_posts};
@@ -24,7 +25,9 @@ pub fn cases() -> Vec<Case> {
                 m.create_index("users", ["name"]);
             },
             rows: USERS,
-            up: |m| m.drop_index("users", "ix_users_name"),
+            up: |m| {
+                m.drop_index("users", "ix_users_name");
+            },
             ..CASE
         },
         Case {
@@ -67,7 +70,9 @@ pub fn cases() -> Vec<Case> {
             name: "drop_foreign_key",
             prepare: users_and_posts,
             rows: POSTS,
-            up: |m| m.drop_foreign_key("posts", "fk_posts_user_id"),
+            up: |m| {
+                m.drop_foreign_key("posts", "fk_posts_user_id");
+            },
             ..CASE
         },
         Case {
@@ -88,7 +93,49 @@ pub fn cases() -> Vec<Case> {
                 m.add_unique("users", ["name", "age"]);
             },
             rows: USERS,
-            up: |m| m.drop_unique("users", "uq_users_name_age"),
+            up: |m| {
+                m.drop_unique("users", "uq_users_name_age");
+            },
+            ..CASE
+        },
+        Case {
+            name: "external_keys",
+            prepare: |m| {
+                // The catalogue is compared whole; that a key is external keeps the planner from looking.
+                m.create_table("accounts", |t| t.big_integer("id").primary_key());
+                m.create_table("bills", |t| {
+                    t.id();
+                    t.big_integer("account_id");
+                });
+            },
+            rows: "INSERT INTO accounts VALUES (7); INSERT INTO bills (account_id) VALUES (7)",
+            up: |m| {
+                m.add_foreign_key("bills", ["account_id"], "accounts", ["id"]).on_delete(Cascade).external();
+                m.create_table("payments", |t| {
+                    t.id();
+                    t.big_integer("account_id");
+                    t.foreign_key(["account_id"], "accounts", ["id"]).external();
+                });
+            },
+            insert: "INSERT INTO payments (account_id) VALUES (7)",
+            check: ("SELECT account_id FROM bills", "7"),
+            ..CASE
+        },
+        Case {
+            name: "reference_beyond_a_schema",
+            prepare: |m| {
+                m.create_table("plans", |t| t.id());
+                m.create_table("billing.items", |t| t.big_integer("plan_id"));
+            },
+            up: |m| {
+                m.create_table("billing.invoices", |t| {
+                    t.id();
+                    t.references("plan_id", "plans");
+                });
+                m.add_foreign_key("billing.items", ["plan_id"], "plans", ["id"]);
+            },
+            on: &[Dialect::Postgres, Dialect::MySql],
+            runs: false,
             ..CASE
         },
     ]

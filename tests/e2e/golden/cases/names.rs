@@ -25,7 +25,9 @@ pub fn cases() -> Vec<Case> {
         },
         Case {
             name: "names_beyond_the_basic_plane",
-            up: |m| m.create_table("\u{1F600}", |t| t.integer("\u{1F601}").index()),
+            up: |m| {
+                m.create_table("\u{1F600}", |t| t.integer("\u{1F601}").index());
+            },
             ..CASE
         },
         Case {
@@ -45,7 +47,9 @@ pub fn cases() -> Vec<Case> {
         },
         Case {
             name: "qualified_names",
-            prepare: |m| m.create_table("billing.plans", |t| t.id()),
+            prepare: |m| {
+                m.create_table("billing.plans", |t| t.id());
+            },
             up: |m| {
                 m.create_table("billing.invoices", |t| {
                     t.id();

@@ -11,7 +11,7 @@ pub fn cases() -> Vec<Case> {
                     t.text("a");
                     t.boolean("b");
                     t.text("c");
-                })
+                });
             },
             up: |m| {
                 m.alter_column("t", |t| t.integer("a"));
@@ -40,6 +40,7 @@ pub fn cases() -> Vec<Case> {
             name: "refused_sql",
             up: |m| {
                 m.run_sql("SELECT 1; COMMIT").reverse("");
+                m.run_sql("CREATE INDEX CONCURRENTLY ix ON t (a)").mysql("").sqlite("VACUUM").reverse("");
                 m.run_sql("SELECT 'it''s").reverse("");
                 m.run_sql("").reverse("");
                 m.run_sql("CREATE TABLE a (n int); CREATE TABLE b (n int)").done_when("SELECT 1").reverse("");

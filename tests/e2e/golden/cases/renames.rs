@@ -47,7 +47,9 @@ pub fn cases() -> Vec<Case> {
         },
         Case {
             name: "rename_column_of_values",
-            prepare: |m| m.create_table("orders", |t| t.one_of("state", ["open", "paid"])),
+            prepare: |m| {
+                m.create_table("orders", |t| t.one_of("state", ["open", "paid"]));
+            },
             rows: "INSERT INTO orders VALUES ('open')",
             up: |m| {
                 m.rename_column("orders", "state", "status");
@@ -65,7 +67,9 @@ pub fn cases() -> Vec<Case> {
                 m.create_index("users", ["name"]).unique();
             },
             rows: USERS,
-            up: |m| m.rename_index("users", "ix_users_name", "ix_users_nickname"),
+            up: |m| {
+                m.rename_index("users", "ix_users_name", "ix_users_nickname");
+            },
             ..CASE
         },
         Case {

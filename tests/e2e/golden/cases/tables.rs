@@ -21,7 +21,7 @@ pub fn cases() -> Vec<Case> {
                     t.timestamp("timestamp");
                     t.timestamp_tz("timestamp_tz");
                     t.timestamps();
-                })
+                });
             },
             ..CASE
         },
@@ -43,7 +43,7 @@ pub fn cases() -> Vec<Case> {
                     t.timestamp("now").default_now();
                     t.timestamp_tz("now_tz").default_now();
                     t.integer("computed").default_sql("1 + 1");
-                })
+                });
             },
             insert: "INSERT INTO defaults (id) VALUES (1)",
             check: (
@@ -81,7 +81,9 @@ pub fn cases() -> Vec<Case> {
             name: "drop_table",
             prepare: users_and_posts,
             rows: POSTS,
-            up: |m| m.drop_table("posts"),
+            up: |m| {
+                m.drop_table("posts");
+            },
             check: ("SELECT count(*) FROM users", "2"),
             ..CASE
         },

@@ -40,7 +40,7 @@ fn types() -> Vec<Case> {
                     t.binary("binary").nullable();
                     t.binary_n("hash", 32).nullable().index();
                     t.custom("place", "varchar(9)").mysql("char(9)").default("here");
-                })
+                });
             },
             insert: "INSERT INTO things (small) VALUES (7)",
             check: (
@@ -65,8 +65,12 @@ fn types() -> Vec<Case> {
         },
         Case {
             name: "references_to_a_uuid",
-            prepare: |m| m.create_table("owners", |t| t.uuid_id().default_uuid()),
-            up: |m| m.create_table("pets", |t| t.references("owner_id", "owners")),
+            prepare: |m| {
+                m.create_table("owners", |t| t.uuid_id().default_uuid());
+            },
+            up: |m| {
+                m.create_table("pets", |t| t.references("owner_id", "owners"));
+            },
             ..CASE
         },
         Case {
@@ -80,7 +84,7 @@ fn types() -> Vec<Case> {
                     t.binary_n("d", 8).nullable();
                     t.json_text("e").nullable();
                     t.one_of("f", ["x", "y"]);
-                })
+                });
             },
             rows: "INSERT INTO numbers (a, b, c, f) VALUES (1, 0.5, 1.5, 'x')",
             up: |m| {
@@ -107,7 +111,7 @@ fn one_of() -> Vec<Case> {
                     t.id();
                     t.one_of("state", ["open", "it's", "a\\b"]).default("open");
                     t.one_of("size", ["s", "m"]).nullable().index();
-                })
+                });
             },
             insert: "INSERT INTO orders (id, state) VALUES (1, 'it''s')",
             check: ("SELECT state, size FROM orders", "it's,NULL"),
@@ -124,7 +128,9 @@ fn one_of() -> Vec<Case> {
         },
         Case {
             name: "one_of_from_text",
-            prepare: |m| m.create_table("orders", |t| t.string("state", 10)),
+            prepare: |m| {
+                m.create_table("orders", |t| t.string("state", 10));
+            },
             rows: "INSERT INTO orders VALUES ('open')",
             up: |m| drop(m.alter_column("orders", |t| t.one_of("state", ["open", "paid"]))),
             check: ("SELECT state FROM orders", "open"),
@@ -152,7 +158,7 @@ fn generated() -> Vec<Case> {
                     t.integer("price");
                     t.integer("quantity");
                     t.integer("total").generated("price * quantity");
-                })
+                });
             },
             rows: "INSERT INTO items (price, quantity) VALUES (2, 3)",
             up: |m| {
@@ -169,7 +175,7 @@ fn generated() -> Vec<Case> {
                 m.create_table("items", |t| {
                     t.integer("price");
                     t.integer("half").generated("price / 2");
-                })
+                });
             },
             rows: "INSERT INTO items (price) VALUES (4)",
             up: |m| drop(m.alter_column("items", |t| t.big_integer("price"))),
@@ -181,7 +187,9 @@ fn generated() -> Vec<Case> {
             name: "generated_virtual",
             prepare: users,
             rows: USERS,
-            up: |m| m.add_column("users", |t| t.integer("age_then").generated_virtual("age + 10").nullable()),
+            up: |m| {
+                m.add_column("users", |t| t.integer("age_then").generated_virtual("age + 10").nullable());
+            },
             check: ("SELECT name, age_then FROM users ORDER BY id", "ann,40;bob,NULL"),
             ..CASE
         },
@@ -191,7 +199,7 @@ fn generated() -> Vec<Case> {
                 m.create_table("items", |t| {
                     t.integer("price");
                     t.integer("half").generated("price / 2");
-                })
+                });
             },
             rows: "INSERT INTO items (price) VALUES (4)",
             up: |m| drop(m.drop_column("items", "half")),
@@ -212,7 +220,7 @@ fn modifiers() -> Vec<Case> {
                     t.id();
                     t.text("body").comment("in \"Markdown\"");
                     t.string("title", 20).nullable();
-                })
+                });
             },
             rows: "INSERT INTO notes (body) VALUES ('x')",
             up: |m| {
@@ -259,7 +267,7 @@ fn modifiers() -> Vec<Case> {
                     t.integer("low").check("low >= 0");
                     t.integer("high");
                     t.check("ck_ranges_order", "low <= high");
-                })
+                });
             },
             insert: "INSERT INTO ranges VALUES (1, 2)",
             check: ("SELECT low, high FROM ranges", "1,2"),
@@ -318,14 +326,20 @@ fn refusals() -> Vec<Case> {
             on: &[Dialect::Postgres],
             ..CASE
         },
-        Case { name: "refused_comment", up: |m| m.create_table("t", |t| t.text("a").comment("a \\ in it")), ..CASE },
+        Case {
+            name: "refused_comment",
+            up: |m| {
+                m.create_table("t", |t| t.text("a").comment("a \\ in it"));
+            },
+            ..CASE
+        },
         Case {
             name: "refused_values",
             up: |m| {
                 m.create_table("t", |t| {
                     t.one_of("a", ["x", "X"]);
                     t.one_of("b", ["y "]);
-                })
+                });
             },
             ..CASE
         },
@@ -336,7 +350,7 @@ fn refusals() -> Vec<Case> {
                     t.custom("a", "int); DROP TABLE t");
                     t.integer("b").generated("1) STORED, c int");
                     t.check("ck", "1 = 1 -- always");
-                })
+                });
             },
             ..CASE
         },

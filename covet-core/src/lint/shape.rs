@@ -1,0 +1,100 @@
+//! What several rules ask of keys, checks and indexes.
+
+use super::Case;
+use crate::ident::{Ident, TableName};
+use crate::operation::Operation;
+use crate::schema::{Check, DefaultValue, ForeignKey, IndexPart, Table, expression};
+
+/// Columns that an operation makes unique.
+pub(super) struct MadeUnique<'a> {
+    /// The table.
+    pub table: &'a TableName,
+    /// The columns.
+    pub columns: Vec<Ident>,
+}
+
+/// The columns that an operation makes unique in all rows of a table; nothing where it does so in some, or by an
+/// expression.
+pub(super) fn made_unique(operation: &Operation) -> Option<MadeUnique<'_>> {
+    match operation {
+        Operation::AddUnique(add) => Some(MadeUnique { table: &add.table, columns: add.unique.columns.clone() }),
+        Operation::CreateIndex(create) => {
+            let index = &create.index;
+            let columns: Option<Vec<Ident>> = index.parts.iter().map(|part| part.as_column().cloned()).collect();
+            let is_whole = index.unique && index.filter.is_none();
+            columns.filter(|_| is_whole).map(|columns| MadeUnique { table: &create.table, columns })
+        }
+        _ => None,
+    }
+}
+
+/// Whether no two rows agree in a column, because this migration has added it so that each holds NULL or its own value.
+pub(super) fn never_agrees(case: &Case<'_>, table: &Table, column: &Ident) -> bool {
+    case.earlier().any(|operation| match operation {
+        Operation::AddColumn(add) => {
+            let value = add.fill.as_ref().or(add.column.default.as_ref());
+            let is_own = matches!(value, None | Some(DefaultValue::Uuid)) && add.column.generated.is_none();
+            add.table == table.name && add.column.name == *column && is_own
+        }
+        _ => false,
+    })
+}
+
+/// Whether a check that holds for all rows says that a column is not NULL.
+pub(super) fn is_checked_not_null(table: &Table, column: &Ident) -> bool {
+    table.checks.iter().any(|check| !check.not_valid && says_not_null(check, column))
+}
+
+/// Whether a check is `column IS NOT NULL` and no more.
+fn says_not_null(check: &Check, column: &Ident) -> bool {
+    let words: Vec<&str> = check.expression.split(|char: char| char.is_whitespace() || "()".contains(char)).collect();
+    let mut words = words.into_iter().filter(|word| !word.is_empty());
+    let is_column = words.next().is_some_and(|word| expression::uses(word, column));
+    let rest: Vec<String> = words.map(str::to_ascii_uppercase).collect();
+    is_column && rest == ["IS", "NOT", "NULL"]
+}
+
+/// The foreign keys that an operation makes, with the table that they are on.
+pub(super) fn made_keys(operation: &Operation) -> (Option<&TableName>, &[ForeignKey]) {
+    match operation {
+        Operation::CreateTable(create) => (Some(&create.table.name), &create.table.foreign_keys),
+        Operation::AddColumn(add) => (Some(&add.table), add.foreign_key.as_slice()),
+        Operation::AddForeignKey(add) => (Some(&add.table), std::slice::from_ref(&add.key)),
+        _ => (None, &[]),
+    }
+}
+
+/// Whether some index of a table finds rows by these columns.
+pub(super) fn has_index_on(table: &Table, columns: &[Ident]) -> bool {
+    sorted_by(table).any(|(_, sorted)| sorted.starts_with(columns))
+        || table.indexes.iter().any(|index| index.begins_with(columns))
+}
+
+/// The keys of a table that have an index of their own, with the columns that it is sorted by.
+pub(super) fn sorted_by(table: &Table) -> impl Iterator<Item = (String, &[Ident])> {
+    let primary = table.primary_key.iter().map(|key| ("the primary key".to_owned(), &key.columns[..]));
+    let uniques = table.uniques.iter().map(|unique| (format!("`{}`", unique.name), &unique.columns[..]));
+    primary.chain(uniques)
+}
+
+/// The columns of an index that does nothing but find rows by them; nothing where it does more.
+pub(super) fn plain_columns(index: &crate::schema::Index) -> Option<Vec<Ident>> {
+    let is_plain = !index.unique && index.filter.is_none() && index.include.is_empty() && index.using.is_none();
+    let plain = |part: &IndexPart| match part {
+        IndexPart { desc: false, nulls: None, opclass: None, prefix: None, .. } => part.as_column().cloned(),
+        _ => None,
+    };
+    index.parts.iter().map(plain).collect::<Option<Vec<Ident>>>().filter(|_| is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_says_not_null_and_no_more() {
+        let says = |text: &str| says_not_null(&Check::on("ck".into(), text), &"a".into());
+        assert!(says("a IS NOT NULL") && says("(\"a\" is  not null)"));
+        assert!(!says("a IS NOT NULL OR b") && !says("b IS NOT NULL") && !says("a IS NULL") && !says(""));
+    }
+}

@@ -1,0 +1,51 @@
+//! The guide: a page for each topic, to be read in any order.
+//!
+//! Every migration in it is read, replayed and planned for every database by a test, and every other example is
+//! compiled. Where a page names no file, its migrations go on from the sample that the project is tested with: the apps
+//! `auth` (`users`, `roles`, `user_roles`) and `blog` (`posts`).
+//!
+//! | page | what it answers |
+//! |---|---|
+//! | [Getting started] | how do I begin, in a project that uses sqlx already? |
+//! | [Writing a migration] | what can stand in a file, and what is refused? |
+//! | [Tables and columns] | which types are there, and what are they on each database? |
+//! | [Keys, constraints and indexes] | how do I declare, add, name and drop them? |
+//! | [SQL and Rust steps] | what if there is no operation for it, or rows have to change? |
+//! | [Rolling back] | what undoes a migration, and how much does that restore? |
+//! | [Order, apps and releases] | which runs first, and how do several crates work together? |
+//! | [Running] | which calls are there, and what do they report? |
+//! | [Errors] | what does this error mean, and what do I do? |
+//! | [Deploying] | how do I run this in production, with which rights? |
+//! | [Databases] | what is peculiar to SQLite, MySQL, PostgreSQL? |
+//! | [Checksums] | what is hashed, and how do I compute it myself? |
+//! | [Introspection] | what stands in this database? |
+//! | [Testing] | how do I test my migrations? |
+//! | [The command line] | what does `covet` do, and how do scripts and programs use it? |
+//!
+#![doc = include_str!("guide/links.md")]
+
+/// A page: a file of the directory `guide`, which reads well in a repository too. There its links are those at its end;
+/// here the first definition of a link counts, which is that of `links.md`.
+macro_rules! page {
+    ($name:ident) => {
+        #[doc = include_str!("guide/links.md")]
+        #[doc = include_str!(concat!("../guide/", stringify!($name), ".md"))]
+        pub mod $name {}
+    };
+}
+
+page!(getting_started);
+page!(writing);
+page!(tables);
+page!(keys);
+page!(steps);
+page!(rolling_back);
+page!(order);
+page!(running);
+page!(errors);
+page!(deploying);
+page!(databases);
+page!(checksums);
+page!(introspection);
+page!(testing);
+page!(command_line);

@@ -1,0 +1,5 @@
+-- up, step 1
+ALTER TABLE `users` DROP INDEX `ix_users_name`;
+
+-- down, step 1
+ALTER TABLE `users` ADD INDEX `ix_users_name` (`name`);

@@ -1,0 +1,11 @@
+-- up: no-sql-for: mysql cannot create view `a`: no text is for it; add `.mysql("..")`, with "" where it does without
+-- up: bad-object: mysql cannot create view `b`: no statement of its text creates a view; write the whole statement, from CREATE on
+-- up: bad-object: mysql cannot create view `c`: its text does not name `c`; let both say the same name
+-- up: bad-object: mysql cannot create view `e`: its text creates several objects; give each a `create_object` of its own
+-- up: client-command: mysql cannot create trigger `g` of `users`: `DELIMITER` is a command of the `mysql` client, which the server does not know; leave it out: a body is one statement, whatever is in it
+-- up: no-drop: mysql cannot create object `h`: nothing says how it is dropped; add `.drop("..")` where it is made
+-- up: no-objects-of-kind: mysql cannot create extension `citext`: it has no extensions; add `.mysql("")`, with which it does without
+-- up: no-objects-of-kind: mysql cannot create policy `j` of `users`: it has no policies; add `.mysql("")`, with which it does without
+-- up: transaction-control: mysql cannot create view `k`: `COMMIT` would end or change the transaction that the migration runs in; remove that statement
+
+-- down: no-drop: mysql cannot drop object `h`: nothing says how it is dropped; add `.drop("..")` where it is made

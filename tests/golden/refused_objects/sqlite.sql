@@ -1,0 +1,14 @@
+-- up: no-sql-for: sqlite cannot create view `a`: no text is for it; add `.sqlite("..")`, with "" where it does without
+-- up: bad-object: sqlite cannot create view `b`: no statement of its text creates a view; write the whole statement, from CREATE on
+-- up: bad-object: sqlite cannot create view `c`: its text does not name `c`; let both say the same name
+-- up: bad-object: sqlite cannot create view `e`: its text creates several objects; give each a `create_object` of its own
+-- up: client-command: sqlite cannot create trigger `g` of `users`: `DELIMITER` is a command of the `mysql` client, which the server does not know; leave it out: a body is one statement, whatever is in it
+-- up: no-drop: sqlite cannot create object `h`: nothing says how it is dropped; add `.drop("..")` where it is made
+-- up: no-objects-of-kind: sqlite cannot create function `i`: it has no functions; add `.sqlite("")`, with which it does without
+-- up: no-objects-of-kind: sqlite cannot create extension `citext`: it has no extensions; add `.sqlite("")`, with which it does without
+-- up: no-objects-of-kind: sqlite cannot create policy `j` of `users`: it has no policies; add `.sqlite("")`, with which it does without
+-- up: transaction-control: sqlite cannot create view `k`: `COMMIT` would end or change the transaction that the migration runs in; remove that statement
+-- up: no-or-replace: sqlite cannot create view `l`: it has no CREATE OR REPLACE; write CREATE: what is there is dropped before
+-- up: reserved-name: sqlite cannot create view `sqlite_m`: names that begin with `sqlite_` are its own; choose another name
+
+-- down: no-drop: sqlite cannot drop object `h`: nothing says how it is dropped; add `.drop("..")` where it is made

@@ -1,0 +1,4 @@
+-- up, step 1
+CALL a();
+
+-- down: nothing to do

@@ -1,0 +1,7 @@
+//! Backfills that cannot be.
+
+covet::migrations!(static MIGRATIONS = "./../fixtures/backfill");
+
+fn main() {
+    let _ = MIGRATIONS;
+}

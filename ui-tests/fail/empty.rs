@@ -1,0 +1,7 @@
+//! Nothing where something is needed.
+
+covet::migrations!(static MIGRATIONS = "./../fixtures/empty");
+
+fn main() {
+    let _ = MIGRATIONS;
+}

@@ -1,0 +1,7 @@
+//! Migrations without an order.
+
+covet::migrations!(static MIGRATIONS = "./../fixtures/no_order_file");
+
+fn main() {
+    let _ = MIGRATIONS;
+}

@@ -1,0 +1,7 @@
+//! Numbers that nothing holds.
+
+covet::migrations!(static MIGRATIONS = "./../fixtures/out_of_range");
+
+fn main() {
+    let _ = MIGRATIONS;
+}

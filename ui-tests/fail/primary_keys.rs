@@ -1,0 +1,7 @@
+//! Primary keys that cannot be.
+
+covet::migrations!(static MIGRATIONS = "./../fixtures/primary_keys");
+
+fn main() {
+    let _ = MIGRATIONS;
+}

@@ -1,0 +1,7 @@
+//! A squash that makes another schema.
+
+covet::migrations!(static MIGRATIONS = "./../fixtures/squash_differs");
+
+fn main() {
+    let _ = MIGRATIONS;
+}

@@ -1,0 +1,8 @@
+//! A warning, where warnings are errors.
+#![deny(deprecated)]
+
+covet::migrations!(static MIGRATIONS = "./../fixtures/warning_denied");
+
+fn main() {
+    let _ = MIGRATIONS;
+}

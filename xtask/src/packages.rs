@@ -1,0 +1,48 @@
+//! The packages as they would be published: what they hold, and that each builds from that alone.
+
+use anyhow::{Result, bail};
+
+use crate::workspace::{self, Package};
+
+/// What every package holds beside its sources.
+const EVERY: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
+
+/// The profile of the workspace, which packages are built without: with another one every dependency is built again.
+const PROFILE: [&str; 2] = ["profile.dev.debug=\"line-tables-only\"", "profile.dev.package.\"*\".debug=false"];
+
+/// Packages everything that is published, and builds each package against the others as they were packaged.
+///
+/// # Errors
+/// When a package lacks something, or does not build.
+pub fn check() -> Result<()> {
+    let all = workspace::metadata()?.packages;
+    let names: Vec<&str> = all.iter().filter(|package| is_published(package)).map(|package| &*package.name).collect();
+    for name in &names {
+        check_files(name)?;
+    }
+    let mut command = workspace::cargo();
+    // What stands in the folder is checked, committed or not.
+    command.args(["package", "--quiet", "--all-features", "--allow-dirty"]);
+    command.args(names.iter().flat_map(|name| ["--package", name]));
+    command.args(PROFILE.iter().flat_map(|setting| ["--config", setting]));
+    workspace::run(&mut command)?;
+    println!("{} packages build from what they hold", names.len());
+    Ok(())
+}
+
+fn is_published(package: &Package) -> bool {
+    package.publish.as_ref().is_none_or(|registries| !registries.is_empty())
+}
+
+fn check_files(name: &str) -> Result<()> {
+    let list = ["package", "--list", "--allow-dirty", "--package", name];
+    let files = workspace::output(workspace::cargo().args(list))?;
+    let lacks: Vec<&str> = EVERY.into_iter().filter(|file| files.lines().all(|line| line != *file)).collect();
+    match lacks[..] {
+        [] => Ok(()),
+        _ => bail!(
+            "the package `{name}` lacks {}: link it to the one at the root, and name it in `include`",
+            lacks.join(", ")
+        ),
+    }
+}
