@@ -23,8 +23,8 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn of(options: Options, source: Source, terminal: Terminal) -> Outcome<Context> {
-        let settings = Settings::of(&options, &source, terminal)?;
+    pub(crate) fn of(options: &Options, source: Source, terminal: Terminal) -> Outcome<Context> {
+        let settings = Settings::of(options, &source, terminal)?;
         Ok(Context { settings, terminal, source, loaded: OnceCell::new() })
     }
 

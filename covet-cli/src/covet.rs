@@ -26,14 +26,15 @@ pub const STYLES: Styles = Styles::styled()
 /// command line.
 #[derive(Args, Clone, Debug)]
 pub struct Covet {
+    // In boxes, so that an enum with this as one of its variants is small.
     #[command(flatten)]
-    pub(crate) options: Options,
+    pub(crate) options: Box<Options>,
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Box<Command>,
 }
 
 /// What holds for every command.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Options of every command")]
 pub(crate) struct Options {
     /// The database, such as postgres://user:secret@host/name or sqlite://app.db.
@@ -113,8 +114,8 @@ impl Covet {
             clap::ColorChoice::Auto => {}
         }
         let terminal = Terminal { json: options.output == Output::Json };
-        let outcome = match Context::of(options, source, terminal) {
-            Ok(context) => commands::run(command, &context).await,
+        let outcome = match Context::of(&options, source, terminal) {
+            Ok(context) => commands::run(*command, &context).await,
             Err(failure) => Err(failure),
         };
         outcome.unwrap_or_else(|failure| {

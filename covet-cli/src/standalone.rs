@@ -43,7 +43,9 @@ enum Top {
 pub async fn main() -> ExitCode {
     let Standalone { options, command } = Standalone::parse();
     match command {
-        Top::Covet(command) => Covet { options, command }.run(Source::directory()).await,
+        Top::Covet(command) => {
+            Covet { options: Box::new(options), command: Box::new(command) }.run(Source::directory()).await
+        }
         Top::Completions { shell } => {
             clap_complete::generate(shell, &mut Standalone::command(), "covet", &mut io::stdout());
             Exit::Done.into()
