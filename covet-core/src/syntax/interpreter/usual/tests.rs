@@ -86,7 +86,7 @@ fn the_usual_is_read_here() {
         &(up("m.drop_table(\"a\");")
             + "#[migration] fn down(n: &mut Migration,) { n.create_table(\"a\", |t| t.id()); }")
     ));
-    for import in ["use covet::dsl::migration;", "use a;\nuse b::c; use covet::*;"] {
+    for import in ["use covet::dsl::*;", "use a;\nuse b::c; use covet::*;"] {
         assert!(is_read(&up("").replace("use covet::dsl::*;", import)), "{import}");
     }
 }

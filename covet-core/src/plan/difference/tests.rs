@@ -1,7 +1,7 @@
 //! Every step of a typed operation can be told from its conditions: on the pure schema what holds before it does not hold
 //! after it, and the other way round. Recovery is built on that.
 
-use super::{Action, Condition, plan};
+use super::super::{Action, Condition, plan};
 use crate::dialect::Dialect;
 use crate::dsl::{Cascade, Migration, View};
 use crate::normal::normalise;
@@ -122,11 +122,18 @@ fn operations(dialect: Dialect) -> Vec<Operation> {
     script.into_operations()
 }
 
+/// What a database tells of a schema, and which of its objects are there.
+fn told(schema: &Schema, dialect: Dialect) -> Schema {
+    let mut told = normalise(schema, dialect);
+    schema.objects().for_each(|object| told.insert_object(object.clone()));
+    told
+}
+
 /// Plans one operation, and requires that its first step has not run before it and that its last one has after it.
 fn decide(operation: &Operation, before: &Schema, after: &Schema, dialect: Dialect) {
     let plan = plan(std::slice::from_ref(operation), before, dialect).unwrap_or_else(|faults| panic!("{faults:?}"));
     let (Some(first), Some(last)) = (plan.steps.first(), plan.steps.last()) else { return };
-    let (before, after) = (normalise(before, dialect), normalise(after, dialect));
+    let (before, after) = (told(before, dialect), told(after, dialect));
     let says = |condition: &Condition, schema: &Schema| {
         condition
             .holds(schema)
