@@ -57,7 +57,7 @@ impl Migrations {
     /// # async fn main() -> covet_runtime::Result<()> {
     /// use covet_core::embedding::Embedding;
     ///
-    /// let up = r#"[{"run_sql":{"sql":"CREATE TABLE tags (name TEXT)"}}]"#;
+    /// let up = r#"[{"run_sql":{"sql":{"any":"CREATE TABLE tags (name TEXT)"}}}]"#;
     /// let read = Embedding {
     ///     app: "blog".into(),
     ///     name: "0001_tags".into(),
