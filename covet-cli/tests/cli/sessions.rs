@@ -83,10 +83,10 @@ fn a_squash_is_one_way_or_the_other() {
         let text = fs::read_to_string(fixtures.join(name)).unwrap();
         project.write(&format!("migrations/{name}"), &text);
     };
-    ["0001_users.rs", "0002_name.rs"].map(take);
+    ["0001_users.rs", "0002_name.rs"].into_iter().for_each(take);
     project.write("migrations/order.txt", "0001_users\n0002_name\n");
     project.expect(0, "migrate --database-url sqlite://two.db");
-    ["0003_all.rs", "order.txt"].map(take);
+    ["0003_all.rs", "order.txt"].into_iter().for_each(take);
     project.session(
         "squash",
         &[

@@ -139,7 +139,7 @@ fn enumeration(t: &Transition<'_>, name: &Ident, statement: Option<String>) -> R
         Some(values) => Condition::Enum(name.clone(), values.to_vec()),
         None => Condition::NoEnum(name.clone()),
     };
-    Ok(Some(vec![t.step(Action::Ddl(vec![statement]), is(&t.before), is(&t.after))]))
+    Ok(Some(vec![t.step(Action::Ddl(vec![statement]), is(t.before), is(t.after))]))
 }
 
 /// Whether two operations give a table another primary key.

@@ -17,13 +17,13 @@ pub(super) fn created(t: &Transition<'_>, object: &Object) -> Result<Vec<Step>, 
 
 /// Drops an object; no step where this database does without it.
 pub(super) fn dropped(t: &Transition<'_>, drop: &DropObject) -> Result<Vec<Step>, Diagnostic> {
-    let Some(object) = drop.resolved(&t.before) else { return Err(t.before.unknown_object(&drop.id)) };
+    let Some(object) = drop.resolved(t.before) else { return Err(t.before.unknown_object(&drop.id)) };
     self::drop(t, object)
 }
 
 /// Gives an object another text.
 pub(super) fn replaced(t: &Transition<'_>, replace: &ReplaceObject) -> Result<Vec<Step>, Diagnostic> {
-    let Some((old, new)) = replace.resolved(&t.before) else { return Err(t.before.unknown_object(&replace.id())) };
+    let Some((old, new)) = replace.resolved(t.before) else { return Err(t.before.unknown_object(&replace.id())) };
     let text = judged(t, &new)?;
     let (Some(before), Some(text)) = (old.created_by(t.dialect), text) else {
         return match text {
