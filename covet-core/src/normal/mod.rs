@@ -90,7 +90,9 @@ pub(crate) fn normal_check(check: &Check, dialect: Dialect) -> Check {
 
 /// A foreign key as far as the database can tell it.
 pub(crate) fn normal_foreign_key(key: &ForeignKey, dialect: Dialect) -> ForeignKey {
-    let mut key = ForeignKey { not_valid: key.not_valid && dialect == Dialect::Postgres, ..key.clone() };
+    // Whether another crate makes the table is nothing that a database knows.
+    let not_valid = key.not_valid && dialect == Dialect::Postgres;
+    let mut key = ForeignKey { not_valid, external: false, ..key.clone() };
     if dialect == Dialect::MySql {
         refuse_alike(&mut key);
     }
