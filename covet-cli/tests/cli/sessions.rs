@@ -96,7 +96,7 @@ fn a_squash_is_one_way_or_the_other() {
             "graph migrations",
             "migrate --plan",
             "migrate",
-            "showmigrations",
+            "showmigrations --output json",
             "drift",
             "rollback",
         ],
