@@ -21,6 +21,7 @@
 //! | [Checksums] | what is hashed, and how do I compute it myself? |
 //! | [Introspection] | what stands in this database? |
 //! | [Testing] | how do I test my migrations? |
+//! | [The command line] | what does `covet` do, and how do scripts and programs use it? |
 //!
 #![doc = include_str!("guide/links.md")]
 
@@ -49,3 +50,4 @@ page!(databases);
 page!(checksums);
 page!(introspection);
 page!(testing);
+page!(command_line);

@@ -15,6 +15,7 @@ pub mod diagnostic;
 pub mod dialect;
 pub mod diff;
 pub mod dsl;
+pub mod embedding;
 pub mod graph;
 pub mod ident;
 pub mod lint;

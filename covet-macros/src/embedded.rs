@@ -1,18 +1,16 @@
 //! The table of embedded migrations.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use covet_core::canonical;
-use covet_core::replay::Down;
-use covet_core::syntax::{self, Loaded, LoadedMigration};
+use covet_core::embedding::{AppEmbedding, Embedding};
+use covet_core::syntax;
 use proc_macro2::TokenStream;
 
 use crate::steps;
 
 /// A migration to embed.
 pub struct Row<'a> {
-    pub migration: &'a LoadedMigration,
+    pub migration: &'a Embedding,
     /// The path of the module that its file is included as, where it has Rust steps.
     pub module: Option<String>,
 }
@@ -34,25 +32,13 @@ pub fn table(rows: &[Row]) -> TokenStream {
 }
 
 /// The expression of the apps, of type `&[App]`, in the order of their names.
-pub fn apps(loaded: &Loaded) -> TokenStream {
+pub fn apps(apps: &[AppEmbedding]) -> TokenStream {
     let mut text = String::from("&[");
-    for app in &loaded.apps {
-        let ours: Vec<_> = loaded.migrations.iter().filter(|one| one.migration.id.app == app.name).collect();
-        let mut names = BTreeMap::new();
-        for (place, one) in ours.iter().enumerate() {
-            let was = one.was.as_deref().into_iter();
-            let replaced = one.migration.attributes.replaced().map(|replaced| replaced.name.as_str());
-            // Whoever needs what a squash replaces needs the squash, which stands behind.
-            names.extend(was.chain(replaced).chain([one.migration.id.name.as_str()]).map(|name| (name, place)));
-        }
-        // It is searched by halves: a map has its keys in order.
-        let names: Vec<_> = names.into_iter().collect();
-        let releases: Vec<_> = app.releases.iter().map(|release| (&release.name, release.migrations)).collect();
-        let (name, count) = (&app.name, ours.len());
+    for AppEmbedding { name, migrations, names, releases } in apps {
         // Writing to a string does not fail.
         let _ = write!(
             text,
-            "private::App{{name: {name:?}, migrations: {count}, names: &{names:?}, releases: &{releases:?}}},"
+            "private::App{{name: {name:?}, migrations: {migrations}, names: &{names:?}, releases: &{releases:?}}},"
         );
     }
     text.push(']');
@@ -60,40 +46,39 @@ pub fn apps(loaded: &Loaded) -> TokenStream {
 }
 
 fn write_row(row: &Row, out: &mut String) -> std::fmt::Result {
-    let LoadedMigration { migration, down, was, .. } = row.migration;
-    let (id, attributes) = (&migration.id, &migration.attributes);
-    write!(out, "R{{app: {:?}, name: {:?}, was: ", id.app, id.name)?;
+    let Embedding { app, name, was, replaces, depends_on, checksums, up, down, transaction, tags } = row.migration;
+    write!(out, "R{{app: {app:?}, name: {name:?}, was: ")?;
     write_option(was.as_deref(), "R::NEVER_RENAMED", out)?;
     out.push_str(", replaces: ");
-    match &attributes.replaces[..] {
+    match &replaces[..] {
         [] => out.push_str("R::REPLACES_NOTHING"),
         lists => {
-            let names = lists.iter().map(|list| list.iter().map(|replaced| &replaced.name).collect::<Vec<_>>());
-            let lists: Vec<String> = names.map(|names| format!("&{names:?}")).collect();
+            let lists: Vec<String> = lists.iter().map(|names| format!("&{names:?}")).collect();
             write!(out, "&[{}]", lists.join(", "))?;
         }
     }
-    let depends_on: Vec<String> = attributes.depends_on.iter().map(|dependency| dependency.id.to_string()).collect();
     out.push_str(", depends_on: ");
-    write_list(&depends_on, out)?;
+    write_list(depends_on, out)?;
     out.push_str(", checksums: ");
-    let (operations, up) = (migration.up.operations(), canonical::encode(migration.up.operations()));
-    match canonical::checksums_of(operations, &up, attributes.transaction) {
+    match checksums {
         [a, b, c] if a == b && b == c => write!(out, "[b\"{}\"; 3]", a.0.escape_ascii())?,
-        all => write!(out, "[b\"{}\"]", all.map(|checksum| checksum.0.escape_ascii().to_string()).join("\", b\""))?,
+        all => {
+            let all = all.each_ref().map(|checksum| checksum.0.escape_ascii().to_string());
+            write!(out, "[b\"{}\"]", all.join("\", b\""))?;
+        }
     }
     let (down, irreversible) = match down {
-        Down::Operations(inverse) => (canonical::encode(&inverse.operations), None),
-        Down::Irreversible(why) => (String::new(), Some(why.as_str())),
+        Ok(down) => (down.as_str(), None),
+        Err(why) => ("", Some(why.as_str())),
     };
     out.push_str(", up: ");
-    write_text(&up, out)?;
+    write_text(up, out)?;
     out.push_str(", down: ");
-    write_text(&down, out)?;
+    write_text(down, out)?;
     out.push_str(", irreversible: ");
     write_option(irreversible, "R::REVERSIBLE", out)?;
-    write!(out, ", transaction: {}, tags: ", attributes.transaction)?;
-    write_list(&attributes.tags, out)?;
+    write!(out, ", transaction: {transaction}, tags: ")?;
+    write_list(tags, out)?;
     out.push_str(", steps: ");
     match &row.module {
         Some(module) => write!(out, "{module}::{}", steps::TABLE)?,

@@ -97,18 +97,20 @@ fn embed<'a>(input: &'a Input, project: &'a Project) -> Expansion<'a> {
         expansion.items.extend(report::at_call(project, input.span()));
         warned = project.files_with_findings();
     }
+    let embeddings = project.loaded.embeddings();
     let mut rows = Vec::new();
-    for (at, migration) in project.loaded.migrations.iter().enumerate() {
+    for (at, (migration, embedding)) in project.loaded.migrations.iter().zip(&embeddings).enumerate() {
         let module = Module::new(at, &migration.path);
         let has_steps = !migration.functions.is_empty();
         let steps = has_steps.then(|| format!("{}::{}", expansion.wrapper, module.name));
-        rows.push(Row { migration, module: steps });
+        rows.push(Row { migration: embedding, module: steps });
         let test_only = !has_steps && !warned.contains(migration.path.as_path());
         if !test_only || input.item.is_some() {
             expansion.modules.push(Module { test_only, ..module });
         }
     }
-    let (table, apps) = (embedded::table(&rows), embedded::apps(&project.loaded));
+    let apps = project.loaded.app_embeddings(&embeddings);
+    let (table, apps) = (embedded::table(&rows), embedded::apps(&apps));
     expansion.value = quote! {
         use ::covet::__private::{self as private, Embedded as R};
         const EMBEDDED: &[R] = #table;

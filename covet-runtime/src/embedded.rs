@@ -3,10 +3,12 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use covet_core::embedding::{AppEmbedding, Embedding};
 use covet_core::{Checksum, Dialect, MigrationId};
 
 use crate::connection::Connection;
 use crate::error::Result;
+use crate::kept;
 
 /// A boxed future that can be sent to another thread.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -44,13 +46,53 @@ impl Migrations {
         Migrations { apps, ..self }
     }
 
+    /// Migrations that were read at run time, in the order in which they run. They stay in memory as long as the process.
+    ///
+    /// They have no Rust functions: a migration that runs one cannot be run, only planned, or recorded without running.
+    /// What is kept of a directory is given by `covet_core::syntax::Loaded::embeddings`.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> covet_runtime::Result<()> {
+    /// use covet_core::embedding::Embedding;
+    ///
+    /// let up = r#"[{"run_sql":{"sql":{"any":"CREATE TABLE tags (name TEXT)"}}}]"#;
+    /// let read = Embedding {
+    ///     app: "blog".into(),
+    ///     name: "0001_tags".into(),
+    ///     was: None,
+    ///     replaces: vec![],
+    ///     depends_on: vec![],
+    ///     checksums: [covet_core::Checksum::of(up.as_bytes()); 3],
+    ///     up: up.into(),
+    ///     down: Err("nothing undoes its SQL".into()),
+    ///     transaction: true,
+    ///     tags: vec![],
+    /// };
+    /// let migrations = covet_runtime::Migrations::read(vec![read], vec![]);
+    /// let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+    /// assert_eq!(migrations.run(&pool).await?.migrations.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    pub fn read(migrations: Vec<Embedding>, apps: Vec<AppEmbedding>) -> Self {
+        let embedded: Vec<Embedded> = migrations.into_iter().map(kept::migration).collect();
+        let apps: Vec<App> = apps.into_iter().map(kept::app).collect();
+        Migrations { embedded: embedded.leak(), apps: apps.leak() }
+    }
+
     /// The migrations, in the order in which they run.
-    pub(crate) const fn embedded(&self) -> &'static [Embedded] {
+    #[doc(hidden)]
+    pub const fn embedded(&self) -> &'static [Embedded] {
         self.embedded
     }
 
     /// The apps, by name.
-    pub(crate) const fn apps(&self) -> &'static [App] {
+    #[doc(hidden)]
+    pub const fn apps(&self) -> &'static [App] {
         self.apps
     }
 }
@@ -114,7 +156,7 @@ impl Embedded {
     pub const REVERSIBLE: Option<&'static str> = None;
 
     /// The operations of its down in canonical form, or why there is none.
-    pub(crate) fn down(&self) -> std::result::Result<&'static str, &'static str> {
+    pub fn down(&self) -> std::result::Result<&'static str, &'static str> {
         self.irreversible.map_or(Ok(self.down), Err)
     }
 

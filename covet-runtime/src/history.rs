@@ -33,6 +33,8 @@ pub(crate) struct Row {
     pub(crate) last: Recorded,
     /// Whether these are rows of other migrations, with content of their own, which this one replaces.
     pub(crate) replaced: bool,
+    /// How the last row came to be recorded: `run`, `fake`, or `squash`.
+    pub(crate) kind: String,
     pub(crate) state: State,
     /// The digest of the plan that its steps are counted in.
     pub(crate) plan: Checksum,
@@ -40,6 +42,7 @@ pub(crate) struct Row {
     pub(crate) step: usize,
     /// How far the next step is, where that is begun.
     pub(crate) cursor: Option<String>,
+    pub(crate) applied_by: String,
     pub(crate) applied_at: String,
 }
 
@@ -229,10 +232,12 @@ impl Row {
             earlier: Vec::new(),
             last,
             replaced: false,
+            kind: "run".to_owned(),
             state,
             plan: Checksum([0; 32]),
             step: 0,
             cursor: None,
+            applied_by: String::new(),
             applied_at: String::new(),
         }
     }

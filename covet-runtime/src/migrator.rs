@@ -1,10 +1,14 @@
 //! The face of the runtime: what can be asked of migrations, and how it may be changed.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use covet_core::MigrationId;
 
 use crate::embedded::{BoxFuture, Migrations};
 use crate::error::{Error, Result};
-use crate::options::{Options, WhenNewer};
+use crate::event::{Event, Listener};
+use crate::options::{Fake, Options, WhenNewer};
 use crate::overview::{self, PlanReport, Status, Verified};
 use crate::report::Report;
 use crate::run::{self, Goal};
@@ -128,6 +132,58 @@ impl Migrator {
         self
     }
 
+    /// Records these migrations as what they are and runs nothing of them: what they do is in the database already.
+    ///
+    /// Of a [`run`](Migrator::run) that is recording them as applied, of a [`rollback`](Migrator::rollback) forgetting
+    /// them. Whether the database is as it would be then nobody checks. The record has the kind `fake`. What is not
+    /// pending is passed over, and so are names that there are not.
+    #[must_use]
+    pub fn fake(mut self, migrations: impl IntoIterator<Item = MigrationId>) -> Self {
+        self.options.fake = Fake::These(migrations.into_iter().collect());
+        self
+    }
+
+    /// As [`fake`](Migrator::fake), for all that would be run.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> covet_runtime::Result<()> {
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// # let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+    /// // The tables of this release were made by what came before Covet.
+    /// MIGRATIONS.migrator().fake_all().to("@v1.0").run(&pool).await.ok();
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    #[must_use]
+    pub fn fake_all(mut self) -> Self {
+        self.options.fake = Fake::All;
+        self
+    }
+
+    /// Calls this with everything that happens in a run, as it happens, for a progress bar or a log.
+    ///
+    /// It is called from within the run, which goes on when it returns: it must not wait.
+    ///
+    /// ```
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// use covet_runtime::Event;
+    ///
+    /// let migrator = MIGRATIONS.migrator().on_event(|event| match event {
+    ///     Event::Finished(done) => println!("{} took {:?}", done.migration, done.duration),
+    ///     Event::Waiting { table } => println!("waiting for the lock of {table}"),
+    ///     _ => {}
+    /// });
+    /// ```
+    #[must_use]
+    pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.options.listener = Some(Listener(Arc::new(listener)));
+        self
+    }
+
     /// As [`Migrations::run`].
     ///
     /// # Errors
@@ -169,7 +225,27 @@ impl Migrator {
     /// # Errors
     /// As there.
     pub fn plan<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<PlanReport>> {
-        self.plan_of(db.into())
+        self.plan_of(db.into(), Goal::Applied)
+    }
+
+    /// What [`rollback`](Migrator::rollback) would run, with the SQL. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`Migrations::plan`], and where one of the migrations is irreversible.
+    pub fn plan_rollback<'a>(&self, db: impl Into<Source<'a>>, steps: usize) -> BoxFuture<'a, Result<PlanReport>> {
+        self.plan_of(db.into(), Goal::RolledBack(steps))
+    }
+
+    /// What [`rollback_to`](Migrator::rollback_to) would run, with the SQL. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`plan_rollback`](Migrator::plan_rollback), and [`Error::UnknownTarget`].
+    pub fn plan_rollback_to<'a>(
+        &self,
+        db: impl Into<Source<'a>>,
+        target: impl Into<String>,
+    ) -> BoxFuture<'a, Result<PlanReport>> {
+        self.plan_roll_back_to(db.into(), target.into())
     }
 
     /// As [`Migrations::verify`].
@@ -212,8 +288,12 @@ impl Migrator {
         Box::pin(overview::status(source, self.migrations, self.options.clone()))
     }
 
-    fn plan_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<PlanReport>> {
-        Box::pin(overview::plan(source, self.migrations, self.options.clone()))
+    fn plan_of<'a>(&self, source: Source<'a>, goal: Goal) -> BoxFuture<'a, Result<PlanReport>> {
+        Box::pin(overview::plan(source, self.migrations, self.options.clone(), goal))
+    }
+
+    fn plan_roll_back_to<'a>(&self, source: Source<'a>, target: String) -> BoxFuture<'a, Result<PlanReport>> {
+        self.clone().to(target).plan_of(source, Goal::RolledBackTo)
     }
 
     fn verify_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<Verified>> {
@@ -286,7 +366,8 @@ impl Migrations {
     }
 
     /// Undoes what lies beyond a migration, as `auth/0002_roles`, or a release, as `@v1.2`: the later migrations of its
-    /// apps, and of other apps what depends on them. The one that this database applied last goes first.
+    /// apps, and of other apps what depends on them. The one that this database applied last goes first. Beyond
+    /// `auth/zero` lie all migrations of the app `auth`.
     ///
     /// What has nothing to do with the target stays, whenever it was applied.
     ///

@@ -1,6 +1,11 @@
 //! How migrations are run.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
+
+use covet_core::MigrationId;
+
+use crate::event::{Event, Listener};
 
 /// What a run does when the database has migrations that the binary does not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +18,25 @@ pub enum WhenNewer {
     Accept,
 }
 
+/// Which migrations are recorded without being run.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Fake {
+    #[default]
+    None,
+    All,
+    These(BTreeSet<MigrationId>),
+}
+
+impl Fake {
+    pub(crate) fn has(&self, migration: &MigrationId) -> bool {
+        match self {
+            Fake::None => false,
+            Fake::All => true,
+            Fake::These(some) => some.contains(migration),
+        }
+    }
+}
+
 /// How migrations are run.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
@@ -23,6 +47,17 @@ pub(crate) struct Options {
     pub(crate) when_newer: WhenNewer,
     pub(crate) to: Option<String>,
     pub(crate) before_tag: Option<String>,
+    pub(crate) fake: Fake,
+    pub(crate) listener: Option<Listener>,
+}
+
+impl Options {
+    /// Tells the caller what happens, where the caller wants to know.
+    pub(crate) fn tell(&self, event: Event) {
+        if let Some(Listener(listener)) = &self.listener {
+            listener(&event);
+        }
+    }
 }
 
 impl Default for Options {
@@ -35,6 +70,8 @@ impl Default for Options {
             when_newer: WhenNewer::default(),
             to: None,
             before_tag: None,
+            fake: Fake::None,
+            listener: None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use covet_core::operation::DownClass;
 use covet_core::plan::Action;
-use covet_core::{Dialect, MigrationId};
+use covet_core::{Checksum, Dialect, MigrationId};
 
 use crate::ask::{head, read};
 use crate::backend::{Backend, Ground};
@@ -14,7 +14,8 @@ use crate::failure::Reason;
 use crate::former;
 use crate::history::{History, State};
 use crate::options::{Options, WhenNewer};
-use crate::report::counted;
+use crate::report::{Direction, counted};
+use crate::run::{self, Goal};
 use crate::source::{Session, Source};
 use crate::target::{Bounds, Stop};
 use crate::tracking::{Head, Tracking};
@@ -46,6 +47,13 @@ pub struct Entry {
     pub standing: Standing,
     /// When the database applied it, in UTC, as `2026-01-31 12:00:00`.
     pub applied_at: Option<String>,
+    /// The user of the database as whom it was applied; SQLite has none.
+    pub applied_by: Option<String>,
+    /// The checksum that the database recorded.
+    pub recorded: Option<Checksum>,
+    /// How it came to be recorded: `run`, `squash` where it ran for all that it replaces, or `fake` where nothing was
+    /// run; nothing where it is pending.
+    pub kind: Option<String>,
     /// The names under which the database has it, where it was renamed since, or replaces what the database applied.
     pub recorded_as: Vec<String>,
 }
@@ -87,7 +95,8 @@ impl fmt::Display for Status {
                 Standing::Interrupted => "  interrupted",
             };
             let at = entry.applied_at.as_ref().map(|at| format!("{at} UTC")).unwrap_or_default();
-            write!(f, "[{mark}] {:width$}  {at}{note}", entry.migration.to_string())?;
+            let fake = if entry.kind.as_deref() == Some("fake") { "  fake" } else { "" };
+            write!(f, "[{mark}] {:width$}  {at}{fake}{note}", entry.migration.to_string())?;
             match &entry.recorded_as[..] {
                 [] => writeln!(f)?,
                 names => writeln!(f, "  recorded as {}", names.join(", "))?,
@@ -119,13 +128,15 @@ impl fmt::Display for Status {
 pub struct PlanReport {
     /// The database.
     pub dialect: Dialect,
-    /// The pending migrations, in order.
+    /// Which way the migrations would be run.
+    pub direction: Direction,
+    /// The migrations, in the order in which they would be run.
     pub migrations: Vec<Planned>,
     /// Why these are not all that are pending.
     pub stopped: Option<Stop>,
 }
 
-/// A pending migration.
+/// A migration that would be run.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Planned {
@@ -157,23 +168,26 @@ impl Planned {
 
 impl fmt::Display for PlanReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let back = self.direction == Direction::RollBack;
         if self.migrations.is_empty() {
             return match &self.stopped {
                 Some(stop) => write!(f, "nothing would be applied: {stop}"),
+                None if back => f.write_str("nothing to roll back"),
                 None => f.write_str("nothing is pending"),
             };
         }
-        write!(f, "{} pending on {}", counted(self.migrations.len(), "migration"), self.dialect)?;
+        let what = if back { "to roll back" } else { "pending" };
+        write!(f, "{} {what} on {}", counted(self.migrations.len(), "migration"), self.dialect)?;
 
         for planned in &self.migrations {
             write!(f, "\n\n-- {}", planned.migration)?;
-            if !planned.replaces.is_empty() {
+            if !back && !planned.replaces.is_empty() {
                 write!(f, "\n-- replaces {}", planned.replaces.join(", "))?;
             }
-            f.write_str("\n-- down: ")?;
             match &planned.down {
-                Ok(class) => write!(f, "{class}")?,
-                Err(why) => write!(f, "none: {why}")?,
+                _ if back => {}
+                Ok(class) => write!(f, "\n-- down: {class}")?,
+                Err(why) => write!(f, "\n-- down: none: {why}")?,
             }
             for statement in &planned.statements {
                 let end = if statement.starts_with("--") { "" } else { ";" };
@@ -240,8 +254,15 @@ pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: 
             Some(one) if !row.replaced && one.checksum(backend.dialect()) != row.last.checksum => Standing::Edited,
             Some(_) => Standing::Applied,
         };
-        let (applied_at, recorded_as) = (Some(row.applied_at.clone()), row.former_names());
-        entries.push(Entry { migration: row.id.clone(), standing, applied_at, recorded_as });
+        entries.push(Entry {
+            migration: row.id.clone(),
+            standing,
+            applied_at: Some(row.applied_at.clone()),
+            applied_by: Some(row.applied_by.clone()).filter(|user| !user.is_empty()),
+            recorded: Some(row.last.checksum),
+            kind: Some(row.kind.clone()),
+            recorded_as: row.former_names(),
+        });
     }
     let in_effect = former::in_effect(embedded, &history);
     let ours = embedded.iter().zip(in_effect).filter(|(_, in_effect)| *in_effect).map(|(one, _)| one.id());
@@ -250,23 +271,31 @@ pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: 
         migration,
         standing: Standing::Pending,
         applied_at: None,
+        applied_by: None,
+        recorded: None,
+        kind: None,
         recorded_as: Vec::new(),
     }));
     Ok(Status { entries })
 }
 
-pub(crate) async fn plan(source: Source<'_>, migrations: Migrations, options: Options) -> Result<PlanReport> {
+pub(crate) async fn plan(
+    source: Source<'_>,
+    migrations: Migrations,
+    options: Options,
+    goal: Goal,
+) -> Result<PlanReport> {
     let bounds = Bounds::of(&options, migrations)?;
     let (backend, ground, history) = look(source, migrations, &options).await?;
     // What is half done is shown whole: whoever has to mend it has to see it.
-    let history = history.settled();
-    history.check(&ground.table)?;
-    let dialect = backend.dialect();
-    let pending = history.compare(migrations.embedded(), dialect, options.when_newer)?.pending;
-    let (chosen, stopped) = bounds.select(migrations.embedded(), &pending);
-    let works =
-        work::forward(migrations.embedded(), &chosen, &history, dialect).map_err(|error| bounds.explain(error))?;
-    Ok(PlanReport { dialect, migrations: works.iter().map(Planned::of).collect(), stopped })
+    let history = if goal == Goal::Applied { history.settled() } else { history };
+    let ready = run::planned(goal, &bounds, migrations.embedded(), &history, backend, &ground, &options)?;
+    Ok(PlanReport {
+        dialect: backend.dialect(),
+        direction: goal.direction(),
+        migrations: ready.works.iter().map(Planned::of).collect(),
+        stopped: ready.stopped,
+    })
 }
 
 pub(crate) async fn verify(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Verified> {
@@ -315,6 +344,9 @@ mod tests {
             migration: MigrationId::new("auth", name),
             standing,
             applied_at: at.map(str::to_owned),
+            applied_by: at.map(|_| "app".to_owned()),
+            recorded: at.map(|_| Checksum([0; 32])),
+            kind: at.map(|_| if name == "0001_users" { "fake".to_owned() } else { "run".to_owned() }),
             recorded_as: if name == "0009_all" { vec!["0001".into(), "0002".into()] } else { Vec::new() },
         };
         let status = Status {
@@ -325,7 +357,7 @@ mod tests {
                 entry("0003_x", Standing::Pending, None),
             ],
         };
-        let expected = "[X] auth/0001_users           2026-01-31 12:00:00 UTC\n\
+        let expected = "[X] auth/0001_users           2026-01-31 12:00:00 UTC  fake\n\
                         [X] auth/0002_roles_of_users  2026-01-31 12:00:01 UTC  edited since\n\
                         [X] auth/0009_all             2026-01-31 12:00:02 UTC  recorded as 0001, 0002\n\
                         [ ] auth/0003_x               pending\n\

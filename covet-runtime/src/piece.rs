@@ -130,7 +130,7 @@ pub(crate) fn body<'w>(at: usize, work: &'w Work, number: usize, pieces: &mut Ve
 
 pub(crate) fn record_begin(work: &Work, tracking: &Tracking<'_>) -> String {
     match work.direction {
-        Direction::Apply => tracking.begin(&work.row, work.kind(), work.revert.as_deref()),
+        Direction::Apply => tracking.begin(&work.row, work.revert.as_deref()),
         Direction::RollBack => tracking.begin_rollback(&work.row, work.digest()),
     }
 }

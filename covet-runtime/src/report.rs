@@ -50,6 +50,8 @@ pub struct Done {
     pub steps: usize,
     /// How long it took.
     pub duration: Duration,
+    /// It was recorded, or forgotten, and nothing of it was run.
+    pub fake: bool,
 }
 
 impl Report {
@@ -91,7 +93,8 @@ impl fmt::Display for Report {
 
 /// A migration, its steps and its time, as a report shows them.
 fn row(done: &Done) -> [String; 3] {
-    [done.migration.to_string(), counted(done.steps, "step"), Shown(done.duration).to_string()]
+    let steps = if done.fake { "not run".to_owned() } else { counted(done.steps, "step") };
+    [done.migration.to_string(), steps, Shown(done.duration).to_string()]
 }
 
 /// `1 step`, `2 steps`.
@@ -123,15 +126,17 @@ mod tests {
             migration: MigrationId::new("auth", name),
             steps,
             duration: Duration::from_millis(millis),
+            fake: steps == 0,
         };
         let report = Report {
             direction: Direction::Apply,
-            migrations: vec![done("0001_users", 1, 12), done("0002_x", 12, 13_400)],
+            migrations: vec![done("0001_users", 1, 12), done("0002_x", 12, 13_400), done("0003_y", 0, 1)],
             stopped: Some(Stop::AtTarget { target: "@v1.2".to_owned(), pending: 1 }),
         };
-        let expected = "applied 2 migrations in 13.4 s\n\
+        let expected = "applied 3 migrations in 13.4 s\n\
                         \x20 auth/0001_users  1 step     12 ms\n\
                         \x20 auth/0002_x      12 steps  13.4 s\n\
+                        \x20 auth/0003_y      not run     1 ms\n\
                         stopped at `@v1.2`; 1 migration pending";
         assert_eq!(report.to_string(), expected);
     }

@@ -10,6 +10,7 @@ use crate::backend::{Backend, Ground, Settings};
 use crate::connection::Connection;
 use crate::embedded::{Embedded, Migrations};
 use crate::error::{Error, Result};
+use crate::event::Event;
 use crate::history::History;
 use crate::hold::{Hold, Opener};
 use crate::options::{Options, WhenNewer};
@@ -31,6 +32,13 @@ pub(crate) enum Goal {
     RolledBackTo,
 }
 
+impl Goal {
+    /// Which way migrations are run to reach it.
+    pub(crate) fn direction(self) -> Direction {
+        if self == Goal::Applied { Direction::Apply } else { Direction::RollBack }
+    }
+}
+
 /// How often a transaction is run again that lost against another session.
 const RETRIES: u32 = 3;
 
@@ -38,7 +46,7 @@ const RETRIES: u32 = 3;
 pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Options, goal: Goal) -> Result<Report> {
     let bounds = Bounds::of(&options, migrations)?;
     let mut session = source.open().await?;
-    let direction = if goal == Goal::Applied { Direction::Apply } else { Direction::RollBack };
+    let direction = goal.direction();
     if goal == Goal::Applied {
         match head(&mut session, migrations.embedded(), &options).await? {
             Head::Current => return Ok(Report::new(direction)),
@@ -78,14 +86,40 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
 }
 
 /// What is to be done.
-struct Ready {
-    works: Vec<Work>,
+pub(crate) struct Ready {
+    pub(crate) works: Vec<Work>,
     /// Why it is not all that could be done.
-    stopped: Option<Stop>,
+    pub(crate) stopped: Option<Stop>,
 }
 
-/// Judges the history, and makes ready what is to be done.
+/// Judges the history, and makes ready what is to be run.
+///
+/// # Errors
+/// As [`planned`], and where the binary lacks a function that one of the migrations runs.
 fn ready(
+    goal: Goal,
+    bounds: &Bounds,
+    embedded: &'static [Embedded],
+    history: &History,
+    backend: &'static dyn Backend,
+    ground: &Ground,
+    options: &Options,
+) -> Result<Ready> {
+    let mut ready = planned(goal, bounds, embedded, history, backend, ground, options)?;
+    for work in &mut ready.works {
+        if options.fake.has(work.id()) {
+            work.fake();
+        }
+        work.check_functions()?;
+    }
+    Ok(ready)
+}
+
+/// Judges the history, and plans what is to be done.
+///
+/// # Errors
+/// Where a migration is half done, the history is not one that the binary goes on from, or the goal cannot be reached.
+pub(crate) fn planned(
     goal: Goal,
     bounds: &Bounds,
     embedded: &'static [Embedded],
@@ -177,7 +211,7 @@ impl Run {
             if self.backend.lock(connection, &self.ground, waiting.slice()).await? {
                 return Ok(());
             }
-            waiting.look(self.backend, connection, &self.ground).await?;
+            waiting.look(self.backend, connection, &self.ground, &self.options).await?;
         }
     }
 
@@ -200,7 +234,7 @@ impl Run {
                     self.apart = true;
                 }
                 Round::Again => {
-                    waiting.look(self.backend, connection, &self.ground).await?;
+                    waiting.look(self.backend, connection, &self.ground, &self.options).await?;
                     waiting.pause().await;
                 }
                 Round::Lost(error) => {
@@ -232,6 +266,9 @@ impl Run {
         }
         let (backend, ground, options) = (self.backend, &self.ground, &self.options);
         let Ready { works, stopped } = ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?;
+        if let Some(first) = works.first() {
+            options.tell(Event::Planned { direction: first.direction, migrations: works.len() });
+        }
         let mut expected = history;
         let mut rest = &works[..];
         while !rest.is_empty() {
@@ -297,6 +334,7 @@ impl Run {
     async fn before_group(&self, connection: &mut Connection<'_>, group: &[Work]) -> Result<Option<Settings>> {
         for work in group {
             debug!(migration = %work.id(), steps = work.plan.steps.len(), "migration starts");
+            self.options.tell(Event::Started { migration: work.id().clone(), steps: work.plan.steps.len() });
         }
         for work in group {
             self.check_settings(connection, work).await?;
@@ -330,7 +368,9 @@ impl Run {
             }
             // What an earlier run began the other way is finished first, and is no part of what this one is to do.
             if work.direction == self.report.direction {
-                self.report.migrations.push(Done { migration, steps, duration });
+                let done = Done { migration, steps, duration, fake: work.fake };
+                self.options.tell(Event::Finished(done.clone()));
+                self.report.migrations.push(done);
             }
         }
     }

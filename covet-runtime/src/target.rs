@@ -208,6 +208,9 @@ fn release_limits(release: &str, migrations: Migrations) -> Vec<(&'static str, u
     migrations.apps().iter().filter_map(of_app).collect()
 }
 
+/// In place of a migration's name: the place before all migrations of its app.
+const BEFORE_ALL: &str = "zero";
+
 /// What a migration takes of its app: itself and all before it.
 fn migration_limit(text: &str, embedded: &[Embedded]) -> Result<Vec<(&'static str, usize)>> {
     let id: MigrationId = text.parse().map_err(|error: NotAMigrationId| Error::UnknownTarget {
@@ -217,6 +220,9 @@ fn migration_limit(text: &str, embedded: &[Embedded]) -> Result<Vec<(&'static st
     let mut ours = embedded.iter().filter(|one| one.app == id.app);
     let place = ours.position(|one| one.names().any(|name| name == id.name));
     let app = embedded.iter().find(|one| one.app == id.app).map(|one| one.app);
+    if place.is_none() && id.name == BEFORE_ALL {
+        return Ok(app.map(|app| (app, 0)).into_iter().collect());
+    }
     Ok(app.zip(place.map(|place| place + 1)).into_iter().collect())
 }
 
@@ -344,6 +350,8 @@ mod tests {
         assert_eq!(undone("auth/0001_users", all()), ["blog/0002_by_role", "auth/0003_no_nick", "auth/0002_roles"]);
         assert_eq!(undone("@v1.2", all()), ["blog/0002_by_role", "auth/0003_no_nick", "auth/0002_roles"]);
         assert_eq!(undone("auth/0002_roles", all()), ["auth/0003_no_nick"]);
+        assert_eq!(undone("blog/zero", all()), ["blog/0002_by_role", "blog/0001_posts"]);
+        assert_eq!(undone("auth/zero", all()).len(), 5, "all but the shop needs it");
         assert!(undone("shop/0001_goods", all()).is_empty());
         let mut rows = all();
         rows.push(Row { id: MigrationId::new("other", "1"), ..row(0) });

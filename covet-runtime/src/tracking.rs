@@ -97,8 +97,8 @@ impl Tracking<'_> {
     pub(crate) fn rows(&self) -> String {
         let shown_at = self.backend.words().shown_at;
         format!(
-            "SELECT app, name, order_index, checksum, chain, state, step, {shown_at}, scheme, step_cursor, plan \
-             FROM {} ORDER BY id",
+            "SELECT app, name, order_index, checksum, chain, state, step, {shown_at}, scheme, step_cursor, plan, kind, \
+             applied_by FROM {} ORDER BY id",
             self.table
         )
     }
@@ -124,12 +124,12 @@ impl Tracking<'_> {
     }
 
     /// Records that a migration is being applied.
-    pub(crate) fn begin(&self, row: &Row, kind: &str, revert: Option<&str>) -> String {
+    pub(crate) fn begin(&self, row: &Row, revert: Option<&str>) -> String {
         let words = self.backend.words();
         let revert = revert.map_or_else(|| "NULL".to_owned(), |text| self.literal(text));
         format!(
             "INSERT INTO {} (app, name, order_index, checksum, scheme, chain, kind, state, plan, step, revert, applied_by, \
-             applied_at, duration_ms) VALUES ({}, {}, {}, '{}', {SCHEME}, '{}', '{kind}', 'applying', '{}', 0, {revert}, \
+             applied_at, duration_ms) VALUES ({}, {}, {}, '{}', {SCHEME}, '{}', {}, 'applying', '{}', 0, {revert}, \
              {}, {}, 0)",
             self.table,
             self.literal(&row.id.app),
@@ -137,6 +137,7 @@ impl Tracking<'_> {
             row.last.order_index,
             row.last.checksum,
             row.last.chain,
+            self.literal(&row.kind),
             row.plan,
             words.user,
             words.now
@@ -289,9 +290,11 @@ fn read_row(row: &[Option<String>]) -> Option<Row> {
         "reverting" => State::Reverting,
         _ => return None,
     };
-    let (step, applied_at) = (value(6)?.parse().ok()?, value(7).unwrap_or_default().to_owned());
+    let text = |at: usize| value(at).unwrap_or_default().to_owned();
+    let (step, applied_at) = (value(6)?.parse().ok()?, text(7));
     let (cursor, plan) = (value(9).map(str::to_owned), checksum(10)?);
-    Some(Row { plan, step, cursor, applied_at, ..Row::of(id, last, state) })
+    let (kind, applied_by) = (value(11)?.to_owned(), text(12));
+    Some(Row { plan, step, cursor, applied_at, kind, applied_by, ..Row::of(id, last, state) })
 }
 
 #[cfg(all(test, feature = "sqlite"))]

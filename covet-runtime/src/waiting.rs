@@ -8,6 +8,7 @@ use tracing::info;
 use crate::backend::{Backend, Ground};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
+use crate::event::Event;
 use crate::options::Options;
 
 /// How often it is said who is waited for.
@@ -42,6 +43,7 @@ impl Waiting {
         backend: &'static dyn Backend,
         connection: &mut Connection<'_>,
         ground: &Ground,
+        options: &Options,
     ) -> Result<()> {
         let over = Instant::now() >= self.until;
         if !over && self.told.is_some_and(|told| told.elapsed() < PERIOD) {
@@ -55,6 +57,7 @@ impl Waiting {
         }
         let holder = holder.unwrap_or_else(|| "another session".to_owned());
         info!(table = %ground.table, %holder, "waiting for another process that migrates");
+        options.tell(Event::Waiting { table: ground.table.clone(), holder });
         Ok(())
     }
 

@@ -30,6 +30,8 @@ pub(crate) struct Work {
     pub(crate) revert: Option<String>,
     /// The migrations that it replaces, where it is a squash: the first of the ways in which they may be recorded.
     pub(crate) replaces: &'static [&'static str],
+    /// It is recorded, and not run.
+    pub(crate) fake: bool,
     functions: Vec<(&'static str, RustFunction)>,
 }
 
@@ -47,15 +49,29 @@ impl Work {
         &self.row.id
     }
 
-    /// The kind of its record.
-    pub(crate) fn kind(&self) -> &'static str {
-        if self.replaces.is_empty() { "run" } else { "squash" }
-    }
-
     /// The Rust function of that path.
     pub(crate) fn function(&self, path: &str) -> Result<RustFunction> {
         let found = self.functions.iter().find(|(name, _)| *name == path).map(|(_, function)| *function);
         found.ok_or_else(|| Error::NoFunction { migration: self.id().clone(), path: path.to_owned() })
+    }
+
+    /// Makes it one that is recorded, and not run.
+    pub(crate) fn fake(&mut self) {
+        self.fake = true;
+        self.plan.steps.clear();
+        // Cut short, it has other steps than the migration has that is run: nobody goes on with those.
+        (self.row.plan, self.row.step) = (digest(&self.plan), 0);
+        "fake".clone_into(&mut self.row.kind);
+    }
+
+    /// Refuses Rust functions that there are not, before anything is run.
+    pub(crate) fn check_functions(&self) -> Result<()> {
+        for step in &self.plan.steps {
+            if let Action::Rust(path) = &step.action {
+                self.function(path)?;
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn rebuilds(&self) -> bool {
@@ -101,16 +117,6 @@ impl Work {
         let touched = schema.touched().iter().cloned().collect();
         (before, schema, touched)
     }
-
-    /// Refuses what cannot be run, before anything is.
-    fn check(&self) -> Result<()> {
-        for step in &self.plan.steps {
-            if let Action::Rust(path) = &step.action {
-                self.function(path)?;
-            }
-        }
-        Ok(())
-    }
 }
 
 /// Makes the pending migrations ready, in order.
@@ -135,7 +141,10 @@ pub(crate) fn forward(
         let plan = planned(one, &up, &before, dialect)?;
         applied(one, &up, &mut schema, dialect)?;
         let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
-        let row = Row { plan: digest(&plan), step: plan.steps.len(), ..history.next(id, checksum) };
+        let mut row = Row { plan: digest(&plan), step: plan.steps.len(), ..history.next(id, checksum) };
+        if !one.replaces.is_empty() {
+            "squash".clone_into(&mut row.kind);
+        }
         history.rows.push(row.clone());
         let work = Work {
             direction: Direction::Apply,
@@ -148,9 +157,9 @@ pub(crate) fn forward(
             down,
             revert,
             replaces: one.replaces.first().copied().unwrap_or_default(),
+            fake: false,
             functions: functions(one),
         };
-        work.check()?;
         all.push(work);
     }
     Ok(all)
@@ -203,9 +212,9 @@ pub(crate) fn backward(
             down: Ok(DownClass::Exact),
             revert: None,
             replaces: one.replaces.first().copied().unwrap_or_default(),
+            fake: false,
             functions: functions(one),
         };
-        work.check()?;
         all.push(work);
     }
     Ok(all)

@@ -44,6 +44,9 @@ fn steps(drivers: Drivers, progress: &mut Progress) -> Result<String> {
     progress.step("driver sqlite alone", || clippy_alone("covet", &["sqlite"]))?;
     progress.step("driver postgres alone", || clippy_alone("covet", &["postgres"]))?;
     progress.step("driver mysql alone", || clippy_alone("covet", &["mysql"]))?;
+    for driver in ["sqlite", "postgres", "mysql"] {
+        progress.step("the command with one driver", || clippy_alone("covet-cli", &[driver]))?;
+    }
     let servers = progress.step("servers", || test::servers_for(drivers))?;
     let closing = progress.step("tests", || tests(drivers, servers.as_ref()))?;
     progress.step("quickstart", || quickstart::run(drivers, servers.as_ref()))?;

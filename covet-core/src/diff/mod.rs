@@ -108,12 +108,12 @@ pub struct Answers {
 ///     replay::apply(m.finish().0.operations(), &mut schema).unwrap();
 ///     schema
 /// };
-/// let before = schema(|m| m.create_table("tags", |t| t.id()));
+/// let before = schema(|m| drop(m.create_table("tags", |t| t.id())));
 /// let after = schema(|m| {
 ///     m.create_table("tags", |t| {
 ///         t.id();
 ///         t.string("name", 40).nullable();
-///     })
+///     });
 /// });
 /// let found = diff(Pair { before: &before, after: &after }, &Answers::default()).unwrap();
 /// let operations: Vec<String> = found.operations.iter().map(ToString::to_string).collect();

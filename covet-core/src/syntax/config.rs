@@ -2,9 +2,13 @@
 //!
 //! ```toml
 //! targets = ["postgres >= 14", "sqlite"]
+//! directory = "db/migrations"
 //!
 //! [apps.auth]
 //! path = "crates/auth/migrations"
+//!
+//! [database]
+//! url = "postgres://localhost/shop"
 //!
 //! [lint]
 //! since = "auth/0042_roles"
@@ -20,8 +24,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::files::Files;
-use super::source::{FileId, Source};
-use crate::diagnostic::{Diagnostic, Mark, near};
+use super::source::{FileId, Source, SourceMap};
+use crate::diagnostic::{Diagnostic, Findings, Mark, near};
 use crate::dialect::{Dialect, UnknownDialect};
 use crate::lint::{Level, Rule};
 use crate::migration::MigrationId;
@@ -29,8 +33,9 @@ use crate::migration::MigrationId;
 /// The name of the file.
 pub const FILE_NAME: &str = "covet.toml";
 
-const KEYS: [&str; 3] = ["apps", "lint", "targets"];
+const KEYS: [&str; 5] = ["apps", "database", "directory", "lint", "targets"];
 const APP_KEYS: [&str; 1] = ["path"];
+const DATABASE_KEYS: [&str; 3] = ["schema", "table", "url"];
 const SERVERS: [&str; 4] = ["postgres", "mysql", "mariadb", "sqlite"];
 
 /// A database that migrations must run on, as `covet.toml` names it: `"postgres >= 14"`.
@@ -53,6 +58,23 @@ impl fmt::Display for Target {
     }
 }
 
+/// What `covet.toml` says to the command line; what the build needs of it, a load reads by itself.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// The file; nothing where there is none.
+    pub path: Option<PathBuf>,
+    /// The directory of the migrations, absolute or relative to that of the file.
+    pub directory: Option<PathBuf>,
+    /// The URL of the database.
+    pub url: Option<String>,
+    /// The name of the tracking table.
+    pub table: Option<String>,
+    /// The schema that the tracking table stands in.
+    pub schema: Option<String>,
+    /// The databases that migrations are checked for; none where the file names none.
+    pub targets: Vec<Target>,
+}
+
 /// What a `covet.toml` says; without one, nothing.
 #[derive(Debug, Default)]
 pub(super) struct Config {
@@ -67,6 +89,16 @@ pub(super) struct Config {
     pub(super) since: Vec<(MigrationId, Mark)>,
     /// There are findings, so that what is missing here was perhaps written.
     pub(super) faulty: bool,
+    pub(super) settings: Settings,
+}
+
+/// Reads what the nearest `covet.toml` says to the command line, from a crate's directory upward to the root of its
+/// workspace; gives what is wrong with the file as well, and where it stands.
+pub fn settings(manifest_directory: &Path) -> (Settings, Findings, SourceMap) {
+    let mut files = Files::default();
+    let config = read(manifest_directory, &mut files);
+    let (sources, findings, _) = files.finish();
+    (Settings { targets: config.targets, ..config.settings }, findings, sources)
 }
 
 /// Reads the nearest `covet.toml`, from the crate's directory upward to the root of its workspace.
@@ -82,7 +114,8 @@ pub(super) fn read(manifest_directory: &Path, files: &mut Files) -> Config {
     };
     let found_before = files.findings.len();
     let path = directory.join(FILE_NAME);
-    let config = files.read(&path, Source::Text).map(|file| parse(file, directory, files)).unwrap_or_default();
+    let mut config = files.read(&path, Source::Text).map(|file| parse(file, directory, files)).unwrap_or_default();
+    config.settings.path = Some(path);
     Config { faulty: files.findings.len() > found_before, ..config }
 }
 
@@ -105,6 +138,11 @@ fn parse(file: FileId, directory: &Path, files: &mut Files) -> Config {
         match key.get_ref().as_ref() {
             "targets" => reading.targets(value),
             "apps" => reading.apps(value),
+            "database" => reading.database(value),
+            "directory" => {
+                let text = reading.text("directory", value);
+                reading.config.settings.directory = text.map(|text| directory.join(text));
+            }
             "lint" => reading.lint(value),
             _ => reading.unknown_key(key, &KEYS),
         }
@@ -156,6 +194,30 @@ impl Reading<'_> {
                     self.error("bad-target", item.span(), format!("`{}` is named twice", target.server));
                 }
                 Ok(target) => self.config.targets.push(target),
+            }
+        }
+    }
+
+    /// A value that has to be a text with something in it.
+    fn text(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let text = value.get_ref().as_str().filter(|text| !text.is_empty());
+        if text.is_none() {
+            self.error("bad-config", value.span(), format!("`{key}` must be a text, and not an empty one"));
+        }
+        text.map(str::to_owned)
+    }
+
+    fn database(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(database) = value.get_ref().as_table() else {
+            let help = "write `[database]` and `url = \"..\"` below it".into();
+            return self.error_with_help("bad-config", value.span(), "`database` must be a table".into(), help);
+        };
+        for (key, value) in database {
+            match key.get_ref().as_ref() {
+                "url" => self.config.settings.url = self.text("url", value),
+                "table" => self.config.settings.table = self.text("table", value),
+                "schema" => self.config.settings.schema = self.text("schema", value),
+                _ => self.unknown_key(key, &DATABASE_KEYS),
             }
         }
     }
@@ -296,6 +358,27 @@ mod tests {
             assert_eq!(target(text).map(|target| target.to_string()), Ok(shown.to_owned()));
         }
         assert_eq!(target("mariadb >= 10").map(|target| target.dialect), Ok(Dialect::MySql));
+    }
+
+    #[test]
+    fn the_database_of_the_command_line_is_read_and_its_faults_are_told() {
+        let read = |text: &str| {
+            let directory = tempfile::tempdir().unwrap();
+            std::fs::write(directory.path().join(FILE_NAME), text).unwrap();
+            let (settings, findings, _) = settings(directory.path());
+            (settings, findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        };
+        let (settings, faults) = read("directory = \"db\"\n[database]\nurl = \"sqlite://a.db\"\ntable = \"t\"");
+        assert!(faults.is_empty() && settings.directory.unwrap().ends_with("db"), "{faults}");
+        assert_eq!((settings.url.as_deref(), settings.table.as_deref()), (Some("sqlite://a.db"), Some("t")));
+        for (text, fault) in [
+            ("[database]\nurls = \"x\"", "unknown key `urls` in `covet.toml`; did you mean `url`?"),
+            ("[database]\nurl = 3", "`url` must be a text, and not an empty one"),
+            ("database = \"x\"", "`database` must be a table; write `[database]` and `url = \"..\"` below it"),
+            ("directory = \"\"", "`directory` must be a text, and not an empty one"),
+        ] {
+            assert_eq!(read(text).1, fault);
+        }
     }
 
     #[test]

@@ -28,17 +28,18 @@ mod tests;
 
 use std::path::PathBuf;
 
-pub use config::Target;
+pub use config::{FILE_NAME as CONFIG_FILE, Settings, Target, settings};
 pub use directory::ORDER_FILE;
 pub use fallback::with_fallback;
 pub use order_file::Release;
 pub use parallel::each;
-pub use render::render;
-pub use seal::seal_of;
+pub use render::{Rendering, render};
+pub use seal::{seal_of, with_seals};
 pub use source::{FileId, Location, Source, SourceMap};
 
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
+use crate::embedding::{AppEmbedding, Embedding};
 use crate::migration::Migration;
 use crate::replay::Down;
 
@@ -72,6 +73,19 @@ pub struct Loaded {
     pub sources: SourceMap,
     /// What is wrong, in the order in which it was found.
     pub findings: Findings,
+}
+
+impl Loaded {
+    /// What is kept of the migrations to run them, in the order in which they run.
+    pub fn embeddings(&self) -> Vec<Embedding> {
+        each(&self.migrations, |one| Embedding::of(&one.migration, &one.down, one.was.as_deref()))
+    }
+
+    /// What is kept of the apps, by name.
+    pub fn app_embeddings(&self, migrations: &[Embedding]) -> Vec<AppEmbedding> {
+        let releases = |app: &App| app.releases.iter().map(|one| (one.name.clone(), one.migrations)).collect();
+        self.apps.iter().map(|app| AppEmbedding::of(&app.name, releases(app), migrations)).collect()
+    }
 }
 
 /// An app: a directory with an order file.

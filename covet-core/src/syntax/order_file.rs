@@ -91,6 +91,22 @@ fn words(line: &str) -> Vec<Word<'_>> {
     words
 }
 
+/// Where the words of a line end, in bytes: the place for one more.
+pub(super) fn end_of_words(line: &str) -> usize {
+    let (mut at, mut end) = (0, 0);
+    for piece in line.split_inclusive(char::is_whitespace) {
+        let text = piece.trim_end();
+        if text.starts_with('#') {
+            break;
+        }
+        if !text.is_empty() {
+            end = at + text.len();
+        }
+        at += piece.len();
+    }
+    end
+}
+
 /// A name in Unicode normal form C, as all of ASCII is: most names are not worth the tables of Unicode.
 pub(super) fn composed(name: &str) -> String {
     if name.is_ascii() { name.to_owned() } else { name.nfc().collect() }

@@ -1,5 +1,7 @@
 //! Findings as text, in the manner of the compiler.
 
+use std::path::Path;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::source::{Location, SourceMap};
@@ -25,13 +27,35 @@ use crate::diagnostic::{Diagnostic, Severity};
 ///   = help: did you mean `0002_roles`?");
 /// ```
 pub fn render(finding: &Diagnostic, sources: &SourceMap) -> String {
+    Rendering::default().render(finding, sources)
+}
+
+/// How findings are shown as text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rendering<'a> {
+    /// In the colours of the compiler, as ANSI escape sequences.
+    pub coloured: bool,
+    /// Files below this directory are named from there.
+    pub base: Option<&'a Path>,
+}
+
+impl Rendering<'_> {
+    /// A finding as the compiler would print it, with the line that it is about.
+    pub fn render(&self, finding: &Diagnostic, sources: &SourceMap) -> String {
+        let renderer = if self.coloured { Renderer::styled() } else { Renderer::plain() };
+        renderer.render(&[group(finding, sources, self.base)])
+    }
+}
+
+fn group<'a>(finding: &'a Diagnostic, sources: &'a SourceMap, base: Option<&Path>) -> Group<'a> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let mut group = Group::with_title(level.primary_title(&finding.message));
     if let Some(location) = sources.location(finding.mark) {
-        let path = location.path.display().to_string();
+        let path = base.and_then(|base| location.path.strip_prefix(base).ok()).unwrap_or(location.path);
+        let path = path.display().to_string();
         let text = sources.text(finding.mark).unwrap_or_default();
         group = match bytes(text, &location) {
             Some(bytes) => {
@@ -44,7 +68,7 @@ pub fn render(finding: &Diagnostic, sources: &SourceMap) -> String {
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(help));
     }
-    Renderer::plain().render(&[group])
+    group
 }
 
 /// The bytes of a text that a location covers; nothing where it covers none, and so means the file.
@@ -99,6 +123,18 @@ mod tests {
     fn findings_without_a_place_are_a_message_and_a_remedy() {
         let finding = Diagnostic::warning("code", Mark::NOWHERE, "odd").help("look");
         assert_eq!(render(&finding, &SourceMap::default()), "warning: odd\n |\n = help: look");
+    }
+
+    #[test]
+    fn files_are_named_from_a_directory_and_coloured_where_asked() {
+        let mut sources = SourceMap::default();
+        let file = sources.add_file("/app/migrations/a.rs".into(), Source::Rust, "x\n");
+        let finding = Diagnostic::error("c", sources.mark(file, (1, 0), (1, 1)), "wrong");
+        let rendering = Rendering { base: Some(Path::new("/app")), coloured: false };
+        assert!(rendering.render(&finding, &sources).contains("--> migrations/a.rs:1:1"));
+        let rendering = Rendering { base: Some(Path::new("/other")), coloured: true };
+        let text = rendering.render(&finding, &sources);
+        assert!(text.contains("/app/migrations/a.rs:1:1") && text.contains("\u{1b}["), "{text:?}");
     }
 
     #[test]

@@ -1,0 +1,42 @@
+//! The commands, a file each.
+
+pub(crate) mod check;
+pub(crate) mod config;
+pub(crate) mod drift;
+pub(crate) mod graph;
+pub(crate) mod init;
+mod initial;
+pub(crate) mod makemigrations;
+pub(crate) mod migrate;
+mod replayed;
+pub(crate) mod rollback;
+pub(crate) mod seal;
+pub(crate) mod showmigrations;
+pub(crate) mod sqlmigrate;
+mod target;
+pub(crate) mod verify;
+
+use crate::context::Context;
+use crate::covet::Command;
+use crate::exit::Outcome;
+
+/// Runs a command.
+///
+/// # Errors
+/// Why it could not do what it was to do.
+pub(crate) async fn run(command: Command, context: &Context) -> Outcome {
+    match command {
+        Command::Init(init) => init::run(&init, context),
+        Command::Makemigrations(make) => makemigrations::run(&make, context),
+        Command::Migrate(migrate) => migrate::run(&migrate, context).await,
+        Command::Rollback(rollback) => rollback::run(&rollback, context).await,
+        Command::Showmigrations(show) => showmigrations::run(&show, context).await,
+        Command::Sqlmigrate(sql) => sqlmigrate::run(&sql, context),
+        Command::Check(check) => check::run(&check, context),
+        Command::Verify(verify) => verify::run(&verify, context).await,
+        Command::Drift(drift) => drift::run(&drift, context).await,
+        Command::Seal(seal) => seal::run(&seal, context),
+        Command::Graph(graph) => graph::run(&graph, context),
+        Command::Config(config) => config::run(&config, context),
+    }
+}

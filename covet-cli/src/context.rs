@@ -1,0 +1,157 @@
+//! What every command has: the settings, the migrations, and somewhere to write.
+
+use std::cell::OnceCell;
+use std::fmt::Write as _;
+
+use covet_core::syntax::{self, Loaded, Rendering, Request, SourceMap};
+use covet_core::{Diagnostic, Dialect, MigrationId, Severity};
+use covet_runtime::{Error, Migrations, Migrator};
+
+use crate::covet::Options;
+use crate::database::{self, Access, Database};
+use crate::exit::{Failure, Outcome};
+use crate::settings::{Project, Settings};
+use crate::source::Source;
+use crate::terminal::Terminal;
+
+/// What every command has.
+pub(crate) struct Context {
+    pub(crate) settings: Settings,
+    pub(crate) terminal: Terminal,
+    pub(crate) source: Source,
+    loaded: OnceCell<Loaded>,
+}
+
+impl Context {
+    pub(crate) fn of(options: &Options, source: Source, terminal: Terminal) -> Outcome<Context> {
+        let settings = Settings::of(options, &source, terminal)?;
+        Ok(Context { settings, terminal, source, loaded: OnceCell::new() })
+    }
+
+    /// What the directory of the migrations says, and what is wrong with it. Read once.
+    pub(crate) fn load(&self) -> &Loaded {
+        self.loaded.get_or_init(|| {
+            let Settings { project, directory, .. } = &self.settings;
+            syntax::load(&Request {
+                directory: directory.value.clone(),
+                default_app: project.name.clone(),
+                manifest_directory: project.root.clone(),
+                targets: None,
+            })
+        })
+    }
+
+    /// The same, where nothing is wrong with it that a build would refuse.
+    ///
+    /// # Errors
+    /// When it has errors; they have been shown.
+    pub(crate) fn sound(&self) -> Outcome<&Loaded> {
+        let loaded = self.load();
+        if !loaded.findings.has_errors() {
+            return Ok(loaded);
+        }
+        let directory = self.settings.project.shown(&self.settings.directory.value).display();
+        if !self.settings.directory.value.exists() {
+            let failure = Failure::new(format!("there is no directory {directory}"));
+            return Err(failure.help("`covet init` makes it; `--directory` names another"));
+        }
+        let errors: Vec<&Diagnostic> =
+            loaded.findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+        let shown = shown_findings(errors.iter().copied(), &loaded.sources, &self.settings.project);
+        self.terminal.note(format_args!("{shown}\n"));
+        let count = if errors.len() == 1 { "an error".to_owned() } else { format!("{} errors", errors.len()) };
+        Err(Failure::new(format!("the migrations in {directory} have {count}; nothing was done")))
+    }
+
+    /// The migrations: those of the program, or of the directory.
+    ///
+    /// # Errors
+    /// When the directory has errors.
+    pub(crate) fn migrations(&self) -> Outcome<Migrations> {
+        if let Some(embedded) = self.source.embedded {
+            return Ok(embedded);
+        }
+        let loaded = self.sound()?;
+        let embeddings = loaded.embeddings();
+        let apps = loaded.app_embeddings(&embeddings);
+        Ok(Migrations::read(embeddings, apps))
+    }
+
+    /// The migrations, to be run as the settings say.
+    ///
+    /// # Errors
+    /// As [`migrations`](Context::migrations), and where the database is none that they are made for.
+    pub(crate) fn migrator(&self) -> Outcome<Migrator> {
+        let mut migrator = self.migrations()?.migrator();
+        self.check_target(database::dialect(&self.settings)?)?;
+        if let Some(table) = &self.settings.table.value {
+            migrator = migrator.table(table);
+        }
+        if let Some(schema) = &self.settings.schema.value {
+            migrator = migrator.schema(schema);
+        }
+        Ok(migrator)
+    }
+
+    /// A connection to the database.
+    ///
+    /// # Errors
+    /// When there is none to be had.
+    pub(crate) async fn database(&self, access: Access) -> Outcome<Database> {
+        Database::open(&self.settings, access).await
+    }
+
+    /// Whether the migrations were checked for a database: that is known of those of a directory.
+    fn check_target(&self, dialect: Dialect) -> Outcome<()> {
+        if self.source.embedded.is_some() {
+            return Ok(());
+        }
+        let loaded = self.load();
+        if loaded.targets.is_empty() || loaded.targets.contains(&dialect) {
+            return Ok(());
+        }
+        let targets: Vec<String> = loaded.servers.iter().map(ToString::to_string).collect();
+        let failure = Failure::new(format!(
+            "the database is {dialect}, and the migrations are made for {}; nothing was done",
+            targets.join(", ")
+        ));
+        Err(failure.help(format!("the URL is from {}; the targets stand in covet.toml", self.settings.url.origin)))
+    }
+
+    /// What the runtime could not do, in the words of the command.
+    pub(crate) fn failed(&self, error: Error) -> Failure {
+        if let Error::NoFunction { migration, path } = error.cause()
+            && self.source.embedded.is_none()
+        {
+            return self.needs_the_program(migration, path);
+        }
+        Failure::from(error)
+    }
+
+    fn needs_the_program(&self, migration: &MigrationId, path: &str) -> Failure {
+        let failure = Failure::new(format!(
+            "migration `{migration}` runs the Rust function `{path}`, which only your own program has; nothing was run"
+        ));
+        failure.help(format!(
+            "`cargo run -p {} -- db migrate` runs it, where the program nests these commands as `db`; or whatever calls \
+             `MIGRATIONS.run` there",
+            self.settings.project.name
+        ))
+    }
+}
+
+/// Findings as the compiler shows them, an empty line between them.
+pub(crate) fn shown_findings<'a>(
+    findings: impl IntoIterator<Item = &'a Diagnostic>,
+    sources: &SourceMap,
+    project: &Project,
+) -> String {
+    let rendering = Rendering { coloured: true, base: Some(project.base()) };
+    let mut text = String::new();
+    for finding in findings {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{}\n", rendering.render(finding, sources));
+    }
+    text.truncate(text.trim_end().len());
+    text
+}

@@ -1,0 +1,117 @@
+//! Where everything is, and from where that is known: the command line, `covet.toml`, the environment, or nowhere.
+
+mod environment;
+mod project;
+mod url;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use covet_core::syntax::{self, CONFIG_FILE, Target};
+
+pub(crate) use self::url::masked;
+use crate::context::shown_findings;
+use crate::covet::Options;
+use crate::exit::{Failure, Outcome};
+use crate::source::Source;
+use crate::terminal::Terminal;
+use environment::Environment;
+pub(crate) use project::Project;
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A flag of the command line.
+    Flag(&'static str),
+    /// The program that these commands are part of.
+    Program,
+    /// `covet.toml`, or another file.
+    File(PathBuf),
+    /// Variables of the environment.
+    Environment(String),
+    /// Nowhere: it is the usual one.
+    Default,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Flag(flag) => write!(f, "the flag {flag}"),
+            Origin::Program => f.write_str("this program"),
+            Origin::File(path) => write!(f, "{}", path.display()),
+            Origin::Environment(names) => write!(f, "the environment: {names}"),
+            Origin::Default => f.write_str("the default"),
+        }
+    }
+}
+
+/// A value, and where it comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Value<T> {
+    pub(crate) value: T,
+    pub(crate) origin: Origin,
+}
+
+impl<T> Value<T> {
+    pub(crate) fn new(value: T, origin: Origin) -> Self {
+        Value { value, origin }
+    }
+}
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) project: Project,
+    /// The directory of the migrations.
+    pub(crate) directory: Value<PathBuf>,
+    /// The URL of the database, with its password.
+    pub(crate) url: Value<String>,
+    pub(crate) table: Value<Option<String>>,
+    pub(crate) schema: Value<Option<String>>,
+    /// The databases that `covet.toml` names.
+    pub(crate) targets: Vec<Target>,
+}
+
+impl Settings {
+    /// Finds out where everything is.
+    ///
+    /// # Errors
+    /// When `covet.toml` cannot be read, and when the variables of the environment contradict each other.
+    pub(crate) fn of(options: &Options, source: &Source, terminal: Terminal) -> Outcome<Settings> {
+        let project = Project::find(options.project.as_deref())?;
+        let (file, findings, sources) = syntax::settings(&project.root);
+        if findings.has_errors() {
+            terminal.note(shown_findings(findings.iter(), &sources, &project));
+            return Err(Failure::new(format!("{CONFIG_FILE} cannot be used as it is")));
+        }
+        let path = file.path.unwrap_or_default();
+        let from_file = || Origin::File(project.shown(&path).to_owned());
+        let environment = Environment::of_process(&project.root);
+
+        let flag = options.directory.clone().map(|path| Value::new(path, Origin::Flag("--directory")));
+        let directory = flag.or(file.directory.map(|path| Value::new(path, from_file())));
+        let directory = directory.unwrap_or_else(|| Value::new(project.root.join("migrations"), Origin::Default));
+
+        let flag = options.database_url.clone().map(|url| Value::new(url, Origin::Flag("--database-url")));
+        let program = source.url.clone().map(|url| Value::new(url, Origin::Program));
+        let in_file = file.url.map(|text| {
+            let base = path.parent().unwrap_or(Path::new("."));
+            Value::new(url::relative_to(&text, base), from_file())
+        });
+        let url = match flag.or(program).or(in_file) {
+            Some(url) => url,
+            None => environment
+                .url()?
+                .unwrap_or_else(|| Value::new(url::of_file(&project.root.join("app.db")), Origin::Default)),
+        };
+
+        let named = |flag: &Option<String>, name, in_file: Option<String>| match (flag, in_file) {
+            (Some(flag), _) => Value::new(Some(flag.clone()), Origin::Flag(name)),
+            (None, Some(value)) => Value::new(Some(value), from_file()),
+            (None, None) => Value::new(None, Origin::Default),
+        };
+        let table = named(&options.table, "--table", file.table);
+        let schema = named(&options.schema, "--schema", file.schema);
+        Ok(Settings { project, directory, url, table, schema, targets: file.targets })
+    }
+}

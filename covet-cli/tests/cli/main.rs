@@ -1,0 +1,11 @@
+//! The command as its users meet it: the real binary, in projects of its own.
+//!
+//! A session is a list of calls and what they print; the expected ones stand in `expected/`, and `COVET_BLESS=1` writes them
+//! anew.
+
+#[path = "../../../tests/e2e/support.rs"]
+mod database;
+mod project;
+mod servers;
+mod sessions;
+mod terminal;

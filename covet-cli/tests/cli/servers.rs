@@ -1,0 +1,115 @@
+//! The same commands on every database.
+
+use covet_core::Dialect;
+
+use crate::database::Database;
+use crate::project::Project;
+
+#[tokio::test]
+async fn every_database_is_migrated_checked_and_rolled_back() {
+    for database in Database::each().await {
+        let project = Project::sample();
+        project.write("covet.toml", &format!("[database]\nurl = \"{}\"\n", database.url));
+        let on = database.dialect;
+        assert_eq!(project.expect(3, "migrate --check"), "5 migrations are pending, the first is auth/0001_users\n");
+        assert!(project.expect(0, "migrate").starts_with("applied 5 migrations in "), "{on}");
+        assert_eq!(project.expect(0, "migrate"), "nothing is pending\n", "{on}");
+        assert_eq!(project.expect(0, "verify"), "5 applied migrations verified, 0 pending\n", "{on}");
+        assert!(project.expect(0, "showmigrations").contains(" [X] 0002_post_slug "), "{on}");
+        assert_eq!(project.expect(0, "drift"), "no drift: the database is what its 5 migrations make of it\n", "{on}");
+
+        database.execute("ALTER TABLE users ADD COLUMN nick VARCHAR(40)").await;
+        let text = project.expect(3, "drift");
+        assert!(text.ends_with("  add column `nick` to `users`: string(40), nullable\n"), "{on}: {text}");
+        database.execute("ALTER TABLE users DROP COLUMN nick").await;
+
+        let plan = project.expect(0, "rollback --to auth/0001 --plan");
+        assert!(plan.starts_with(&format!("2 migrations to roll back on {on}")), "{plan}");
+        assert!(database.exists("roles").await, "{on}");
+        assert!(project.expect(0, "rollback --to auth/0001").starts_with("rolled back 2 migrations in "), "{on}");
+        assert!(!database.exists("roles").await, "{on}");
+        assert!(project.expect(0, "rollback --fake").contains("blog/0002_post_slug  not run"), "{on}");
+        assert!(project.expect(0, "migrate --fake blog").contains("blog/0002_post_slug  not run"), "{on}");
+        assert!(project.expect(0, "rollback --all --yes").contains("auth/0001_users"), "{on}");
+        assert!(!database.exists("users").await, "{on}");
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn tables_that_are_there_are_recorded_and_those_that_are_not_are_made() {
+    for database in Database::each().await {
+        let project = Project::sample();
+        project.write("covet.toml", &format!("[database]\nurl = \"{}\"\n", database.url));
+        project.expect(0, "migrate auth 0001");
+        database.execute("DROP TABLE covet_migrations").await;
+        let text = project.expect(0, "migrate --fake-initial");
+        assert!(text.contains("auth/0001_users              not run"), "{}: {text}", database.dialect);
+        assert_eq!(text.matches("not run").count(), 1, "{text}");
+        assert!(database.exists("posts").await);
+        project.expect(0, "drift");
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn the_tracking_table_can_have_another_name() {
+    for database in Database::each().await {
+        let project = Project::sample();
+        let table = " --table history";
+        project.write("covet.toml", &format!("[database]\nurl = \"{}\"\n", database.url));
+        project.expect(0, &format!("migrate {table}"));
+        assert!(database.exists("history").await && !database.exists("covet_migrations").await);
+        assert_eq!(
+            project.expect(0, &format!("drift {table}")),
+            "no drift: the database is what its 5 migrations make of it\n"
+        );
+        assert!(project.expect(0, &format!("showmigrations {table}")).ends_with("5 applied, 0 pending\n"));
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn migrations_can_run_in_another_schema() {
+    for dialect in [Dialect::Postgres, Dialect::MySql] {
+        let (Some(database), Some(other)) = (Database::new(dialect).await, Database::new(dialect).await) else {
+            continue;
+        };
+        // What PostgreSQL calls a schema is a database in MySQL.
+        let schema = match dialect {
+            Dialect::MySql => other.url.rsplit_once('/').expect("a database").1.to_owned(),
+            _ => "tenant".to_owned(),
+        };
+        if dialect == Dialect::Postgres {
+            database.execute("CREATE SCHEMA tenant").await;
+        }
+        let project = Project::sample();
+        project.write("covet.toml", &format!("[database]\nurl = \"{}\"\nschema = \"{schema}\"\n", database.url));
+        project.expect(0, "migrate");
+        assert_eq!(project.expect(0, "drift"), "no drift: the database is what its 5 migrations make of it\n");
+        let there = format!("SELECT count(*) FROM {schema}.users");
+        assert_eq!(database.rows(&there).await[0][0].as_deref(), Some("0"), "{dialect}");
+        assert!(project.expect(0, "rollback --all --yes").starts_with("rolled back 5 migrations"), "{dialect}");
+        database.close().await;
+        other.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_driver_that_is_left_out_is_named() {
+    let (url, feature) = ("postgres://me:secret@127.0.0.1:1/db", "`postgres`");
+    let text = Project::sample().expect(1, &format!("migrate --database-url {url}"));
+    assert_eq!(text.contains(feature), !cfg!(feature = "postgres"), "{text}");
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_told_without_the_password() {
+    if !cfg!(all(feature = "postgres", feature = "mysql")) {
+        return;
+    }
+    for url in ["postgres://me:secret@127.0.0.1:1/db", "mysql://me:secret@127.0.0.1:1/db"] {
+        let project = Project::sample();
+        let text = project.expect(1, &format!("migrate --database-url {url}"));
+        assert!(text.contains("me:***@127.0.0.1:1/db: Connection refused") && !text.contains("secret"), "{text}");
+    }
+}

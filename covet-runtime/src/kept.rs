@@ -1,0 +1,50 @@
+//! Migrations that were read at run time, in the form in which a build embeds them.
+
+use covet_core::Checksum;
+use covet_core::embedding::{AppEmbedding, Embedding};
+
+use crate::embedded::{App, Embedded};
+
+/// A migration; without the functions that it names, for only a build has these.
+pub(crate) fn migration(one: Embedding) -> Embedded {
+    let Embedding { app, name, was, replaces, depends_on, checksums, up, down, transaction, tags } = one;
+    let (down, irreversible) = match down {
+        Ok(down) => (down, None),
+        Err(why) => (String::new(), Some(why)),
+    };
+    Embedded {
+        app: app.leak(),
+        name: name.leak(),
+        was: was.map(text),
+        replaces: replaces.into_iter().map(texts).collect::<Vec<_>>().leak(),
+        depends_on: texts(depends_on),
+        checksums: checksums.map(bytes),
+        up: up.leak(),
+        down: down.leak(),
+        irreversible: irreversible.map(text),
+        transaction,
+        tags: texts(tags),
+        steps: Embedded::NO_STEPS,
+    }
+}
+
+pub(crate) fn app(one: AppEmbedding) -> App {
+    let AppEmbedding { name, migrations, names, releases } = one;
+    App { name: name.leak(), migrations, names: places(names), releases: places(releases) }
+}
+
+fn text(text: String) -> &'static str {
+    text.leak()
+}
+
+fn texts(list: Vec<String>) -> &'static [&'static str] {
+    list.into_iter().map(text).collect::<Vec<_>>().leak()
+}
+
+fn bytes(checksum: Checksum) -> &'static [u8; 32] {
+    Box::leak(Box::new(checksum.0))
+}
+
+fn places(list: Vec<(String, usize)>) -> &'static [(&'static str, usize)] {
+    list.into_iter().map(|(name, place)| (text(name), place)).collect::<Vec<_>>().leak()
+}
