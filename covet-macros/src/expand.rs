@@ -110,8 +110,7 @@ fn embed<'a>(input: &'a Input, project: &'a Project) -> Expansion<'a> {
     }
     let (table, apps) = (embedded::table(&rows), embedded::apps(&project.loaded));
     expansion.value = quote! {
-        use ::covet::__private as private;
-        use private::Embedded as R;
+        use ::covet::__private::{self as private, Embedded as R};
         const EMBEDDED: &[R] = #table;
         ::covet::Migrations::new(EMBEDDED).with_apps(#apps)
     };

@@ -68,5 +68,4 @@ pub mod private {
     }
     pub use std::boxed::Box;
     pub use std::option::Option;
-    pub use std::result::Result;
 }

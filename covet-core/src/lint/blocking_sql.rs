@@ -57,7 +57,7 @@ fn blocks(said: &Said<'_>, makes_table: bool) -> Option<(&'static str, &'static 
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{fires, found};
+    use super::super::tests::{fires, found};
 
     #[test]
     fn it_fires() {

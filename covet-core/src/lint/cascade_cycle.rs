@@ -48,7 +48,7 @@ fn circle<'a>(schema: &'a Schema, start: &'a TableName, next: &'a TableName) -> 
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{fires, found};
+    use super::super::tests::{fires, found};
     use crate::dsl::{Cascade, Migration, SetNull};
 
     fn clubs(m: &mut Migration) {

@@ -41,7 +41,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{after, blog, fires, found, on, only, then};
+    use super::super::tests::{after, blog, fires, found, on, only, then};
     use super::super::{Rule, Server};
     use crate::dsl::Migration;
 

@@ -22,7 +22,8 @@ pub(super) const RULE: Definition = Definition {
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Operation::DropIndex(drop) = case.operation else { return };
-    let Some(table) = case.existing(&drop.table).filter(|_| case.on(Dialect::Postgres)) else { return };
+    let concerns = case.on(Dialect::Postgres) && !drop.concurrently;
+    let Some(table) = case.existing(&drop.table).filter(|_| concerns) else { return };
     // The column takes it along, under the same lock.
     let goes_with_more = case.later().any(|operation| match operation {
         Operation::DropColumn(column) => {
@@ -43,7 +44,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{fires, found, on, only};
+    use super::super::tests::{fires, found, on, only};
     use super::super::{Rule, Server};
 
     #[test]
@@ -55,6 +56,7 @@ mod tests {
     #[test]
     fn it_is_silent() {
         let drop = |m: &mut crate::dsl::Migration| m.drop_index("posts", "ix_posts_title");
+        assert!(!fires(Rule::DropIndexBlocking, |m| m.drop_index("posts", "ix_posts_title").concurrently()));
         assert!(on(Rule::DropIndexBlocking, &only(Server::Sqlite), drop).is_empty());
         assert!(!fires(Rule::DropIndexBlocking, |m| {
             m.drop_index("posts", "ix_posts_title");

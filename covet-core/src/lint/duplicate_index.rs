@@ -62,7 +62,7 @@ fn covered<'a>(table: &'a Table, index: &Index, columns: &[Ident], case: &Case<'
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{fires, found};
+    use super::super::tests::{fires, found};
 
     #[test]
     fn it_fires() {

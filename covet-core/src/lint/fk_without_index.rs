@@ -48,7 +48,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{fires, found, on, only};
+    use super::super::tests::{fires, found, on, only};
     use super::super::{Rule, Server};
     use crate::dsl::Migration;
 

@@ -42,7 +42,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{fires, found, on, only};
+    use super::super::tests::{fires, found, on, only};
     use super::super::{Rule, Server};
 
     #[test]

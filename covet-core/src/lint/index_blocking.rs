@@ -24,7 +24,7 @@ pub(super) const RULE: Definition = Definition {
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Operation::CreateIndex(create) = case.operation else { return };
-    if !case.on(Dialect::Postgres) || case.existing(&create.table).is_none() {
+    if create.concurrently || !case.on(Dialect::Postgres) || case.existing(&create.table).is_none() {
         return;
     }
     let (table, index) = (&create.table, &create.index.name);
@@ -38,7 +38,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{fires, found, on, only};
+    use super::super::tests::{fires, found, on, only};
     use super::super::{Rule, Server};
 
     #[test]
@@ -51,6 +51,7 @@ mod tests {
     #[test]
     fn it_is_silent() {
         let index = |m: &mut crate::dsl::Migration| m.create_index("posts", ["views"]);
+        assert!(!fires(Rule::IndexBlocking, |m| m.create_index("posts", ["views"]).concurrently()));
         assert!(on(Rule::IndexBlocking, &only(Server::MariaDb), index).is_empty());
         assert!(!fires(Rule::IndexBlocking, |m| {
             m.create_table("tags", |t| t.string("name", 40));

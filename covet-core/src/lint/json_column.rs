@@ -36,7 +36,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{fires, found};
+    use super::super::tests::{fires, found};
 
     #[test]
     fn it_fires() {

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::{Allow, Case, Finding, Lints, Rule, Servers, Subject};
+use super::{Allow, Case, Finding, Level, Lints, Rule, Servers, Subject};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::operation::Operation;
 use crate::schema::Schema;
@@ -57,7 +57,9 @@ impl Verdict {
             let at = moment.at;
             if allows.iter().any(|allow| allow.operations.contains(&at)) {
                 for (rule, finding) in found_anywhere(subject, moment) {
-                    firing.push((at, rule));
+                    if self.lints.level(rule) != Level::Off {
+                        firing.push((at, rule));
+                    }
                     for (allow, used) in allows.iter().zip(&mut used) {
                         *used |= allow.covers(at, rule, &finding);
                     }
@@ -139,10 +141,9 @@ fn fault(allow: &Allow, used: bool, firing: &[(usize, Rule)]) -> Option<Diagnost
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{blog, operations};
+    use super::super::tests::{blog, operations};
     use super::*;
     use crate::dsl::Migration;
-    use crate::lint::Level;
     use crate::operation::Change;
 
     /// What is found of one operation on [`blog`], as `code message`.

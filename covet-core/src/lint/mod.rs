@@ -27,13 +27,12 @@ mod shape;
 mod sqlite;
 
 #[cfg(test)]
-mod probe;
+mod tests;
 
 pub mod backfill_with_ddl;
 pub mod blocking_sql;
 pub mod cascade_cycle;
 pub mod check_validating;
-pub mod concurrently_in_transaction;
 pub mod copy_alter;
 pub mod drop_column;
 pub mod drop_foreign_key;
@@ -231,8 +230,6 @@ rules! {
     IndexBlocking = index_blocking;
     /// An index is dropped while nobody can read or write.
     DropIndexBlocking = drop_index_blocking;
-    /// SQL says CONCURRENTLY in a transaction, which PostgreSQL refuses.
-    ConcurrentlyInTransaction = concurrently_in_transaction;
     /// A foreign key reads all rows while nobody can write.
     FkValidating = fk_validating;
     /// A check reads all rows while nobody can read or write.

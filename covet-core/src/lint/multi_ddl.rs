@@ -33,7 +33,7 @@ fn is_ddl(operation: &Operation) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{fires, found};
+    use super::super::tests::{fires, found};
 
     #[test]
     fn it_fires() {

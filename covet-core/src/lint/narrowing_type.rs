@@ -50,7 +50,7 @@ fn narrows(from: &ColumnType, to: &ColumnType) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{fires, found};
+    use super::super::tests::{fires, found};
 
     #[test]
     fn it_fires() {

@@ -54,7 +54,7 @@ fn judge(case: &Case<'_>, name: &TableName, columns: &[Ident], found: &mut Vec<F
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{fires, found};
+    use super::super::tests::{fires, found};
 
     #[test]
     fn it_fires() {

@@ -23,15 +23,15 @@ pub(super) const RULE: Definition = Definition {
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Operation::AddPrimaryKey(add) = case.operation else { return };
-    if !case.on(Dialect::Postgres) || case.existing(&add.table).is_none() {
+    if add.using_index.is_some() || !case.on(Dialect::Postgres) || case.existing(&add.table).is_none() {
         return;
     }
     let table = &add.table;
     let message =
         format!("PostgreSQL lets nobody read or write `{table}` while it builds the index of its primary key");
     let help = format!(
-        "build a unique index on {} concurrently in a migration before, and make it the key by \
-         `run_sql(\"ALTER TABLE {table} ADD PRIMARY KEY USING INDEX ..\")` with `.state(|m| m.add_primary_key(..))`",
+        "build a unique index on {} with `.concurrently()` in a migration before, and make it the key: \
+         `m.add_primary_key(..).using_index(..)`",
         listed(&add.key.columns)
     );
     found.push(Finding::of(message, help));
@@ -39,15 +39,15 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{blog, fires, then};
-    use super::super::{Rule, Servers, probe};
+    use super::super::tests::{blog, fires, then};
+    use super::super::{Rule, Servers, tests};
 
     #[test]
     fn it_fires() {
         let before = then(blog(), |m| m.create_table("keyless", |t| t.integer("a")));
         let key = |m: &mut crate::dsl::Migration| m.add_primary_key("keyless", ["a"]);
-        let said = probe::after(&before, Rule::PkBlocking, &Servers::all(), true, key);
-        assert!(said[0].contains("build a unique index on `a` concurrently"), "{said:?}");
+        let said = tests::after(&before, Rule::PkBlocking, &Servers::all(), true, key);
+        assert!(said[0].contains("build a unique index on `a` with `.concurrently()`"), "{said:?}");
     }
 
     #[test]

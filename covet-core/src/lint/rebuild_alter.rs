@@ -28,7 +28,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::probe::{fires, found, on};
+    use super::super::tests::{fires, found, on};
     use super::super::{Rule, Server, Servers};
 
     #[test]

@@ -35,7 +35,7 @@ fn leaves_something(said: &super::Said<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{fires, found};
+    use super::super::tests::{fires, found};
 
     #[test]
     fn it_fires() {

@@ -29,8 +29,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let (table, column) = (&alter.table, &old.name);
     let message = format!("PostgreSQL lets nobody read or write `{table}` while it looks for NULL in every `{column}`");
     let help = format!(
-        "write `m.add_check(\"{table}\", \"ck_{table}_{column}\", \"{column} IS NOT NULL\").not_valid()` in a \
-         migration before, validate it in another, and then alter the column"
+        "write `m.set_not_null_via_check(\"{table}\", \"{column}\")` in a migration of its own with \
+         `transaction = false`"
     );
     found.push(Finding::of(message, help));
 }
@@ -38,12 +38,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{fires, found};
+    use super::super::tests::{fires, found};
 
     #[test]
     fn it_fires() {
         let said = found(Rule::SetNotNull, |m| m.alter_column("users", |t| t.string("name", 60)));
-        assert!(said[0].contains("`m.add_check(\"users\", \"ck_users_name\", \"name IS NOT NULL\").not_valid()`"));
+        assert!(said[0].contains("`m.set_not_null_via_check(\"users\", \"name\")`"));
     }
 
     #[test]

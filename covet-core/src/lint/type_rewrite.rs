@@ -51,7 +51,7 @@ fn is_kept(from: &ColumnType, to: &ColumnType) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{fires, found};
+    use super::super::tests::{fires, found};
 
     #[test]
     fn it_fires() {

@@ -21,7 +21,7 @@ pub(super) const RULE: Definition = Definition {
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Operation::AddUnique(add) = case.operation else { return };
-    if !case.on(Dialect::Postgres) || case.existing(&add.table).is_none() {
+    if add.using_index.is_some() || !case.on(Dialect::Postgres) || case.existing(&add.table).is_none() {
         return;
     }
     let (table, name) = (&add.table, &add.unique.name);
@@ -29,7 +29,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let message = format!("PostgreSQL lets nobody read or write `{table}` while it builds the index of `{name}`");
     let help = format!(
         "write `m.create_index(\"{table}\", [{}]).unique().concurrently()` in a migration of its own, \
-         and make that index the constraint in the next one with `unique_using_index`",
+         and make it the constraint in the next one: `m.add_unique(..).using_index(..)`",
         columns.join(", ")
     );
     found.push(Finding::of(message, help));
@@ -38,7 +38,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{fires, found};
+    use super::super::tests::{fires, found};
 
     #[test]
     fn it_fires() {

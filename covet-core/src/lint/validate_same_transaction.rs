@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{after, blog, fires, found, then};
+    use super::super::tests::{after, blog, fires, found, then};
 
     #[test]
     fn it_fires() {

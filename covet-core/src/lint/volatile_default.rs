@@ -84,7 +84,7 @@ fn calls_unsteady(expression: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Rule;
-    use super::super::probe::{fires, found};
+    use super::super::tests::{fires, found};
 
     #[test]
     fn it_fires() {

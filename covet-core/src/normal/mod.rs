@@ -90,7 +90,7 @@ pub(crate) fn normal_check(check: &Check, dialect: Dialect) -> Check {
 
 /// A foreign key as far as the database can tell it.
 pub(crate) fn normal_foreign_key(key: &ForeignKey, dialect: Dialect) -> ForeignKey {
-    // Where the declared table of its target is, no database knows.
+    // Whether another crate makes the table is nothing that a database knows.
     let not_valid = key.not_valid && dialect == Dialect::Postgres;
     let mut key = ForeignKey { not_valid, external: false, ..key.clone() };
     if dialect == Dialect::MySql {

@@ -22,7 +22,8 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
         Operation::RenameTable(rename) => rename::table(t, rename).map(Some),
         Operation::CommentTable(comment) => {
             let statement = t.sql().comment_on_table(&comment.table, comment.comment.as_deref());
-            let step = |sql| t.step(Action::Ddl(vec![sql]), Condition::Recorded, Condition::Recorded);
+            let (old, new) = (t.table_before(&comment.table)?, t.table_after(&comment.table)?);
+            let step = |sql| t.changing(Action::Ddl(vec![sql]), old, new);
             Ok(Some(statement.into_iter().map(step).collect()))
         }
         Operation::AddColumn(add) => add_column(t, add),

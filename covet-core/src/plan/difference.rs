@@ -4,6 +4,9 @@
 //! in what the database can tell is asked for, as it was in the one condition and as it is then in the other. Both hold
 //! full definitions, so that a table which is neither is found out.
 
+#[cfg(test)]
+mod tests;
+
 use super::Condition;
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};

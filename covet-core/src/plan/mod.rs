@@ -7,8 +7,6 @@ mod alter;
 mod backfill;
 mod condition;
 mod convert;
-#[cfg(test)]
-mod decided;
 mod difference;
 mod display;
 mod features;

@@ -1,4 +1,4 @@
-//! What a database itself says of its tables and objects, as lines that can be compared.
+//! What a database itself says of its tables and its objects, as lines that can be compared.
 //!
 //! Sorted, because the place of a column that was dropped and added again is not restored.
 
@@ -6,13 +6,25 @@ use covet_core::Dialect;
 
 use crate::support::Database;
 
-/// All columns, constraints, indexes and objects, a line each.
+/// All columns, constraints and indexes, a line each.
 pub async fn read(database: &Database) -> Vec<String> {
     let mut lines = match database.dialect {
         Dialect::Postgres => joined(database, POSTGRES).await,
         Dialect::Sqlite => joined(database, SQLITE).await,
         Dialect::MySql => mysql(database).await,
     };
+    lines.sort();
+    lines
+}
+
+/// All views, triggers, routines and their like, a line each.
+pub async fn objects(database: &Database) -> Vec<String> {
+    let query = match database.dialect {
+        Dialect::Postgres => POSTGRES_OBJECTS,
+        Dialect::MySql => MYSQL_OBJECTS,
+        Dialect::Sqlite => SQLITE_OBJECTS,
+    };
+    let mut lines = joined(database, query).await;
     lines.sort();
     lines
 }
@@ -37,16 +49,8 @@ async fn mysql(database: &Database) -> Vec<String> {
             );
         }
     }
-    lines.extend(joined(database, MYSQL_OBJECTS).await);
     lines
 }
-
-const MYSQL_OBJECTS: &str = "
-    SELECT CONCAT('trigger ', trigger_name), event_object_table, action_statement FROM information_schema.triggers
-    WHERE trigger_schema = database()
-    UNION ALL
-    SELECT CONCAT('routine ', routine_name), routine_type, routine_definition FROM information_schema.routines
-    WHERE routine_schema = database()";
 
 const POSTGRES: &str = "
     SELECT c.oid::regclass::text, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, a.attidentity::text,
@@ -63,8 +67,20 @@ const POSTGRES: &str = "
     FROM pg_constraint WHERE conrelid::regclass::text !~ '^(pg_|information_schema)' AND conrelid <> 0
     UNION ALL
     SELECT indrelid::regclass::text, '', pg_get_indexdef(indexrelid), indisvalid::text, '', ''
-    FROM pg_index WHERE indrelid::regclass::text !~ '^pg_'
+    FROM pg_index WHERE indrelid::regclass::text !~ '^pg_'";
+
+const SQLITE: &str = "
+    SELECT m.name, c.name, c.type, c.\"notnull\", coalesce(c.dflt_value, ''), c.pk
+    FROM sqlite_schema m, pragma_table_xinfo(m.name) c WHERE m.type = 'table' AND m.name <> 'sqlite_sequence'
     UNION ALL
+    SELECT m.name, f.\"table\", f.\"from\", f.\"to\", f.on_update, f.on_delete || f.seq
+    FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'
+    UNION ALL
+    SELECT m.name, CASE i.origin WHEN 'c' THEN i.name ELSE '' END, i.\"unique\", i.origin, i.partial,
+           (SELECT group_concat(x.name || x.\"desc\") FROM pragma_index_xinfo(i.name) x WHERE x.key)
+    FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table'";
+
+const POSTGRES_OBJECTS: &str = "
     SELECT oid::regclass::text, relkind::text, pg_get_viewdef(oid), coalesce(relacl::text, ''), relowner::regrole::text,
            coalesce(obj_description(oid, 'pg_class'), '')
     FROM pg_class WHERE relkind IN ('v', 'm', 'S') AND relnamespace = 'public'::regnamespace
@@ -83,15 +99,12 @@ const POSTGRES: &str = "
     UNION ALL
     SELECT oid::regclass::text, 'row security', '', '', '', '' FROM pg_class WHERE relrowsecurity";
 
-const SQLITE: &str = "
-    SELECT m.name, c.name, c.type, c.\"notnull\", coalesce(c.dflt_value, ''), c.pk
-    FROM sqlite_schema m, pragma_table_xinfo(m.name) c WHERE m.type = 'table' AND m.name <> 'sqlite_sequence'
+const MYSQL_OBJECTS: &str = "
+    SELECT CONCAT('trigger ', trigger_name), event_object_table, action_statement FROM information_schema.triggers
+    WHERE trigger_schema = database()
     UNION ALL
-    SELECT m.name, f.\"table\", f.\"from\", f.\"to\", f.on_update, f.on_delete || f.seq
-    FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'
-    UNION ALL
-    SELECT m.name, CASE i.origin WHEN 'c' THEN i.name ELSE '' END, i.\"unique\", i.origin, i.partial,
-           (SELECT group_concat(x.name || x.\"desc\") FROM pragma_index_xinfo(i.name) x WHERE x.key)
-    FROM sqlite_schema m, pragma_index_list(m.name) i WHERE m.type = 'table'
-    UNION ALL
+    SELECT CONCAT('routine ', routine_name), routine_type, routine_definition FROM information_schema.routines
+    WHERE routine_schema = database()";
+
+const SQLITE_OBJECTS: &str = "
     SELECT name, type, tbl_name, sql, '', '' FROM sqlite_schema WHERE type IN ('view', 'trigger')";

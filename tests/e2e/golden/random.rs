@@ -164,7 +164,7 @@ async fn run(seed: u64, dialect: Dialect) {
     let execute = async |database: &Database, operations: &[Operation], before: &Schema| {
         let plan = plan(operations, before, dialect).expect("what every database can do");
         database.execute(&script(&plan, dialect, settings(dialect, true))).await;
-        catalogue::read(database).await
+        [catalogue::read(database).await, catalogue::objects(database).await].concat()
     };
     let grown = execute(&database, &up, &Schema::new()).await;
     let made = execute(&other, &at_once(&schema), &Schema::new()).await;

@@ -126,9 +126,12 @@ fn check(name: &str, page: &str) -> Vec<Option<String>> {
         let targets = migration.only.map_or(Dialect::ALL.to_vec(), |dialect| vec![dialect]);
         let seen: Vec<&Shown> =
             history.iter().copied().filter(|other| other.only.is_none_or(|only| targets == [only])).collect();
-        let found = said(&load(&seen, &targets)).join("\n");
-        let known: Vec<&str> = seen.iter().flat_map(|migration| &migration.findings).map(String::as_str).collect();
-        let differs = found != known.join("\n");
+        let found = said(&load(&seen, &targets));
+        let known: Vec<&String> = seen.iter().flat_map(|migration| &migration.findings).collect();
+        // A page need not repeat what the safety rules say of a table that stands for any.
+        let told = found.iter().filter(|line| known.contains(line) || line.starts_with("error: "));
+        let differs = told.ne(known.iter().copied());
+        let found = found.join("\n");
         outcome.push(differs.then(|| format!("{name}:{}: the build says:\n{found}", migration.line)));
         if migration.is_refused() {
             history.pop();

@@ -12,7 +12,7 @@ fn nothing_is_asked_of_a_table_of_another_crate() {
                 m.add_foreign_key(\"posts\", [\"a\"], \"users\", [\"key\"]).external();\n\
                 m.alter_column(\"posts\", |t| t.big_integer(\"a\").nullable()); m.rename_column(\"posts\", \"a\", \"b\"); }";
     let files = [("migrations/order.txt", "1\n2"), ("migrations/1.rs", POSTS), ("migrations/2.rs", more)];
-    assert_eq!(messages(&Project::new(&files).load()), [""; 0]);
+    assert!(!Project::new(&files).load().findings.has_errors());
 }
 
 #[test]

@@ -229,7 +229,7 @@ pub(super) fn actions(t: Chain, key: &ForeignKey) -> Chain {
     if key.on_update != Action::NoAction {
         t = t.call("on_update", [word(key.on_update).into()]);
     }
-    deferrable(t, key.deferrable)
+    deferrable(t, key.deferrable).flag_if(key.external, "external")
 }
 
 /// When a constraint is looked at.

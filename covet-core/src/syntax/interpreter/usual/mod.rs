@@ -152,10 +152,11 @@ impl<'t> Reader<'t, '_> {
         (imported && has_up).then_some(read)
     }
 
-    /// `use covet::dsl::*;` gives whether it can bring `#[migration]` into the file.
+    /// `use covet::dsl::*;` gives whether it brings everything into the file that a migration is written with; what is
+    /// imported by its name, syn's reader compares with what is used.
     fn import(&mut self) -> Option<bool> {
         self.at += 1;
-        let mut last = self.free_name()?;
+        self.free_name()?;
         while self.sign(b';').is_none() {
             let Some(lexer::Kind::PathSeparator) = self.kind() else { return None };
             self.at += 1;
@@ -163,9 +164,9 @@ impl<'t> Reader<'t, '_> {
                 self.sign(b';')?;
                 return Some(true);
             }
-            last = self.free_name()?;
+            self.free_name()?;
         }
-        Some(last == "migration")
+        Some(false)
     }
 
     /// The operations of `up` or `down`, from behind its name.

@@ -72,7 +72,7 @@ fn up(body: &str) -> String {
 fn the_usual_is_read_here() {
     for body in [
         "",
-        "m.drop_table(\"t\")",
+        "m.drop_table(\"t\");",
         "m.create_table(\"t\", |t| { t.id(); t.string(\"a\", 1_0,).default(true).check(r#\"x \"y\"\"#); });",
         "m.add_column(\"t\", |t| t.float(\"f\").default(5)); m.create_index(\"t\", [\"a\", \"b\",]).unique();",
         "m.create_table(\"t\", |t| {}); // none\n    m.add_column(\"t\", |c| c.text(\"a\").default(\"x\").nullable(),);",
@@ -86,7 +86,7 @@ fn the_usual_is_read_here() {
         &(up("m.drop_table(\"a\");")
             + "#[migration] fn down(n: &mut Migration,) { n.create_table(\"a\", |t| t.id()); }")
     ));
-    for import in ["use covet::dsl::migration;", "use a;\nuse b::c; use covet::*;"] {
+    for import in ["use covet::dsl::*;", "use a;\nuse b::c; use covet::*;"] {
         assert!(is_read(&up("").replace("use covet::dsl::*;", import)), "{import}");
     }
 }
@@ -174,7 +174,7 @@ fn what_is_too_long_or_too_deep_is_left_to_syn() {
 fn whatever_is_cut_out_of_a_migration_it_is_read_as_by_way_of_syn() {
     let body =
         "m.create_table(\"t\", |t| { t.text(\"é\").check(r#\"x\"#); t.index([\"a\", \"b\"]); }); m.run_sql(\"a\\n\");";
-    let text = up(body) + "#[migration] fn down(m: &mut Migration) { m.drop_table(\"t\") }";
+    let text = up(body) + "#[migration] fn down(m: &mut Migration) { m.drop_table(\"t\"); }";
     let mut reads = 0;
     for from in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
         for length in [1, 2, 5, 17] {
