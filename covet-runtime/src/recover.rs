@@ -153,7 +153,7 @@ impl Recovery<'_> {
         let introspected = introspector.schema().await?;
         let mut live = normalise(&introspected.schema, dialect);
         // What is declared is known by its name: that is all that a condition asks of an object.
-        let found = introspected.found(&before).chain(introspected.found(&after));
+        let found = introspected.declared(&before).chain(introspected.declared(&after));
         found.for_each(|object| live.insert_object(object.clone()));
         Ok(match (step.after.holds(&live), step.before.holds(&live)) {
             (Some(true), _) => Found::Done,

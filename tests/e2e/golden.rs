@@ -142,17 +142,17 @@ fn statements_of(step: &Step) -> &[String] {
 }
 
 /// Runs a plan as its database can: in one transaction, or, where that cannot be, step by step.
-async fn execute(plan: &Plan, database: &Database, settings: &str) {
+async fn execute(plan: &Plan, declared: [&Schema; 2], database: &Database, settings: &str) {
     if plan.is_stepwise() {
-        return step_by_step(plan, database, settings).await;
+        return step_by_step(plan, declared, database, settings).await;
     }
     database.execute(&script(plan, database.dialect, settings)).await;
 }
 
 /// Runs each step by itself, and requires that its conditions tell whether it has run.
-async fn step_by_step(plan: &Plan, database: &Database, settings: &str) {
+async fn step_by_step(plan: &Plan, declared: [&Schema; 2], database: &Database, settings: &str) {
     for step in &plan.steps {
-        decided(step, database, false).await;
+        decided(step, declared, database, false).await;
         match &step.action {
             Action::Backfill(backfill) => drop(in_batches(backfill, database).await),
             // Several statements in one message would be in one transaction.
@@ -166,13 +166,18 @@ async fn step_by_step(plan: &Plan, database: &Database, settings: &str) {
                 database.execute(&script(&only, database.dialect, settings)).await;
             }
         }
-        decided(step, database, true).await;
+        decided(step, declared, database, true).await;
     }
 }
 
 /// Requires that the live database tells whether a step has run, where its conditions are of a schema.
-async fn decided(step: &Step, database: &Database, has_run: bool) {
-    let found = normalise(&introspect::read(database).await.schema, database.dialect);
+async fn decided(step: &Step, declared: [&Schema; 2], database: &Database, has_run: bool) {
+    let read = introspect::read(database).await;
+    let mut found = normalise(&read.schema, database.dialect);
+    declared
+        .into_iter()
+        .flat_map(|schema| read.declared(schema))
+        .for_each(|object| found.insert_object(object.clone()));
     let answers = [&step.before, &step.after].map(|condition| condition.holds(&found));
     if answers != [None, None] {
         assert_eq!(answers, [Some(!has_run), Some(has_run)], "on {}: {step:#?} in {found:#?}", database.dialect);
@@ -256,15 +261,15 @@ async fn run(case: &Case, database: &Database) {
     };
     let at_first = catalogue().await;
     introspect::assert_is(database, &before, case.name).await;
-    step_by_step(&up_plan, database, settings(dialect, true)).await;
+    step_by_step(&up_plan, [&before, &schema_above], database, settings(dialect, true)).await;
     let above = catalogue().await;
     introspect::assert_is(database, &schema_above, case.name).await;
     insert_and_check(case, database).await;
-    step_by_step(&down_plan, database, settings(dialect, true)).await;
+    step_by_step(&down_plan, [&before, &schema_above], database, settings(dialect, true)).await;
     assert_eq!(at_first, catalogue().await, "{} on {dialect}: down does not restore", case.name);
     introspect::assert_is(database, &before, case.name).await;
     check(case, database, case.restored).await;
-    execute(&up_plan, database, settings(dialect, false)).await;
+    execute(&up_plan, [&before, &schema_above], database, settings(dialect, false)).await;
     assert_eq!(above, catalogue().await, "{} on {dialect}: settings make a difference", case.name);
     introspect::assert_is(database, &schema_above, case.name).await;
     if case.restored.0.is_empty() {

@@ -23,9 +23,16 @@ impl Introspected {
         self.unmodelled.iter().filter(|found| !expected.objects().any(|object| self.is(object, found)))
     }
 
-    /// The objects of `declared` that are there, by kind and name.
-    pub(crate) fn found<'a>(&'a self, declared: &'a Schema) -> impl Iterator<Item = &'a Object> {
-        declared.objects().filter(|object| self.unmodelled.iter().any(|found| self.is(object, found)))
+    /// The objects that `expected` declares and that are there, by kind and name.
+    ///
+    /// ```
+    /// # use covet_runtime::Introspected;
+    /// fn views(found: &Introspected, expected: &covet_core::Schema) -> Vec<String> {
+    ///     found.declared(expected).map(|object| object.id().to_string()).collect()
+    /// }
+    /// ```
+    pub fn declared<'a>(&'a self, expected: &'a Schema) -> impl Iterator<Item = &'a Object> {
+        expected.objects().filter(|object| self.unmodelled.iter().any(|found| self.is(object, found)))
     }
 
     /// Adds a line for each declared object that is not there, or not as its text says.
