@@ -251,7 +251,7 @@ fn alter_column(t: &Transition<'_>, change: &AlterColumn) -> Result<Option<Vec<S
         _ => self::change(t, table, actions)?,
     };
     append(&mut steps, comment);
-    Ok(Some([around.dropped, steps, around.created].concat()))
+    Ok(Some(around.with(t, steps)))
 }
 
 /// Adds a statement to the last step, which it belongs to.

@@ -39,7 +39,7 @@ pub(super) fn replaced(t: &Transition<'_>, replace: &ReplaceObject) -> Result<Ve
         return Ok(steps(t, &statements, None));
     }
     let around = Recreated::around_object(t, old, new.name.mark())?;
-    Ok([around.dropped, self::drop(t, old)?, create(t, &new, text)?, around.created].concat())
+    Ok(around.with(t, [self::drop(t, old)?, create(t, &new, text)?].concat()))
 }
 
 /// Whether a text replaces what there is by itself, whatever that is.

@@ -37,6 +37,26 @@ impl Recreated {
         Ok(Recreated { dropped, created })
     }
 
+    /// Steps with this around them.
+    ///
+    /// One step where a transaction covers DDL: a migration whose steps commit one by one would else show others the time
+    /// between, and what is kept of views is kept until the transaction ends.
+    pub fn with(self, t: &Transition<'_>, steps: Vec<Step>) -> Vec<Step> {
+        if self.dropped.is_empty() && self.created.is_empty() {
+            return steps;
+        }
+        let conditions =
+            steps.first().zip(steps.last()).map(|(first, last)| (first.before.clone(), last.after.clone()));
+        let all = [self.dropped, steps, self.created].concat();
+        if !t.capabilities().transactional_ddl {
+            return all;
+        }
+        let told = conditions.filter(|(before, after)| before != after);
+        let (before, after) = told.unwrap_or((Condition::Recorded, Condition::Recorded));
+        let statements = all.into_iter().flat_map(Step::into_statements).collect();
+        vec![t.step(Action::Ddl(statements), before, after)]
+    }
+
     /// For the objects that keep a column of a table from being altered.
     pub fn around_column(t: &Transition<'_>, table: &TableName, column: &Ident) -> Result<Self, Diagnostic> {
         if t.capabilities().objects_stay {

@@ -13,29 +13,13 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- up, step 2
 DROP POLICY "own" ON "users";
-
--- up, step 3
 DROP TRIGGER "older" ON "users";
-
--- up, step 4
 DROP VIEW "ages";
-
--- up, step 5
 ALTER TABLE "users" ALTER COLUMN "age" TYPE bigint;
-
--- up, step 6
 CREATE VIEW ages AS SELECT age FROM users;
-
--- up, step 7
 CREATE TRIGGER older BEFORE UPDATE OF age ON users FOR EACH ROW EXECUTE FUNCTION older();
-
--- up, step 8
 CREATE POLICY own ON users USING (age > 1);
-
--- up, step 9
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';
 
 -- down, step 1
@@ -53,27 +37,11 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- down, step 2
 DROP POLICY "own" ON "users";
-
--- down, step 3
 DROP TRIGGER "older" ON "users";
-
--- down, step 4
 DROP VIEW "ages";
-
--- down, step 5
 ALTER TABLE "users" ALTER COLUMN "age" TYPE integer;
-
--- down, step 6
 CREATE VIEW ages AS SELECT age FROM users;
-
--- down, step 7
 CREATE TRIGGER older BEFORE UPDATE OF age ON users FOR EACH ROW EXECUTE FUNCTION older();
-
--- down, step 8
 CREATE POLICY own ON users USING (age > 1);
-
--- down, step 9
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';

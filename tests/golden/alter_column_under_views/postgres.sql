@@ -13,26 +13,14 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- up, step 2
 DROP VIEW "adult_names";
-
--- up, step 3
 DROP VIEW "adults";
-
--- up, step 4
 ALTER TABLE "users" ALTER COLUMN "age" TYPE bigint;
-
--- up, step 5
 CREATE VIEW adults AS SELECT id, name, age FROM users WHERE age > 17;
-
--- up, step 6
 CREATE VIEW adult_names AS SELECT name FROM adults;
-
--- up, step 7
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';
 
--- up, step 8
+-- up, step 2
 SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, number), ''), true)
     FROM unnest(ARRAY['"adults"', '"adult_names"']::regclass[]) AS v (id) JOIN pg_class c ON c.oid = v.id
     CROSS JOIN LATERAL (
@@ -47,26 +35,14 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- up, step 9
 DROP VIEW "adult_names";
-
--- up, step 10
 DROP VIEW "adults";
-
--- up, step 11
 ALTER TABLE "users" ALTER COLUMN "name" TYPE varchar(60);
-
--- up, step 12
 CREATE VIEW adults AS SELECT id, name, age FROM users WHERE age > 17;
-
--- up, step 13
 CREATE VIEW adult_names AS SELECT name FROM adults;
-
--- up, step 14
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';
 
--- up, step 15
+-- up, step 3
 ALTER TABLE "users" ADD COLUMN "seen" timestamp(6) NOT NULL DEFAULT (now() AT TIME ZONE 'utc');
 
 -- down, step 1
@@ -87,26 +63,14 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- down, step 3
 DROP VIEW "adult_names";
-
--- down, step 4
 DROP VIEW "adults";
-
--- down, step 5
 ALTER TABLE "users" ALTER COLUMN "name" TYPE varchar(40);
-
--- down, step 6
 CREATE VIEW adults AS SELECT id, name, age FROM users WHERE age > 17;
-
--- down, step 7
 CREATE VIEW adult_names AS SELECT name FROM adults;
-
--- down, step 8
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';
 
--- down, step 9
+-- down, step 3
 SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, number), ''), true)
     FROM unnest(ARRAY['"adults"', '"adult_names"']::regclass[]) AS v (id) JOIN pg_class c ON c.oid = v.id
     CROSS JOIN LATERAL (
@@ -121,21 +85,9 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- down, step 10
 DROP VIEW "adult_names";
-
--- down, step 11
 DROP VIEW "adults";
-
--- down, step 12
 ALTER TABLE "users" ALTER COLUMN "age" TYPE integer;
-
--- down, step 13
 CREATE VIEW adults AS SELECT id, name, age FROM users WHERE age > 17;
-
--- down, step 14
 CREATE VIEW adult_names AS SELECT name FROM adults;
-
--- down, step 15
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';

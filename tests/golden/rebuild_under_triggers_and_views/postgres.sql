@@ -16,17 +16,9 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- up, step 3
 DROP VIEW "titles";
-
--- up, step 4
 ALTER TABLE "posts" ALTER COLUMN "title" TYPE varchar(90);
-
--- up, step 5
 CREATE VIEW titles AS SELECT u.name, p.title FROM users u JOIN posts p ON p.user_id = u.id;
-
--- up, step 6
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';
 
 -- down, step 1
@@ -44,18 +36,10 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- down, step 2
 DROP VIEW "titles";
-
--- down, step 3
 ALTER TABLE "posts" ALTER COLUMN "title" TYPE varchar(80);
-
--- down, step 4
 CREATE VIEW titles AS SELECT u.name, p.title FROM users u JOIN posts p ON p.user_id = u.id;
-
--- down, step 5
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';
 
--- down, step 6
+-- down, step 2
 ALTER TABLE "users" DROP CONSTRAINT "uq_users_name";

@@ -13,20 +13,10 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- up, step 2
 DROP VIEW "adult_names";
-
--- up, step 3
 DROP VIEW "adults";
-
--- up, step 4
 CREATE VIEW adults AS SELECT name, age AS years FROM users WHERE age > 20;
-
--- up, step 5
 CREATE VIEW adult_names AS SELECT name FROM adults;
-
--- up, step 6
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';
 
 -- down, step 1
@@ -44,18 +34,8 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- down, step 2
 DROP VIEW "adult_names";
-
--- down, step 3
 DROP VIEW "adults";
-
--- down, step 4
 CREATE VIEW adults AS SELECT id, name, age FROM users WHERE age > 17;
-
--- down, step 5
 CREATE VIEW adult_names AS SELECT name FROM adults;
-
--- down, step 6
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';

@@ -13,26 +13,14 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- up, step 2
 DROP VIEW "adult_names";
-
--- up, step 3
 DROP VIEW "adults";
-
--- up, step 4
 ALTER TABLE "users" ALTER COLUMN "age" TYPE bigint;
-
--- up, step 5
 CREATE VIEW adults AS SELECT id, name, age FROM users WHERE age > 17;
-
--- up, step 6
 CREATE VIEW adult_names AS SELECT name FROM adults;
-
--- up, step 7
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';
 
--- up, step 8
+-- up, step 2
 SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, number), ''), true)
     FROM unnest(ARRAY['"adult_names"', '"adults"']::regclass[]) AS v (id) JOIN pg_class c ON c.oid = v.id
     CROSS JOIN LATERAL (
@@ -47,20 +35,10 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- up, step 9
 DROP VIEW "adult_names";
-
--- up, step 10
 DROP VIEW "adults";
-
--- up, step 11
 CREATE OR REPLACE VIEW adults AS SELECT name FROM users;
-
--- up, step 12
 CREATE VIEW adult_names AS SELECT name FROM adults;
-
--- up, step 13
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';
 
 -- down, step 1
@@ -78,23 +56,13 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- down, step 2
 DROP VIEW "adult_names";
-
--- down, step 3
 DROP VIEW "adults";
-
--- down, step 4
 CREATE VIEW adults AS SELECT id, name, age FROM users WHERE age > 17;
-
--- down, step 5
 CREATE VIEW adult_names AS SELECT name FROM adults;
-
--- down, step 6
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';
 
--- down, step 7
+-- down, step 2
 SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, number), ''), true)
     FROM unnest(ARRAY['"adults"', '"adult_names"']::regclass[]) AS v (id) JOIN pg_class c ON c.oid = v.id
     CROSS JOIN LATERAL (
@@ -109,21 +77,9 @@ SELECT set_config('covet.kept', coalesce(string_agg(kept, '; ' ORDER BY place, n
         SELECT 3, 1, format('COMMENT ON VIEW %s IS %L', v.id, obj_description(v.id, 'pg_class'))
         WHERE obj_description(v.id, 'pg_class') IS NOT NULL
     ) AS of_view;
-
--- down, step 8
 DROP VIEW "adult_names";
-
--- down, step 9
 DROP VIEW "adults";
-
--- down, step 10
 ALTER TABLE "users" ALTER COLUMN "age" TYPE integer;
-
--- down, step 11
 CREATE VIEW adults AS SELECT id, name, age FROM users WHERE age > 17;
-
--- down, step 12
 CREATE VIEW adult_names AS SELECT name FROM adults;
-
--- down, step 13
 DO 'BEGIN EXECUTE current_setting(''covet.kept''); END';
