@@ -10,7 +10,10 @@
 //! | [Writing a migration] | what can stand in a file, and what is refused? |
 //! | [Tables and columns] | which types are there, and what are they on each database? |
 //! | [Keys, constraints and indexes] | how do I declare, add, name and drop them? |
+//! | [Views, triggers and other objects] | how do I write down what has no operation? |
 //! | [SQL and Rust steps] | what if there is no operation for it, or rows have to change? |
+//! | [Large tables] | how does a table change while everybody works with it? |
+//! | [Safety rules] | what does the build warn of, and how do I say that it is right here? |
 //! | [Rolling back] | what undoes a migration, and how much does that restore? |
 //! | [Order, apps and releases] | which runs first, and how do several crates work together? |
 //! | [Running] | which calls are there, and what do they report? |
@@ -38,6 +41,9 @@ macro_rules! page {
 page!(getting_started);
 page!(writing);
 page!(tables);
+page!(objects);
+page!(large_tables);
+page!(safety_rules);
 page!(keys);
 page!(steps);
 page!(rolling_back);

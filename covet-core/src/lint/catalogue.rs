@@ -37,7 +37,7 @@ pub fn guide() -> String {
 mod tests {
     use super::*;
 
-    const GUIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../guide/safety-rules.md");
+    const GUIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../guide/safety_rules.md");
     const MARKS: [&str; 2] =
         ["<!-- rules: made by `COVET_BLESS=1 cargo test -p covet-core guide` -->\n\n", "<!-- end -->\n"];
 
