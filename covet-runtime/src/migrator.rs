@@ -174,7 +174,7 @@ impl Migrator {
     ///
     /// let migrator = MIGRATIONS.migrator().on_event(|event| match event {
     ///     Event::Finished(done) => println!("{} took {:?}", done.migration, done.duration),
-    ///     Event::Waiting { table } => println!("waiting for the lock of {table}"),
+    ///     Event::Waiting { table, holder } => println!("waiting for the lock of {table}, which {holder} has"),
     ///     _ => {}
     /// });
     /// ```
