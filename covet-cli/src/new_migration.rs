@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use covet_core::syntax::ORDER_FILE;
+use covet_core::syntax::writer::{appended, next_number};
 
 use crate::exit::{Failure, Outcome};
 use crate::files;
@@ -55,8 +56,8 @@ impl NewMigration<'_> {
         files::create_directory(self.directory)?;
         files::create(&place.file, self.text)?;
         let listed = match &place.order {
-            Some(order) => files::replace(&place.order_file, order, &with_line(order, &place.name)),
-            None => files::create(&place.order_file, &with_line("", &place.name)),
+            Some(order) => files::replace(&place.order_file, order, &appended(order, &place.name)),
+            None => files::create(&place.order_file, &appended("", &place.name)),
         };
         if listed.is_err() {
             // Unlisted, it would be an error of the next build.
@@ -77,21 +78,6 @@ fn plain(name: &str) -> Outcome<String> {
     }
 }
 
-/// The number behind the highest that there is, as wide as that one.
-fn next_number<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let digits = |name: &'a str| &name[..name.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(name.len())];
-    let numbers = names.filter_map(|name| Some((digits(name).parse::<u64>().ok()?, digits(name).len())));
-    let (highest, width) = numbers.max().unwrap_or((0, 4));
-    format!("{:0width$}", highest + 1)
-}
-
-/// The text of an order file with one more line, ended as the others are.
-fn with_line(order: &str, name: &str) -> String {
-    let end = if order.contains("\r\n") { "\r\n" } else { "\n" };
-    let gap = if order.is_empty() || order.ends_with('\n') { "" } else { end };
-    format!("{order}{gap}{name}{end}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,8 +93,8 @@ mod tests {
 
     #[test]
     fn a_line_is_ended_as_the_others_are() {
-        assert_eq!(with_line("", "0001_a"), "0001_a\n");
-        assert_eq!(with_line("# x\r\n0001_a", "0002_b"), "# x\r\n0001_a\r\n0002_b\r\n");
+        assert_eq!(appended("", "0001_a"), "0001_a\n");
+        assert_eq!(appended("# x\r\n0001_a", "0002_b"), "# x\r\n0001_a\r\n0002_b\r\n");
     }
 
     #[test]

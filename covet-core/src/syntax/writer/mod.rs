@@ -12,7 +12,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use name::{Numbering, file_name};
+pub use name::{Numbering, file_name, next_number};
 pub use order::appended;
 
 use crate::diagnostic::Mark;

@@ -36,16 +36,23 @@ pub fn file_name(there: &[&str], numbering: &Numbering, given: Option<&str>, ope
     };
     let number = match numbering {
         Numbering::Timestamp(moment) => moment.clone(),
-        Numbering::Sequential => {
-            let digits = |name: &&str| name.chars().take_while(char::is_ascii_digit).collect::<String>();
-            let numbers = there.iter().map(digits).filter(|digits| digits.len() < 10);
-            let (greatest, width) = numbers
-                .filter_map(|digits| Some((digits.parse::<u64>().ok()?, digits.len())))
-                .fold((0, 4), |(number, width), (other, digits)| (number.max(other), width.max(digits)));
-            format!("{:0width$}", greatest + 1)
-        }
+        Numbering::Sequential => next_number(there.iter().copied()),
     };
     format!("{number}_{what}")
+}
+
+/// The number behind the highest that there is, as wide as that one.
+///
+/// ```
+/// use covet_core::syntax::writer::next_number;
+/// assert_eq!(next_number(["0009_a", "0002_b", "notes"].into_iter()), "0010");
+/// assert_eq!(next_number(std::iter::empty()), "0001");
+/// ```
+pub fn next_number<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let digits = |name: &'a str| &name[..name.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(name.len())];
+    let numbers = names.filter_map(|name| Some((digits(name).parse::<u64>().ok()?, digits(name).len())));
+    let (highest, width) = numbers.max().unwrap_or((0, 4));
+    format!("{:0width$}", highest + 1)
 }
 
 /// What operations do, in a few words; the first that says most, where there are many.
