@@ -38,7 +38,7 @@ pub fn task(drivers: Drivers, passed_on: &[String]) -> Result<ExitCode> {
 /// When a server cannot be found or started.
 pub fn servers_for(drivers: Drivers) -> Result<Option<Servers>> {
     match drivers {
-        Drivers::All => Servers::start().map(Some),
+        Drivers::All => Servers::start()?.with_mortal().map(Some),
         Drivers::Sqlite => {
             println!("SQLite only: nothing that needs PostgreSQL or MySQL/MariaDB is built or tested");
             Ok(None)
