@@ -3,6 +3,7 @@
 mod arrows;
 mod bench;
 mod ci;
+mod faults;
 mod install;
 mod packages;
 mod quickstart;
@@ -53,6 +54,8 @@ enum Task {
     Arrows,
     /// Package every crate that is published, and build each from its package
     Packages,
+    /// Kill clients, sessions, connections and servers while they migrate, and print a table of what that left
+    Faults(faults::Options),
     /// Measure builds, starts and runs beside sqlx, and print tables
     Bench(bench::Options),
 }
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Task::Servers { seconds } => serve::task(seconds.map(Duration::from_secs)),
         Task::Arrows => arrows::check().map(|()| ExitCode::SUCCESS),
         Task::Packages => packages::check().map(|()| ExitCode::SUCCESS),
+        Task::Faults(options) => faults::task(&options),
         Task::Bench(options) => bench::task(&options),
     };
     outcome.unwrap_or_else(|error| {

@@ -5,12 +5,11 @@ use std::time::{Duration, Instant};
 use covet_core::Dialect;
 
 use super::history;
+use super::left::{Left, left, prepared};
 use super::process::Way;
 use super::strike::{Arena, Strike};
 use super::tally::{Tally, chance, rounds};
 use crate::client::Client;
-use crate::embed::embed_apart;
-use crate::golden::catalogue;
 use crate::introspect;
 use crate::support::Database;
 
@@ -20,47 +19,16 @@ const WAYS: [Way; 3] = [Way::Up, Way::Down, Way::Up];
 /// How many strikes there may be before a run is left to finish.
 const IN_ONE_GO: u64 = 3;
 
-/// What is left on a database.
-#[derive(Debug, PartialEq)]
-struct Left {
-    /// Its tables and objects as it shows them itself, its records, and how it differs from the replay.
-    shape: Vec<String>,
-    /// What its rows say of how often each was changed.
-    rows: Vec<String>,
-}
-
-async fn left(database: &Database, way: Way) -> Left {
-    let found = introspect::read(database).await;
-    let mut shape = found.differences(&history::declared(way.applied()));
-    shape.extend(catalogue::read(database).await);
-    shape.extend(catalogue::objects(database).await);
-    let records =
-        "SELECT app, name, order_index, checksum, chain, state, step FROM covet_migrations ORDER BY order_index";
-    let mut rows = lines(database, "SELECT entry, count(*) FROM ledger GROUP BY entry ORDER BY entry").await;
-    rows.extend(lines(database, "SELECT count(*), sum(n) FROM users").await);
-    if way == Way::Up {
-        rows.extend(lines(database, "SELECT place, n, text FROM counter ORDER BY place").await);
-        rows.extend(lines(database, "SELECT n, visits, count(*) FROM users GROUP BY n, visits").await);
-        rows.extend(lines(database, "SELECT name FROM roles ORDER BY id").await);
-    }
-    shape.extend(lines(database, records).await);
-    Left { shape, rows }
-}
-
-async fn lines(database: &Database, query: &str) -> Vec<String> {
-    database.rows(query).await.iter().map(|row| format!("{row:?}")).collect()
-}
-
-/// A database on which the first migration stands: on an empty one there would be one transaction, and little to see.
-async fn prepared(arena: &Arena) -> Option<Database> {
+/// A database on which the first migration stands.
+async fn database(arena: &Arena) -> Option<Database> {
     let database = arena.database().await?;
-    Client::new(&database).run(&embed_apart(&history::ALL[..1]).migrator()).await.unwrap();
+    prepared(&database).await;
     Some(database)
 }
 
 /// What an uninterrupted run leaves behind it on each way, and how long it takes.
 async fn uninterrupted(arena: &Arena) -> Option<Vec<(Left, Duration)>> {
-    let database = prepared(arena).await?;
+    let database = database(arena).await?;
     let mut all = Vec::new();
     for way in WAYS {
         let time = arena.leave_alone(&database, way).await;
@@ -76,13 +44,15 @@ async fn uninterrupted(arena: &Arena) -> Option<Vec<(Left, Duration)>> {
 async fn survives(dialect: Dialect, strike: Strike) {
     let Some(arena) = Arena::new(dialect, strike).await else { return };
     let begun = Instant::now();
+    let Some(empty) = arena.database().await else { return };
+    let mut tally = Tally { struck: strike.name(), ..Tally::new(&empty).await };
+    empty.close().await;
     let Some(expected) = uninterrupted(&arena).await else { return };
-    let mut tally = Tally { backend: version(&arena).await, struck: strike.name(), ..Tally::default() };
     let wanted = rounds(Strike::all(dialect).len() * 3).div_ceil(Strike::all(dialect).len());
     let mut seed = 0;
     // A strike may come too late, and then there are more of them; but not for ever.
     while tally.kills < wanted && seed < 20 * wanted as u64 {
-        let database = prepared(&arena).await.expect("as before");
+        let database = database(&arena).await.expect("as before");
         for (way, (expected, time)) in WAYS.into_iter().zip(&expected) {
             for _ in 0..1 + chance(seed, IN_ONE_GO) {
                 seed += 1;
@@ -92,48 +62,19 @@ async fn survives(dialect: Dialect, strike: Strike) {
             let client = Client::new(&database);
             let outcome = way.go(&client).await;
             client.close().await;
-            if let Err(error) = outcome {
-                tally.human += 1;
-                tally.failures.push(format!("seed {seed}, {way:?}: {error}"));
-                break;
-            }
-            let left = left(&database, way).await;
-            if left.shape != expected.shape {
-                tally.torn += 1;
-                tally.failures.push(format!("seed {seed}, {way:?}: {}", difference(&expected.shape, &left.shape)));
-            }
-            if left.rows != expected.rows {
-                tally.doubled += 1;
-                tally.failures.push(format!("seed {seed}, {way:?}: {}", difference(&expected.rows, &left.rows)));
+            let what = format!("seed {seed}, {way:?}");
+            match outcome {
+                Ok(_) => tally.compare(expected, &left(&database, way).await, &what),
+                Err(error) => {
+                    tally.needs_a_person(&what, &error);
+                    break;
+                }
             }
         }
         database.close().await;
     }
     tally.time = begun.elapsed();
     tally.close();
-}
-
-/// The lines that only one of the two has.
-fn difference(expected: &[String], found: &[String]) -> String {
-    let only = |one: &[String], other: &[String]| {
-        one.iter().filter(|line| !other.contains(line)).cloned().collect::<Vec<_>>().join("; ")
-    };
-    format!("missing {}, there instead {}", only(expected, found), only(found, expected))
-}
-
-/// The database's own name and version.
-async fn version(arena: &Arena) -> String {
-    let query = match arena.dialect {
-        Dialect::Sqlite => "SELECT 'SQLite ' || sqlite_version()",
-        Dialect::Postgres => "SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1)",
-        Dialect::MySql => {
-            "SELECT concat(if(version() LIKE '%MariaDB%', 'MariaDB ', 'MySQL '), substring_index(version(), '-', 1))"
-        }
-    };
-    let database = arena.database().await.expect("there was one before");
-    let version = database.rows(query).await[0][0].clone().unwrap_or_default();
-    database.close().await;
-    version
 }
 
 /// A test for each database and each that is struck.

@@ -4,6 +4,8 @@
 
 mod history;
 mod kills;
+mod left;
+mod lost;
 mod mortal;
 mod process;
 mod strike;

@@ -136,7 +136,8 @@ async fn ended(child: &mut Child) -> bool {
     panic!("a process that was struck does not end");
 }
 
-async fn end_sessions(database: &Database) {
+/// Ends every session of a database but the one that asks for it.
+pub async fn end_sessions(database: &Database) {
     if database.dialect == Dialect::Postgres {
         let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                    WHERE datname = current_database() AND pid <> pg_backend_pid()";

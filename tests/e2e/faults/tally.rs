@@ -4,6 +4,12 @@ use std::fmt;
 use std::io::Write as _;
 use std::time::Duration;
 
+use covet::Error;
+use covet_core::Dialect;
+
+use super::left::{Left, difference};
+use crate::support::Database;
+
 /// Where `cargo xtask faults` reads the tallies.
 const REPORT: &str = "COVET_FAULTS_REPORT";
 
@@ -36,6 +42,37 @@ impl fmt::Display for Tally {
 }
 
 impl Tally {
+    /// Nothing so far, on a database.
+    pub async fn new(database: &Database) -> Tally {
+        let query = match database.dialect {
+            Dialect::Sqlite => "SELECT 'SQLite ' || sqlite_version()",
+            Dialect::Postgres => "SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1)",
+            Dialect::MySql => {
+                "SELECT concat(if(version() LIKE '%MariaDB%', 'MariaDB ', 'MySQL '), substring_index(version(), '-', 1))"
+            }
+        };
+        let backend = database.rows(query).await[0][0].clone().unwrap_or_default();
+        Tally { backend, ..Tally::default() }
+    }
+
+    /// A run was finished: what it left is held against what an uninterrupted one leaves.
+    pub fn compare(&mut self, expected: &Left, found: &Left, what: &str) {
+        if expected.shape != found.shape {
+            self.torn += 1;
+            self.failures.push(format!("{what}: {}", difference(&expected.shape, &found.shape)));
+        }
+        if expected.rows != found.rows {
+            self.doubled += 1;
+            self.failures.push(format!("{what}: {}", difference(&expected.rows, &found.rows)));
+        }
+    }
+
+    /// A run could not be finished.
+    pub fn needs_a_person(&mut self, what: &str, error: &Error) {
+        self.human += 1;
+        self.failures.push(format!("{what}: {error}"));
+    }
+
     /// Tells it to who asks for it, and requires that nothing went wrong.
     pub fn close(self) {
         if let Ok(path) = std::env::var(REPORT) {
