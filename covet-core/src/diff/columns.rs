@@ -83,12 +83,13 @@ fn using(work: &mut Work<'_>, table: &TableName, column: &Column, from: &ColumnT
 fn add(work: &mut Work<'_>, table: &TableName, column: &Column) {
     let is_distinct = is_unique_alone(work, table, &column.name);
     let is_same_for_all = |value: &DefaultValue| !matches!(value, DefaultValue::Uuid | DefaultValue::Sql(_));
+    let is_literal = |value: &DefaultValue| is_same_for_all(value) && *value != DefaultValue::Now;
     let is_own = column.default.as_ref().is_some_and(|value| !(is_distinct && is_same_for_all(value)));
     let needs_value = !column.nullable && !is_own && column.generated.is_none();
     let rows = if needs_value { value(work, table, column, is_distinct) } else { None };
     match rows {
         // What each row gets for itself is computed when the column is there.
-        Some(value) if is_distinct || matches!(value, DefaultValue::Sql(_)) => {
+        Some(value) if is_distinct || !is_literal(&value) => {
             push(work, table, Column { nullable: true, default: None, ..column.clone() }, None);
             fill(work, table, column, &value);
             work.push(AlterColumn { table: table.clone(), column: column.clone(), using: None, cast: false });

@@ -34,7 +34,6 @@ pub struct History {
     /// The names of each app's migrations, in order.
     apps: BTreeMap<String, Vec<String>>,
     needs: BTreeMap<MigrationId, Vec<MigrationId>>,
-    foreign: BTreeSet<String>,
 }
 
 impl History {
@@ -60,16 +59,6 @@ impl History {
         self.schema = after.clone();
     }
 
-    /// Adds an app that has no migrations yet.
-    pub fn add_app(&mut self, app: impl Into<String>) {
-        self.apps.entry(app.into()).or_default();
-    }
-
-    /// Says that an app is another crate's: its tables are there to be referred to, and are changed from there.
-    pub fn add_foreign_app(&mut self, app: impl Into<String>) {
-        self.foreign.insert(app.into());
-    }
-
     /// What the migrations make of an empty database.
     pub fn schema(&self) -> &Schema {
         &self.schema
@@ -93,16 +82,6 @@ impl History {
     /// The names of an app's migrations, in order.
     pub fn names(&self, app: &str) -> &[String] {
         self.apps.get(app).map_or(&[], Vec::as_slice)
-    }
-
-    /// The apps, by name, but for those of other crates.
-    pub fn apps(&self) -> impl Iterator<Item = &str> {
-        self.apps.keys().map(String::as_str).filter(|app| !self.foreign.contains(*app))
-    }
-
-    /// Whether an app is another crate's.
-    pub(super) fn is_foreign(&self, app: &str) -> bool {
-        self.foreign.contains(app)
     }
 
     /// The last migration that a reference to a table depends on.

@@ -1,5 +1,6 @@
 //! A live schema as it would be had it been declared like what is wanted, wherever a database cannot tell the two apart.
 
+use super::Wanted;
 use crate::dialect::Dialect;
 use crate::diff::Answers;
 use crate::ident::TableName;
@@ -10,27 +11,31 @@ use crate::schema::{Column, Schema, Table};
 ///
 /// A column that a database reads back as `tinyint(1)` is the boolean that it was declared as; so a diff finds no change
 /// where there is none, and the operations that it finds are in the words of the models. Tables that are neither wanted nor
-/// `known` are left out.
+/// `known` are left out, and those that no model describes are taken for what they are to be.
 pub(super) fn as_wanted(
     live: &Schema,
-    wanted: &Schema,
+    wanted: &Wanted,
     known: impl Fn(&TableName) -> bool,
     dialect: Dialect,
     answers: &Answers,
 ) -> Schema {
-    let mut declared = Schema::new();
+    let (mut declared, after) = (Schema::new(), &wanted.schema);
+    for table in after.tables().filter(|table| !wanted.owners.contains_key(&table.name)) {
+        declared.insert(table.clone());
+    }
     for table in live.tables() {
         let becomes = answers.tables.get(&table.name).and_then(Option::as_ref);
-        match wanted.table(becomes.unwrap_or(&table.name)) {
+        match after.table(becomes.unwrap_or(&table.name)) {
+            Some(target) if !wanted.owners.contains_key(&target.name) => {}
             Some(target) => declared.insert(Aligning { live: table, target, dialect, answers }.table()),
             None if known(&table.name) => declared.insert(table.clone()),
             None => {}
         }
     }
-    for name in wanted.enums().filter(|name| live.enum_values(name).is_some()) {
+    for name in after.enums().filter(|name| live.enum_values(name).is_some()) {
         declared.insert_enum(name.clone(), live.enum_values(name).unwrap_or_default().to_vec());
     }
-    for object in wanted.objects() {
+    for object in after.objects() {
         declared.insert_object(object.clone());
     }
     declared

@@ -8,7 +8,6 @@
 //! What a schema cannot tell comes back as a [`Question`], as from the diff. The engine knows no files, clock or terminal;
 //! the same input gives the same migrations.
 
-mod compose;
 mod history;
 mod live;
 mod owner;
@@ -21,7 +20,6 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use compose::Wanted;
 pub use history::History;
 pub use remark::Remark;
 
@@ -85,6 +83,15 @@ impl Planned {
     }
 }
 
+/// What there is to be.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The whole schema: what models describe, and what of the history they have no say in.
+    pub schema: Schema,
+    /// The app that each table which models describe belongs to. What other tables are is not compared with a database.
+    pub owners: BTreeMap<TableName, String>,
+}
+
 /// What there is to be written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
@@ -92,8 +99,6 @@ pub struct Plan {
     pub migrations: Vec<Planned>,
     /// What could not be told; the migrations are those for "no" and "no value" then, and are not to be written.
     pub questions: Vec<Question>,
-    /// Tables of apps that have no models at all, which are left as they are.
-    pub left: Vec<TableName>,
 }
 
 /// Plans the migrations that lead from a history to what is wanted.
@@ -151,12 +156,11 @@ impl<'a> MigrationEngine<'a> {
     /// # Errors
     /// Where no operations lead there, as [`diff`] finds it.
     pub fn plan(&self, wanted: &Wanted, answers: &Answers) -> Result<Plan, Vec<Diagnostic>> {
-        let composed = compose::composed(self.history, wanted, answers);
-        let plan = self.planned(self.history.schema(), &composed.after, wanted, answers)?;
+        let plan = self.planned(self.history.schema(), wanted, answers)?;
         if plan.questions.is_empty() && self.only.is_empty() {
-            self.prove(&plan, &composed.after)?;
+            self.prove(&plan, &wanted.schema)?;
         }
-        Ok(Plan { left: composed.left, ..plan })
+        Ok(plan)
     }
 
     /// The migrations that make what is wanted of what stands in a database, as it was read from there.
@@ -174,10 +178,9 @@ impl<'a> MigrationEngine<'a> {
         wanted: &Wanted,
         answers: &Answers,
     ) -> Result<Plan, Vec<Diagnostic>> {
-        let composed = compose::composed(self.history, wanted, answers);
         let known = |name: &TableName| self.history.schema().table(name).is_some();
-        let before = live::as_wanted(live, &composed.after, known, dialect, answers);
-        let plan = self.planned(&before, &composed.after, wanted, answers)?;
+        let before = live::as_wanted(live, wanted, known, dialect, answers);
+        let plan = self.planned(&before, wanted, answers)?;
         if plan.questions.is_empty() {
             self.replayed(&plan).map_err(|finding| {
                 let message = format!("a build would refuse what leads from the database to the models: {finding}");
@@ -186,17 +189,11 @@ impl<'a> MigrationEngine<'a> {
                 vec![Diagnostic::error("beside-the-history", Mark::NOWHERE, message).help(help)]
             })?;
         }
-        Ok(Plan { left: composed.left, ..plan })
+        Ok(plan)
     }
 
-    fn planned(
-        &self,
-        before: &Schema,
-        after: &Schema,
-        wanted: &Wanted,
-        answers: &Answers,
-    ) -> Result<Plan, Vec<Diagnostic>> {
-        let Diff { operations, questions } = diff(Pair { before, after }, answers)?;
+    fn planned(&self, before: &Schema, wanted: &Wanted, answers: &Answers) -> Result<Plan, Vec<Diagnostic>> {
+        let Diff { operations, questions } = diff(Pair { before, after: &wanted.schema }, answers)?;
         let steps =
             things::steps(operations, before, |operation, next| owner::of(operation, next, wanted, self.history));
         let groups = split::into_migrations(&steps);
@@ -219,7 +216,7 @@ impl<'a> MigrationEngine<'a> {
         for (group, chosen) in groups.iter().zip(chosen) {
             ids.push(chosen.then(|| naming.add(group, &steps, &ids)));
         }
-        Ok(Plan { migrations: naming.planned, questions, left: Vec::new() })
+        Ok(Plan { migrations: naming.planned, questions })
     }
 
     /// Which of the groups are of the apps that are asked for, or needed by one of these.

@@ -1,6 +1,6 @@
 //! Which app an operation belongs to.
 
-use super::compose::enum_of;
+use super::things::enum_of;
 use super::{History, Wanted};
 use crate::ident::{Ident, TableName};
 use crate::operation::Operation;

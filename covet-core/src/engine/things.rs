@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::History;
-use super::compose::enum_of;
 use crate::diagnostic::Findings;
 use crate::ident::{Ident, TableName};
 use crate::migration::MigrationId;
 use crate::operation::{Change as _, Operation};
-use crate::schema::{ForeignKey, ObjectId, Schema, Table};
+use crate::schema::{ColumnType, ForeignKey, ObjectId, Schema, Table};
 
 /// Something that an operation changes or builds on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,5 +113,14 @@ impl Step {
         let come = new.iter().filter(|key| !old.contains(key)).filter(other);
         self.refers_to.extend(come.clone().map(|key| key.ref_table.clone()));
         self.uses.extend(gone.chain(come).map(|key| Thing::Table(key.ref_table.clone())));
+    }
+}
+
+/// The native enum that a type is, or is a list of.
+pub(super) fn enum_of(ty: &ColumnType) -> Option<&Ident> {
+    match ty {
+        ColumnType::Enum(name) => Some(name),
+        ColumnType::Array(item) => enum_of(item),
+        _ => None,
     }
 }

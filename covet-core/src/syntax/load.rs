@@ -280,11 +280,7 @@ impl Loading {
                     .extend(replaced.and_then(|replaced| squash::difference(&self.migrations[at], &replaced, &schema)));
             }
             found.extend(instead.follow(at, &self.migrations, schema.is_incomplete()));
-            self.stages.push(Stage {
-                id: self.migrations[at].id.clone(),
-                own: self.drafts[at].own,
-                after: schema.clone(),
-            });
+            self.stages.push(Stage { id: self.migrations[at].id.clone(), after: schema.clone() });
             replayed.push(Replayed { at, proven, found, fits });
         }
         let plan = |one: &Replayed| {

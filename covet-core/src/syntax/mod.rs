@@ -89,16 +89,12 @@ impl Loaded {
     /// What the migrations make, and which of them made what.
     pub fn history(&self) -> History {
         let mut history = History::default();
-        self.apps.iter().for_each(|app| history.add_app(&app.name));
         let needs: BTreeMap<&MigrationId, Vec<MigrationId>> = (self.migrations.iter())
             .map(|one| {
                 (&one.migration.id, one.migration.attributes.depends_on.iter().map(|one| one.id.clone()).collect())
             })
             .collect();
         for stage in &self.stages {
-            if !stage.own {
-                history.add_foreign_app(&stage.id.app);
-            }
             history.follow(&stage.id, needs.get(&stage.id).map_or(&[], Vec::as_slice), &stage.after);
         }
         history
@@ -116,8 +112,6 @@ impl Loaded {
 pub struct Stage {
     /// The migration.
     pub id: MigrationId,
-    /// Whether it is one of the requested directory, and not of another crate that this one builds on.
-    pub own: bool,
     /// The schema after it; it knows which tables the migration touched.
     pub after: Schema,
 }
