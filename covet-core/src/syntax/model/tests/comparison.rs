@@ -1,0 +1,1 @@
+//! What models want of a schema, and what differs.
