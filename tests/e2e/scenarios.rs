@@ -6,9 +6,8 @@
 //! look finds nothing, neither in the migrations nor in the database, rows can be written, and rolling back leaves what was there
 //! before. `COVET_BLESS=1` writes the operations anew.
 
-mod random;
-mod read;
 mod project;
+mod read;
 mod rows;
 
 use std::fs;
