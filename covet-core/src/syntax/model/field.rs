@@ -264,6 +264,7 @@ impl Said {
                     let skips = attributes
                         .iter()
                         .any(|attribute| attribute.path().is_ident("covet") && written(attribute).contains("skip"));
+                    self.is_type_unread = true;
                     if !skips {
                         reading.fault("flattened", &named.name, message, help);
                     }

@@ -162,10 +162,6 @@ fn what_is_wrong_is_told_at_its_token() {
                 "bad-attribute: on_delete: `on_delete` is of a reference, and this field refers to nothing; add `references = \"table\"`",
             ),
             (
-                "#[covet(references = \"b\", on_delete = \"set_null\")] a: i64",
-                "set-null-on-not-null: i64: the foreign key sets `a` to NULL, which is NOT NULL; make the field an `Option<..>`, or choose another action",
-            ),
-            (
                 "#[covet(default = \"yes\")] a: bool",
                 "default-does-not-fit: \"yes\": column `a` is boolean, which cannot hold its default \"yes\"; write `true` or `false`",
             ),
