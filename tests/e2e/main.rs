@@ -21,6 +21,7 @@ mod renamed;
 mod run_sql;
 mod rust_step;
 mod sample;
+mod scenarios;
 mod session;
 mod squash;
 mod statement_count;
