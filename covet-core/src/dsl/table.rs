@@ -5,7 +5,10 @@ use std::rc::Rc;
 
 use super::column::{Column, Custom, Plain, Reference};
 use super::place::{Place, Places};
+use super::table_index::TableIndex;
 use super::table_key::TableKey;
+use super::table_unique::TableUnique;
+use crate::diagnostic::Findings;
 use crate::ident::{Ident, TableName};
 use crate::lint::Allow;
 use crate::schema::{self, Check, ColumnType, DefaultValue, ForeignKey, Index, PrimaryKey, SqlText, Unique};
@@ -16,13 +19,15 @@ pub struct Table {
     pub(super) draft: Rc<RefCell<schema::Table>>,
     /// What is acknowledged within the body.
     pub(super) allows: Rc<RefCell<Vec<Allow>>>,
+    /// What is wrong with how the migration is written, its other calls included.
+    pub(super) findings: Rc<RefCell<Findings>>,
     pub(super) places: Places,
 }
 
 impl Table {
-    pub(super) fn new(name: TableName, places: &Places) -> Self {
+    pub(super) fn new(name: TableName, places: &Places, findings: &Rc<RefCell<Findings>>) -> Self {
         let draft = Rc::new(RefCell::new(schema::Table::new(name)));
-        Table { draft, allows: Rc::default(), places: places.clone() }
+        Table { draft, allows: Rc::default(), findings: findings.clone(), places: places.clone() }
     }
 
     /// The table as `body` declares it, and what is acknowledged there.
@@ -368,9 +373,9 @@ impl Table {
         self.draft.borrow_mut().primary_key = Some(PrimaryKey { columns });
     }
 
-    /// A unique constraint over several columns, named `uq_<table>_<columns>`.
+    /// A unique constraint over several columns, named `uq_<table>_<columns>` unless [named](TableUnique::name).
     ///
-    /// NULL is equal to no NULL in it.
+    /// NULL is equal to no NULL in it, unless [it is said](TableUnique::nulls_not_distinct).
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(t: &mut Table) {
@@ -379,27 +384,47 @@ impl Table {
     /// t.unique(["floor", "room"]);
     /// # }
     /// ```
-    pub fn unique(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) {
+    pub fn unique(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) -> TableUnique {
         let columns = self.places.idents(0, columns);
         let name = Ident::derived("uq", &self.draft.borrow().name, &columns);
         self.draft.borrow_mut().uniques.push(Unique::on(name, columns));
+        TableUnique::last(self)
     }
 
-    /// An index over several columns, named `ix_<table>_<columns>`.
+    /// An index over several columns, named `ix_<table>_<columns>` unless [named](TableIndex::name).
     ///
-    /// [`create_index`](super::Migration::create_index) has more to say of an index.
+    /// All that [`create_index`](super::Migration::create_index) has to say of an index can be said of it.
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(t: &mut Table) {
     /// t.string("last_name", 80);
     /// t.string("first_name", 80);
+    /// t.timestamp_tz("left_at").nullable();
     /// t.index(["last_name", "first_name"]);
+    /// t.index(["left_at"]).filter("left_at IS NOT NULL").name("ix_people_gone");
     /// # }
     /// ```
-    pub fn index(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) {
+    pub fn index(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) -> TableIndex {
         let columns = self.places.idents(0, columns);
         let name = Ident::derived("ix", &self.draft.borrow().name, &columns);
         self.draft.borrow_mut().indexes.push(Index::on(name, columns));
+        TableIndex::last(self)
+    }
+
+    /// An index on an expression, named after the table and the words of the expression: `ix_users_lower_email`.
+    ///
+    /// As [`create_index_on`](super::Migration::create_index_on).
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.string("email", 255);
+    /// t.index_on("lower(email)").unique();
+    /// # }
+    /// ```
+    pub fn index_on(&mut self, expression: &str) -> TableIndex {
+        let index = Index::on_expression(&self.draft.borrow().name, expression);
+        self.draft.borrow_mut().indexes.push(index);
+        TableIndex::last(self)
     }
 
     /// One of these texts. Rust: `String`, or an enum with `#[derive(sqlx::Type)]`.
