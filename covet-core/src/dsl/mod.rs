@@ -213,8 +213,9 @@ impl Migration {
         let (call, name) = (self.places.call(), self.places.table(0, table));
         let (draft, allows) = Table::new(name.clone(), &self.places, &self.findings).filled(body);
         let Some(column) = self.single_column("alter_column", &draft, call) else { return Pending::nothing(self) };
-        let named = schema::Table { columns: Vec::new(), ..draft.clone() };
-        if draft.primary_key.is_some() || named.constraint_names().next().is_some() {
+        let named = schema::Table { columns: Vec::new(), primary_key: None, ..draft.clone() };
+        // An id brings the primary key that its table has.
+        if draft.primary_key.is_some() && !column.ty.is_id() || named.constraint_names().next().is_some() {
             let message = format!("a new definition of column `{}` cannot bring a key or an index", column.name);
             self.find(
                 Diagnostic::error("constraint-in-alter", column.mark, message)

@@ -76,6 +76,7 @@ impl Family {
             ColumnType::Uuid | ColumnType::Array(_) => Family::Own,
             // A reference is resolved before anything is planned.
             ColumnType::Id
+            | ColumnType::IntegerId
             | ColumnType::SmallInteger
             | ColumnType::Integer
             | ColumnType::BigInteger

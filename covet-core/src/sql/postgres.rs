@@ -45,7 +45,7 @@ impl Writer for Postgres {
             ColumnType::String(length) => format!("varchar({length})"),
             ColumnType::Text | ColumnType::OneOf(_) => "text".into(),
             ColumnType::SmallInteger => "smallint".into(),
-            ColumnType::Integer => "integer".into(),
+            ColumnType::Integer | ColumnType::IntegerId => "integer".into(),
             ColumnType::Boolean => "boolean".into(),
             ColumnType::Decimal(precision, scale) => format!("numeric({precision}, {scale})"),
             ColumnType::Float => "real".into(),

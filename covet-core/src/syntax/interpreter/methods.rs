@@ -284,6 +284,8 @@ methods! {
     Table(t) {
         id() -> Column = t.id();
         id_named(name: Text) -> Column = t.id_named(&name);
+        integer_id() -> Column = t.integer_id();
+        integer_id_named(name: Text) -> Column = t.integer_id_named(&name);
         string(name: Text, length: U32) -> Column = t.string(&name, length);
         text(name: Text) -> Column = t.text(&name);
         small_integer(name: Text) -> Column = t.small_integer(&name);

@@ -88,6 +88,9 @@ fn tables() {
             t.primary_key(["a", "b"])
         });
         m.create_table("named", |t| t.id_named("named_id"));
+        m.create_table("small", |t| t.integer_id().unsigned());
+        m.create_table("small_named", |t| t.integer_id_named("named_id"));
+        m.alter_column("small", |t| t.id());
         m.create_table("empty", |_| {});
         m.drop_table("empty");
         m.drop_table_if_exists("old");

@@ -145,6 +145,8 @@ fn column(table: &Table, column: &Column, inline: &Inline) -> Chain {
     let (t, says_key) = match (&column.ty, key) {
         (ColumnType::Id, _) if column.name == Ident::from("id") => (t.flag("id"), true),
         (ColumnType::Id, _) => (t.call("id_named", named), true),
+        (ColumnType::IntegerId, _) if column.name == Ident::from("id") => (t.flag("integer_id"), true),
+        (ColumnType::IntegerId, _) => (t.call("integer_id_named", named), true),
         (ColumnType::Uuid, _) if column.name == Ident::from("id") && is_key => (t.flag("uuid_id"), true),
         (_, Some(key)) => (t.call("references", [named[0].clone(), literal::name(&key.ref_table)]), false),
         (ty, None) => (of_type(t, &column.name, ty), false),
@@ -206,7 +208,7 @@ fn of_type(t: Chain, name: &Ident, ty: &ColumnType) -> Chain {
         }
         ColumnType::Text => "text",
         ColumnType::SmallInteger => "small_integer",
-        ColumnType::Integer => "integer",
+        ColumnType::Integer | ColumnType::IntegerId => "integer",
         ColumnType::BigInteger | ColumnType::Id | ColumnType::References => "big_integer",
         ColumnType::Boolean => "boolean",
         ColumnType::Float => "float",
