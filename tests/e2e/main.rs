@@ -9,6 +9,8 @@ mod embed;
 mod failure;
 mod fake;
 mod golden;
+#[allow(deprecated, reason = "what the safety rules have against them happened")]
+mod histories;
 mod history;
 mod introspect;
 mod kill;

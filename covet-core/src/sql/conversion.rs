@@ -32,7 +32,6 @@ impl Conversion {
             // What the database itself has a name for, it judges itself.
             (Family::Custom, _) | (_, Family::Custom) => Conversion::Automatic,
             (Family::Own, _) | (_, Family::Own) => Conversion::None,
-            (Family::Enum, Family::Enum) => Conversion::None,
             (from, to) if from == to => Conversion::Automatic,
             (Family::Bytes, _) | (_, Family::Bytes) => Conversion::None,
             (_, Family::Text) => Conversion::Automatic,

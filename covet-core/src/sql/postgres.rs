@@ -194,6 +194,10 @@ impl Writer for Postgres {
                 Some(format!("to_char({column} AT TIME ZONE 'UTC', '{MOMENT}') || '+00'"))
             }
             (ColumnType::Date, .., Family::Text) => Some(format!("to_char({column}, 'YYYY-MM-DD')")),
+            // By the text of each value; one that the other has not is an error.
+            (.., Family::Enum, Family::Enum) if from != to => {
+                Some(format!("CAST(CAST({column} AS text) AS {})", self.ty(to)))
+            }
             (.., Family::Number, Family::Boolean) => Some(format!("{column} <> 0")),
             // There is a cast to integer alone, and from there on to any number.
             (.., Family::Boolean, Family::Number) => Some(format!("CAST({column} AS integer)")),

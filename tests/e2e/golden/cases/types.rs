@@ -364,6 +364,25 @@ fn refusals() -> Vec<Case> {
             ..CASE
         },
         Case {
+            name: "enum_of_fewer_values",
+            prepare: |m| {
+                m.create_enum("Mood_Type", ["sad", "ok", "odd"]);
+                m.create_table("people", |t| {
+                    t.native_enum("mood", "Mood_Type").default("ok");
+                });
+            },
+            rows: "INSERT INTO people VALUES ('sad')",
+            up: |m| {
+                m.create_enum("mood", ["sad", "ok"]);
+                m.alter_column("people", |t| t.native_enum("mood", "mood").default("ok"));
+                m.drop_enum("Mood_Type");
+            },
+            check: ("SELECT mood FROM people LIMIT 1", "sad"),
+            restored: ("SELECT mood FROM people LIMIT 1", "sad"),
+            on: &[Dialect::Postgres],
+            ..CASE
+        },
+        Case {
             name: "refused_comment",
             up: |m| {
                 m.create_table("t", |t| t.text("a").comment("a \\ in it"));
