@@ -10,6 +10,8 @@ mod failure;
 mod fake;
 mod faults;
 mod golden;
+#[allow(deprecated, reason = "what the safety rules have against them happened")]
+mod histories;
 mod history;
 mod introspect;
 mod lint;

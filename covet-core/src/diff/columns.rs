@@ -14,7 +14,7 @@ pub(super) fn is_remade(column: &Column, now: &Table, after: &Table) -> bool {
     let retyped = |other: &&Column| after.column(&other.name).is_some_and(|wanted| wanted.ty != other.ty);
     let mut retyped = now.columns.iter().filter(retyped);
     column.generated != wanted.generated
-        || (column.ty == ColumnType::Id) != (wanted.ty == ColumnType::Id)
+        || column.ty.is_id() != wanted.ty.is_id()
         || retyped.any(|other| column.is_generated_from(&other.name))
 }
 

@@ -4,6 +4,7 @@
 //! written. Lines break where rustfmt breaks them.
 
 mod chain;
+mod index;
 mod literal;
 mod name;
 mod operation;
