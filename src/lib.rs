@@ -38,6 +38,8 @@
 //!
 //! `sqlite` (the default), `postgres` and `mysql` select the drivers that are compiled in. They do not select what
 //! migrations are checked for: see the targets of [`migrations!`].
+//!
+//! `testing` is for `[dev-dependencies]`: checks of your migrations on a real database, and databases for your tests.
 
 pub use covet_core::{Checksum, Dialect, MigrationId, Schema, TableName, schema};
 pub use covet_macros::{combine, migrations};
@@ -46,6 +48,9 @@ pub use covet_runtime::{
     Introspected, Migrations, Migrator, Mismatch, PlanReport, Planned, Reason, Report, Result, SchemaIntrospector,
     Source, Standing, Status, Stop, Unmodelled, Verified, What, WhenNewer,
 };
+
+#[cfg(feature = "testing")]
+pub use covet_runtime::testing;
 
 // Only documentation builds have the guide: it is text, and no part of the interface.
 #[cfg(any(doc, doctest))]
