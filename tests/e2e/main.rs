@@ -30,6 +30,8 @@ mod statement_count;
 mod stepwise;
 mod support;
 mod target;
+#[cfg(feature = "testing")]
+mod testing;
 
 #[tokio::test]
 async fn every_database_can_be_reached() {

@@ -62,6 +62,12 @@ impl Database {
         Database { dialect, url: with_database(server, &name), server: Some(server.to_owned()), name }
     }
 
+    /// Another database of the same family, which is dropped by somebody else.
+    #[cfg(feature = "testing")]
+    pub fn elsewhere(&self, url: &str) -> Database {
+        Database { dialect: self.dialect, url: url.to_owned(), server: None, name: String::new() }
+    }
+
     /// Runs SQL on a connection of its own.
     pub async fn execute(&self, sql: &str) {
         statement(self.dialect, &self.url, sql).await;

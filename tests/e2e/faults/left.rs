@@ -24,7 +24,7 @@ pub async fn left(database: &Database, way: Way) -> Left {
     shape.extend(catalogue::read(database).await);
     shape.extend(catalogue::objects(database).await);
     let records =
-        "SELECT app, name, order_index, checksum, chain, state, step FROM covet_migrations ORDER BY order_index";
+        "SELECT app, name, order_index, checksum, chain, state, step FROM covet_migrations ORDER BY app, order_index";
     shape.extend(lines(database, records).await);
     let mut rows = lines(database, "SELECT entry, count(*) FROM ledger GROUP BY entry ORDER BY entry").await;
     rows.extend(lines(database, "SELECT count(*), sum(n) FROM users").await);

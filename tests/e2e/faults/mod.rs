@@ -8,5 +8,6 @@ mod left;
 mod lost;
 mod mortal;
 mod process;
+mod resources;
 mod strike;
 mod tally;

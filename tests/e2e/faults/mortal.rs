@@ -1,5 +1,6 @@
 //! Servers that may be killed: `cargo xtask test` starts them, and starts them again.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -41,6 +42,11 @@ impl Mortal {
     fn pid(&self) -> String {
         let text = std::fs::read_to_string(&self.pid).unwrap_or_default();
         text.lines().next().unwrap_or_default().trim().to_owned()
+    }
+
+    /// The folder with its data.
+    pub fn folder(&self) -> &Path {
+        Path::new(&self.pid).parent().expect("a file stands in a folder")
     }
 
     /// Kills the server; gives whether there was one.

@@ -126,15 +126,49 @@ impl Servers {
 
     /// What the tests find in their environment.
     pub fn variables(&self) -> Vec<(String, String)> {
-        let describe = |server: &Server| {
-            let log = server.statements.display().to_string();
-            [(server.variable.to_owned(), server.url(COVET)), (format!("{}_LOG", server.variable), log)]
-        };
         let mortal = |server: &Server| {
             let name = server.variable.replace("COVET_TEST", "COVET_TEST_MORTAL");
             [(format!("{name}_PID"), server.pid.display().to_string()), (name, server.url(COVET))]
         };
-        self.iter().flat_map(describe).chain(self.mortal.iter().flat_map(mortal)).collect()
+        self.iter().flat_map(Server::variables).chain(self.mortal.iter().flat_map(mortal)).collect()
+    }
+}
+
+/// A PostgreSQL of another version than the machine's.
+pub struct OtherPostgres {
+    server: Server,
+    _keeper: Keeper,
+}
+
+impl OtherPostgres {
+    /// Starts the programs that are in `bin` of a folder.
+    ///
+    /// # Errors
+    /// When the server does not come up; the message carries the end of its log.
+    pub fn start(major: &str, folder: &Path) -> Result<Self> {
+        let mut keeper = Keeper::new()?;
+        // The account that the server runs as may not be let through to where packages are.
+        let copy = keeper.folder().join(format!("programs-{major}"));
+        workspace::output(Command::new("cp").arg("-R").arg(folder).arg(&copy))?;
+        workspace::output(Command::new("chmod").args(["-R", "a+rX"]).arg(&copy))?;
+        let programs = crate::install::Postgres::of_package(&copy)?;
+        let server = postgres::start(&mut keeper, programs, Fate::Gone)?;
+        server.wait_until_ready(&mut keeper)?;
+        server.create_database(COVET)?;
+        Ok(Self { server, _keeper: keeper })
+    }
+
+    /// The product and the number of its version.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub fn version(&self) -> Result<String> {
+        self.server.version()
+    }
+
+    /// What the tests find in their environment.
+    pub fn variables(&self) -> Vec<(String, String)> {
+        self.server.variables().into()
     }
 }
 
@@ -153,6 +187,12 @@ fn both(
 }
 
 impl Server {
+    /// Where it is and where its log is, for the tests.
+    fn variables(&self) -> [(String, String); 2] {
+        let log = self.statements.display().to_string();
+        [(self.variable.to_owned(), self.url(COVET)), (format!("{}_LOG", self.variable), log)]
+    }
+
     /// The URL of a database on this server.
     fn url(&self, database: &str) -> String {
         format!("{}/{database}", self.address)
