@@ -12,6 +12,7 @@ mod expand;
 mod fallback;
 mod host;
 mod input;
+mod lexed;
 mod module;
 mod place;
 mod project;
