@@ -1,4 +1,4 @@
-//! Other versions of PostgreSQL than the machine's own: the oldest that plans are made for, and the newest.
+//! Other versions of PostgreSQL than the machine's own: an old one, and the newest.
 //!
 //! Their programs come as packages of npm, which holds every major version side by side; a distribution has one. Where there
 //! is no npm, or it has no network, that is said, and nothing else fails because of it.
@@ -13,7 +13,7 @@ use crate::server::OtherPostgres;
 use crate::workspace;
 
 /// The major versions, and those of the package that has their programs.
-const VERSIONS: [(&str, &str); 2] = [("12", "12.22.0-beta.15"), ("18", "18.4.0-beta.17")];
+const VERSIONS: [(&str, &str); 2] = [("14", "14.23.0-beta.17"), ("18", "18.4.0-beta.17")];
 
 /// What another version may answer differently: SQL, what is read back of it, locks, sessions, and what kills leave.
 const TESTS: [&str; 12] = [

@@ -4,6 +4,7 @@
 
 mod history;
 mod kills;
+mod large;
 mod left;
 mod lost;
 mod mortal;

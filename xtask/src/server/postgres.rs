@@ -36,15 +36,7 @@ pub fn start(keeper: &mut Keeper, programs: install::Postgres, fate: Fate) -> Re
     account.create_folder(&folder)?;
     let data = folder.join("data");
     let mut initdb = account.command(&programs.initdb, &folder);
-    initdb.args([
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--locale=C",
-        "--no-sync",
-        "--no-instructions",
-        "--username",
-        COVET,
-    ]);
+    initdb.args(["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--username", COVET]);
     workspace::output(initdb.arg("--pgdata").arg(&data)).context("failed to create a PostgreSQL cluster")?;
 
     let log = folder.join("statements.log");
