@@ -30,15 +30,23 @@ impl Context {
 
     /// What the directory of the migrations says, and what is wrong with it. Read once.
     pub(crate) fn load(&self) -> &Loaded {
-        self.loaded.get_or_init(|| {
-            let Settings { project, directory, .. } = &self.settings;
-            syntax::load(&Request {
-                directory: directory.value.clone(),
-                default_app: project.name.clone(),
-                manifest_directory: project.root.clone(),
-                targets: None,
-            })
-        })
+        self.loaded.get_or_init(|| self.load_again())
+    }
+
+    /// The same, as it is now.
+    pub(crate) fn load_again(&self) -> Loaded {
+        syntax::load(&self.request())
+    }
+
+    /// What is loaded.
+    pub(crate) fn request(&self) -> Request {
+        let Settings { project, directory, .. } = &self.settings;
+        Request {
+            directory: directory.value.clone(),
+            default_app: project.name.clone(),
+            manifest_directory: project.root.clone(),
+            targets: None,
+        }
     }
 
     /// The same, where nothing is wrong with it that a build would refuse.

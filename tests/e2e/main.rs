@@ -10,6 +10,8 @@ mod failure;
 mod fake;
 mod faults;
 mod golden;
+#[allow(deprecated, reason = "what the safety rules have against them happened")]
+mod histories;
 mod history;
 mod introspect;
 mod lint;
@@ -21,6 +23,7 @@ mod renamed;
 mod run_sql;
 mod rust_step;
 mod sample;
+mod scenarios;
 mod session;
 mod squash;
 mod statement_count;

@@ -1,9 +1,12 @@
 //! Indexes.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::expression;
-use crate::ident::{Ident, TableName};
+use crate::diagnostic::Diagnostic;
+use crate::ident::{Ident, TableName, listed};
 
 /// An index of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +80,14 @@ impl IndexPart {
         IndexPart { key: IndexKey::Expression(sql.into()), ..IndexPart::column(Ident::default()) }
     }
 
+    /// The name of the column, or the expression.
+    pub fn text(&self) -> &str {
+        match &self.key {
+            IndexKey::Column(name) => name.as_str(),
+            IndexKey::Expression(sql) => sql,
+        }
+    }
+
     /// The column that it is, if it is one.
     pub fn as_column(&self) -> Option<&Ident> {
         match &self.key {
@@ -113,6 +124,20 @@ impl Index {
         let plain = self.parts.iter().take_while(|part| !part.desc && part.prefix.is_none());
         let begins = plain.map_while(IndexPart::as_column).take(columns.len());
         begins.eq(columns) && self.filter.is_none()
+    }
+
+    /// Changes the first part that is this column or expression.
+    ///
+    /// # Errors
+    /// The index is sorted by no such thing; the finding suggests the nearest that it is sorted by.
+    pub fn change_part(&mut self, wanted: &Ident, change: impl FnOnce(&mut IndexPart)) -> Result<(), Box<Diagnostic>> {
+        if let Some(part) = self.parts.iter_mut().find(|part| part.text() == wanted.as_str()) {
+            change(part);
+            return Ok(());
+        }
+        let message = format!("the index is not on a column `{wanted}`");
+        let finding = Diagnostic::error("unknown-column", wanted.mark(), message);
+        Err(Box::new(finding.suggest(wanted, self.parts.iter().map(IndexPart::text))))
     }
 
     /// The columns that it is sorted by or holds.
@@ -208,6 +233,39 @@ impl From<IndexPart> for Written {
             nulls: part.nulls,
             opclass: part.opclass,
             prefix: part.prefix,
+        })
+    }
+}
+
+/// As messages show it: "unique, on (`last_name`, (lower(email)) desc) where deleted_at IS NULL".
+impl fmt::Display for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.unique { "unique, " } else { "" })?;
+        self.using.iter().try_for_each(|method| write!(f, "{method} "))?;
+        let parts: Vec<String> = self.parts.iter().map(IndexPart::to_string).collect();
+        write!(f, "on ({})", parts.join(", "))?;
+        if !self.include.is_empty() {
+            write!(f, " include ({})", listed(&self.include))?;
+        }
+        f.write_str(if self.nulls_not_distinct { " nulls not distinct" } else { "" })?;
+        self.filter.iter().try_for_each(|filter| write!(f, " where {filter}"))
+    }
+}
+
+/// As messages show it: "`last_name` desc".
+impl fmt::Display for IndexPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.key {
+            IndexKey::Column(name) => write!(f, "`{name}`"),
+            IndexKey::Expression(sql) => write!(f, "({sql})"),
+        }?;
+        self.opclass.iter().try_for_each(|opclass| write!(f, " {opclass}"))?;
+        self.prefix.iter().try_for_each(|length| write!(f, " first {length}"))?;
+        f.write_str(if self.desc { " desc" } else { "" })?;
+        f.write_str(match self.nulls {
+            Some(Nulls::First) => " nulls first",
+            Some(Nulls::Last) => " nulls last",
+            None => "",
         })
     }
 }

@@ -16,7 +16,7 @@ use super::order_file::Entry;
 use super::source::Source;
 use super::squash::{self, Instead, Squash};
 use super::unable::{drop_targets, plan_all};
-use super::{App, Loaded, LoadedMigration, Request, StepFunction, parallel, seal};
+use super::{App, Loaded, LoadedMigration, Request, Stage, StepFunction, parallel, seal};
 use crate::checksum::Checksum;
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
@@ -55,7 +55,8 @@ pub(super) fn load(request: &Request) -> Loaded {
     for app in &mut apps {
         lost |= !app.read_order(&mut files);
     }
-    let mut loading = Loading { files, targets, migrations: Vec::new(), drafts: Vec::new(), included: BTreeSet::new() };
+    let (migrations, drafts, stages) = (Vec::new(), Vec::new(), Vec::new());
+    let mut loading = Loading { files, targets, migrations, drafts, included: BTreeSet::new(), stages };
     loading.read(&apps);
     for app in &apps {
         lost |= app.report_unlisted(&loading.included, &mut loading.files);
@@ -65,8 +66,8 @@ pub(super) fn load(request: &Request) -> Loaded {
     let order = loading.order(&mut lost);
     loading.check_external(&order);
     let judge = Judge::new(&config, &loading.targets, (&loading.migrations, lost), &mut loading.files.findings);
-    let downs = loading.replay(&order, &squashes, lost, &judge, &drop_targets(request, &config));
-    loading.finish(order, downs, apps, config)
+    let (downs, schema) = loading.replay(&order, &squashes, lost, &judge, &drop_targets(request, &config));
+    loading.finish(order, (downs, schema), apps, config)
 }
 
 /// The databases to check for: those of the caller, else of `covet.toml`, else all.
@@ -151,6 +152,8 @@ struct Loading {
     drafts: Vec<Draft>,
     /// Files whose text some migration includes.
     included: BTreeSet<PathBuf>,
+    /// The schema after each migration, in the order in which they run.
+    stages: Vec<Stage>,
 }
 
 impl Loading {
@@ -244,7 +247,7 @@ impl Loading {
     }
 
     /// Replays the migrations in order, proves their downs, plans them for every target and judges them by the rules;
-    /// gives the downs, by place.
+    /// gives the downs, by place, and the schema in the end.
     fn replay(
         &mut self,
         order: &[usize],
@@ -252,7 +255,7 @@ impl Loading {
         lost: bool,
         judge: &Judge,
         drop_targets: &(impl Fn(&[Dialect]) -> String + Sync),
-    ) -> Vec<Down> {
+    ) -> (Vec<Down>, Schema) {
         let mut schema = Schema::new();
         if lost {
             schema.mark_incomplete();
@@ -260,6 +263,7 @@ impl Loading {
         let mut downs = vec![Down::Irreversible(String::new()); self.migrations.len()];
         let mut replayed = Vec::with_capacity(order.len());
         let mut instead = Instead::new(squashes);
+        self.stages = Vec::with_capacity(order.len());
         for &at in order {
             instead.begin(at, &schema);
             if self.drafts[at].broken {
@@ -276,6 +280,7 @@ impl Loading {
                     .extend(replaced.and_then(|replaced| squash::difference(&self.migrations[at], &replaced, &schema)));
             }
             found.extend(instead.follow(at, &self.migrations, schema.is_incomplete()));
+            self.stages.push(Stage { id: self.migrations[at].id.clone(), after: schema.clone() });
             replayed.push(Replayed { at, proven, found, fits });
         }
         let plan = |one: &Replayed| {
@@ -296,7 +301,7 @@ impl Loading {
             let found: Findings = found.collect();
             self.files.findings.extend(found);
         }
-        downs
+        (downs, schema)
     }
 
     /// A finding of the migration at a place, with what makes the table that it misses, where that runs later.
@@ -323,7 +328,13 @@ impl Loading {
         finding.help(help)
     }
 
-    fn finish(mut self, order: Vec<usize>, downs: Vec<Down>, apps: Vec<AppDirectory>, config: Config) -> Loaded {
+    fn finish(
+        mut self,
+        order: Vec<usize>,
+        (downs, schema): (Vec<Down>, Schema),
+        apps: Vec<AppDirectory>,
+        config: Config,
+    ) -> Loaded {
         let mut parts: Vec<_> = self.migrations.into_iter().zip(self.drafts).zip(downs).map(Some).collect();
         let mut migrations = Vec::new();
         for ((migration, draft), down) in order.into_iter().filter_map(|at| parts[at].take()) {
@@ -343,7 +354,18 @@ impl Loading {
         });
         let apps = apps.collect();
         let (sources, findings, files) = self.files.finish();
-        Loaded { migrations, apps, targets: self.targets, servers: config.targets, files, sources, findings }
+        Loaded {
+            migrations,
+            apps,
+            stages: self.stages,
+            targets: self.targets,
+            servers: config.targets,
+            schema,
+            models: config.models,
+            files,
+            sources,
+            findings,
+        }
     }
 }
 

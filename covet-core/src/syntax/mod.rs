@@ -14,6 +14,7 @@ mod files;
 mod interpreter;
 mod judge;
 mod load;
+pub mod model;
 mod order_file;
 mod parallel;
 mod render;
@@ -26,9 +27,10 @@ pub mod writer;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-pub use config::{FILE_NAME as CONFIG_FILE, Settings, Target, settings};
+pub use config::{FILE_NAME as CONFIG_FILE, ModelSettings, Settings, Target, settings};
 pub use directory::ORDER_FILE;
 pub use fallback::with_fallback;
 pub use order_file::Release;
@@ -40,8 +42,10 @@ pub use source::{FileId, Location, Source, SourceMap};
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::embedding::{AppEmbedding, Embedding};
-use crate::migration::Migration;
+use crate::engine::History;
+use crate::migration::{Migration, MigrationId};
 use crate::replay::Down;
+use crate::schema::Schema;
 
 /// What to load.
 #[derive(Clone, Debug)]
@@ -63,10 +67,17 @@ pub struct Loaded {
     pub migrations: Vec<LoadedMigration>,
     /// The apps of the directory, by name.
     pub apps: Vec<App>,
+    /// The schema after each migration, in the order in which they run, those of other crates among them.
+    pub stages: Vec<Stage>,
     /// The databases that they are checked for; none where `covet.toml` was to name them and cannot be read.
     pub targets: Vec<Dialect>,
     /// The databases as `covet.toml` names them, with their oldest versions; nothing where it names none.
     pub servers: Vec<Target>,
+    /// The schema that they make, with the tables of the apps of other directories that were replayed too; with errors, as far as
+    /// it could be followed.
+    pub schema: Schema,
+    /// What `covet.toml` says of models.
+    pub models: ModelSettings,
     /// Every file that was read, and whose change must lead to another build.
     pub files: Vec<PathBuf>,
     /// Where every mark stands.
@@ -81,11 +92,34 @@ impl Loaded {
         each(&self.migrations, |one| Embedding::of(&one.migration, &one.down, one.was.as_deref()))
     }
 
+    /// What the migrations make, and which of them made what.
+    pub fn history(&self) -> History {
+        let mut history = History::default();
+        let needs: BTreeMap<&MigrationId, Vec<MigrationId>> = (self.migrations.iter())
+            .map(|one| {
+                (&one.migration.id, one.migration.attributes.depends_on.iter().map(|one| one.id.clone()).collect())
+            })
+            .collect();
+        for stage in &self.stages {
+            history.follow(&stage.id, needs.get(&stage.id).map_or(&[], Vec::as_slice), &stage.after);
+        }
+        history
+    }
+
     /// What is kept of the apps, by name.
     pub fn app_embeddings(&self, migrations: &[Embedding]) -> Vec<AppEmbedding> {
         let releases = |app: &App| app.releases.iter().map(|one| (one.name.clone(), one.migrations)).collect();
         self.apps.iter().map(|app| AppEmbedding::of(&app.name, releases(app), migrations)).collect()
     }
+}
+
+/// What a migration leaves behind.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// The migration.
+    pub id: MigrationId,
+    /// The schema after it; it knows which tables the migration touched.
+    pub after: Schema,
 }
 
 /// An app: a directory with an order file.
@@ -154,8 +188,11 @@ pub fn load(request: &Request) -> Loaded {
         Loaded {
             migrations: Vec::new(),
             apps: Vec::new(),
+            stages: Vec::new(),
             targets: Vec::new(),
             servers: Vec::new(),
+            schema: Schema::new(),
+            models: ModelSettings::default(),
             files: Vec::new(),
             sources: SourceMap::default(),
             findings: [Diagnostic::error("unreadable-file", Mark::NOWHERE, message)].into_iter().collect(),
