@@ -20,7 +20,7 @@ pub(crate) struct Script {
     /// The results that came behind the last marker, or behind the beginning: one for each statement.
     pub(crate) since: usize,
     /// The last row was that of a marker, whose own result is still to come.
-    in_marker: bool,
+    pub(crate) in_marker: bool,
 }
 
 /// What happens to the rows of queries that are no markers.
