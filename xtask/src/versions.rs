@@ -54,11 +54,11 @@ fn run_on(major: &str, folder: &Path) -> Result<Vec<String>> {
     println!("-- {}", server.version()?);
     let mut command = workspace::cargo();
     command.args(["test", "--package", "covet", "--test", "e2e", "--all-features", "--"]).args(TESTS);
-    // Whoever asks for MariaDB or a server that may be killed gets neither.
-    command.env("COVET_TEST_SQLITE_ONLY", "1").envs(server.variables());
-    for other in ["COVET_TEST_MYSQL", "COVET_TEST_MORTAL_POSTGRES", "COVET_TEST_MORTAL_MYSQL"] {
+    for other in crate::test::SERVERS {
         command.env_remove(other);
     }
+    // Whoever asks for MariaDB or a server that may be killed gets neither.
+    command.env("COVET_TEST_SQLITE_ONLY", "1").envs(server.variables());
     let outcome = crate::test::watched(command)?;
     if !outcome.status.success() {
         bail!("`cargo test` failed on PostgreSQL {major} ({})", outcome.status);
