@@ -23,7 +23,9 @@ pub(super) fn insert(table: &Table, schema: &Schema, dialect: Dialect) -> Result
 
 /// The value of a column; nothing where the database has one itself.
 fn value(column: &Column, table: &Table, schema: &Schema, dialect: Dialect) -> Result<Option<String>, String> {
-    let is_given = column.default.is_some() || column.generated.is_some() || column.ty == ColumnType::Id;
+    let is_given = column.default.is_some()
+        || column.generated.is_some()
+        || matches!(column.ty, ColumnType::Id | ColumnType::IntegerId);
     if is_given {
         return Ok(None);
     }
@@ -69,7 +71,7 @@ fn simple(ty: &ColumnType, schema: &Schema, dialect: Dialect) -> Option<String> 
         T::OneOf(values) => values.first().and_then(|value| text(value)),
         T::Enum(name) => schema.enum_values(name).and_then(|values| text(values.first()?)),
         T::Array(_) => text("{}"),
-        T::Id | T::Custom(_) | T::References => None,
+        T::Id | T::IntegerId | T::Custom(_) | T::References => None,
     }
 }
 
