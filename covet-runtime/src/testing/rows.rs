@@ -25,7 +25,7 @@ pub(super) fn insert(table: &Table, schema: &Schema, dialect: Dialect) -> Result
 fn value(column: &Column, table: &Table, schema: &Schema, dialect: Dialect) -> Result<Option<String>, String> {
     let is_given = column.default.is_some()
         || column.generated.is_some()
-        || matches!(column.ty, ColumnType::Id | ColumnType::IntegerId);
+        || column.ty.is_id();
     if is_given {
         return Ok(None);
     }
