@@ -78,7 +78,7 @@ impl Attempt<'_> {
     }
 
     /// One transaction around all of them.
-    fn transaction<'w>(&self, works: &'w [Work], tracking: &Tracking<'_>) -> Result<Vec<Piece<'w>>> {
+    fn transaction<'w>(&'w self, works: &'w [Work], tracking: &Tracking<'_>) -> Result<Vec<Piece<'w>>> {
         let mut body = Vec::new();
         let settings = self.backend.transaction_settings(self.ground, self.options);
         body.extend(settings.iter().map(|sql| Piece::sql(Role::Frame, sql)));
@@ -93,7 +93,7 @@ impl Attempt<'_> {
         let settle: Vec<&str> = early.into_iter().chain(settle).collect();
         let settle = Some(settle.join("; ")).filter(|sql| !sql.is_empty());
         for (at, work) in works.iter().enumerate() {
-            piece::transactional(at, work, tracking, settle.as_deref(), &mut body)?;
+            piece::transactional(at, work, tracking, settle.as_deref(), &self.options.hooks, &mut body)?;
         }
         // A Rust step needs a transaction that sqlx knows of, so that its own `begin()` is a savepoint.
         let packs = self.backend.sends_packets() && body.iter().all(|piece| matches!(piece.action, Do::Sql(_)));

@@ -6,6 +6,7 @@ use std::time::Duration;
 use covet_core::{Checksum, Diagnostic, Dialect, MigrationId};
 
 use crate::failure::{Denied, Failure, Interrupted};
+use crate::hooks::HookFailure;
 use crate::mismatch::Mismatch;
 use crate::report::Report;
 
@@ -37,6 +38,9 @@ pub enum Error {
     /// A statement or a Rust step of a migration failed.
     #[error(transparent)]
     Failed(Box<Failure>),
+    /// A hook of the caller's failed.
+    #[error(transparent)]
+    Hook(Box<HookFailure>),
     /// The user of the connection lacks a privilege.
     #[error(transparent)]
     Denied(Box<Denied>),

@@ -8,10 +8,11 @@ use crate::backend::Fault;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::failure::Failure;
+use crate::hooks::{Hook, HookFailure};
 use crate::perform::Broken;
 use crate::piece::{Piece, Role};
 use crate::recover::{Found, Recovery};
-use crate::report::Direction;
+use crate::report::{Direction, counted};
 use crate::stepwise::Safety;
 use crate::tracking::Tracking;
 use crate::work::Work;
@@ -67,6 +68,12 @@ impl Attempt<'_> {
                 None => return Ok(Outcome::Moved),
             },
         };
+        if let Role::Hook(_, hook) = role {
+            let lost = matches!(fault, Fault::Busy | Fault::Retry);
+            let migration = Some(self.works[place(role)].id().clone());
+            let error = Error::Hook(Box::new(HookFailure { hook, migration, error: broken.error, state: left.state }));
+            return if lost { Ok(Outcome::Lost(error)) } else { Err(error) };
+        }
         if fault == Fault::Denied
             && let Error::Database(error) = broken.error
         {
@@ -111,6 +118,7 @@ impl Attempt<'_> {
             None => match role {
                 Role::Guard(_) if fault != Fault::Aborted => left_by_ended(work),
                 Role::Lock | Role::Create | Role::Expect => Left::on("nothing was run"),
+                Role::Hook(_, hook) => left_by_hook(hook, work),
                 _ if !has_begun(pieces, broken.piece) => {
                     Left::on(format!("nothing of `{id}` was done; what was applied before stays"))
                 }
@@ -252,7 +260,7 @@ impl Attempt<'_> {
 /// The migration that a role is about; the first where it is about none.
 fn place(role: Role) -> usize {
     match role {
-        Role::Record(at) | Role::Step(at, _) | Role::Guard(at) | Role::Finish(at) => at,
+        Role::Record(at) | Role::Step(at, _) | Role::Hook(at, _) | Role::Guard(at) | Role::Finish(at) => at,
         Role::Frame | Role::Lock | Role::Create | Role::Expect => 0,
     }
 }
@@ -260,6 +268,16 @@ fn place(role: Role) -> usize {
 fn left_by_ended(work: &Work) -> Left {
     let state = format!("what `{}` did before it ended the transaction stays", work.id());
     Left { state, goes_on: false }
+}
+
+/// What a hook left around a migration that goes step by step.
+fn left_by_hook(hook: Hook, work: &Work) -> Left {
+    let id = work.id();
+    Left::on(match (hook, &work.begun) {
+        (Hook::AfterEach, _) => format!("all steps of `{id}` are done, and kept; the next run goes on at this hook"),
+        (_, Some(begun)) => format!("of `{id}` no more was done than the first {}", counted(begun.step, "step")),
+        (_, None) => format!("nothing of `{id}` was done; what was applied before stays"),
+    })
 }
 
 fn left_without_connection(role: Role) -> Left {

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use covet_core::MigrationId;
 
+use crate::connection::Connection;
 use crate::embedded::{BoxFuture, Migrations};
 use crate::error::{Error, Result};
 use crate::event::{Event, Listener};
+use crate::hooks::{Migrating, Upcoming};
 use crate::options::{Fake, Options, WhenNewer};
 use crate::overview::{self, PlanReport, Status, Verified};
 use crate::report::Report;
@@ -181,6 +183,110 @@ impl Migrator {
     #[must_use]
     pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
         self.options.listener = Some(Listener(Arc::new(listener)));
+        self
+    }
+
+    /// Calls this once before the first migration of a run, where there is one.
+    ///
+    /// The connection is that of the run, outside transactions. On MySQL the lock is held; elsewhere it belongs to the
+    /// transactions that come, so that of several processes which start at once each may call it. A run that fails calls
+    /// none of the hooks that would have come; when this one fails ([`Error::Hook`]), nothing is run.
+    ///
+    /// ```
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// let migrator = MIGRATIONS.migrator().before_run(|db, upcoming| {
+    ///     Box::pin(async move {
+    ///         println!("{} migrations on {}", upcoming.migrations.len(), db.dialect());
+    ///         db.execute("SELECT 1").await?;
+    ///         Ok(())
+    ///     })
+    /// });
+    /// ```
+    #[must_use]
+    pub fn before_run(
+        mut self,
+        hook: impl for<'a, 'c> Fn(&'a mut Connection<'c>, &'a Upcoming) -> BoxFuture<'a, Result<()>> + Send + Sync + 'static,
+    ) -> Self {
+        self.options.hooks.before_run.push(Arc::new(hook));
+        self
+    }
+
+    /// Calls this before each migration, after what was given before.
+    ///
+    /// On PostgreSQL and SQLite it is in the transaction of the migration: what it does stands or falls with it. Where a
+    /// migration goes step by step, on MySQL and with `transaction = false`, it is in none, and is called again when a
+    /// run goes on with what an earlier one began; do there what may be done twice. What is recorded without being run has no
+    /// hooks. When one fails ([`Error::Hook`]), the migration is not run.
+    ///
+    /// ```
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// use covet_runtime::{Connection, Migrating, Result};
+    ///
+    /// async fn note(db: &mut Connection<'_>, migrating: &Migrating) -> Result<()> {
+    ///     let sql = format!("INSERT INTO deploys (what) VALUES ('{}')", migrating.migration);
+    ///     db.execute(&sql).await.map(drop)
+    /// }
+    ///
+    /// let migrator = MIGRATIONS.migrator().before_each(|db, migrating| Box::pin(note(db, migrating)));
+    /// ```
+    #[must_use]
+    pub fn before_each(
+        mut self,
+        hook: impl for<'a, 'c> Fn(&'a mut Connection<'c>, &'a Migrating) -> BoxFuture<'a, Result<()>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.options.hooks.before_each.push(Arc::new(hook));
+        self
+    }
+
+    /// Calls this after each migration, before it is recorded as done; otherwise as
+    /// [`before_each`](Migrator::before_each).
+    ///
+    /// When it fails, a migration in a transaction is rolled back; of one that goes step by step the steps stay, and
+    /// the next run goes on by calling this.
+    ///
+    /// ```
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// // Whoever makes tables in PostgreSQL grants the right to read them.
+    /// let migrator = MIGRATIONS.migrator().after_each(|db, _| {
+    ///     Box::pin(async move {
+    ///         db.execute("GRANT SELECT ON ALL TABLES IN SCHEMA app TO reader").await?;
+    ///         Ok(())
+    ///     })
+    /// });
+    /// ```
+    #[must_use]
+    pub fn after_each(
+        mut self,
+        hook: impl for<'a, 'c> Fn(&'a mut Connection<'c>, &'a Migrating) -> BoxFuture<'a, Result<()>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.options.hooks.after_each.push(Arc::new(hook));
+        self
+    }
+
+    /// Calls this after a run that has done something, outside transactions, before its lock is released.
+    ///
+    /// ```
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// let migrator = MIGRATIONS.migrator().after_run(|db, report| {
+    ///     Box::pin(async move {
+    ///         println!("{report}");
+    ///         db.execute("ANALYZE").await?;
+    ///         Ok(())
+    ///     })
+    /// });
+    /// ```
+    #[must_use]
+    pub fn after_run(
+        mut self,
+        hook: impl for<'a, 'c> Fn(&'a mut Connection<'c>, &'a Report) -> BoxFuture<'a, Result<()>> + Send + Sync + 'static,
+    ) -> Self {
+        self.options.hooks.after_run.push(Arc::new(hook));
         self
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use covet_core::MigrationId;
 
 use crate::event::{Event, Listener};
+use crate::hooks::Hooks;
 
 /// What a run does when the database has migrations that the binary does not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,6 +50,7 @@ pub(crate) struct Options {
     pub(crate) before_tag: Option<String>,
     pub(crate) fake: Fake,
     pub(crate) listener: Option<Listener>,
+    pub(crate) hooks: Hooks,
 }
 
 impl Options {
@@ -72,6 +74,7 @@ impl Default for Options {
             before_tag: None,
             fake: Fake::None,
             listener: None,
+            hooks: Hooks::default(),
         }
     }
 }

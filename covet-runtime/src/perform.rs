@@ -8,6 +8,7 @@ use tracing::debug;
 use crate::backend::{Backend, Fault};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
+use crate::hooks;
 use crate::message::Message;
 use crate::piece::{Batches, Do, Piece, Role};
 use crate::tracking::Tracking;
@@ -77,6 +78,7 @@ async fn one(
         Do::Alone(sql) => connection.execute(sql).await.map(drop).map_err(broken)?,
         Do::Rebuild(rebuild) => rebuild_on(connection, rebuild).await.map_err(broken)?,
         Do::Rust { function, .. } => function(connection.reborrow()).await.map_err(broken)?,
+        Do::Hooks { hooks, migrating } => hooks::call(hooks, connection, migrating).await.map_err(broken)?,
         Do::Backfill(batches) => {
             let failed = |(role, error)| Broken { role, ..broken(error) };
             batches.run(connection, tracking).await.map_err(failed)?;

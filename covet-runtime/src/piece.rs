@@ -4,6 +4,7 @@ use covet_core::plan::{Action, Backfill, Rebuild};
 
 use crate::embedded::RustFunction;
 use crate::error::Result;
+use crate::hooks::{Called, Hook, Hooks, Migrating};
 use crate::report::Direction;
 use crate::tracking::Tracking;
 use crate::work::Work;
@@ -25,6 +26,8 @@ pub(crate) enum Role {
     Step(usize, usize),
     /// It fails when the SQL of a migration ended the transaction around it.
     Guard(usize),
+    /// It is a hook around a migration.
+    Hook(usize, Hook),
     /// A migration is finished when it has run.
     Finish(usize),
 }
@@ -50,6 +53,8 @@ pub(crate) enum Do<'w> {
     Rebuild(&'w Rebuild),
     /// Calls a Rust function.
     Rust { path: &'w str, function: RustFunction },
+    /// Calls the caller's hooks.
+    Hooks { hooks: &'w [Called<Migrating>], migrating: Migrating },
     /// Changes rows in batches, each in a transaction with its record.
     Backfill(Batches<'w>),
 }
@@ -81,6 +86,7 @@ impl<'w> Piece<'w> {
             Do::Close => "COMMIT",
             Do::Rebuild(rebuild) => rebuild.statements.first().map_or("", String::as_str),
             Do::Rust { path, .. } => path,
+            Do::Hooks { .. } => "",
             Do::Backfill(batches) => &batches.backfill.change,
         }
     }
@@ -92,14 +98,17 @@ pub(crate) fn transactional<'w>(
     work: &'w Work,
     tracking: &Tracking<'_>,
     settle: Option<&str>,
+    hooks: &'w Hooks,
     pieces: &mut Vec<Piece<'w>>,
 ) -> Result<()> {
     pieces.push(Piece::sql(Role::Record(at), record_begin(work, tracking)));
     // Releasing it fails when the SQL between has ended the transaction.
     pieces.push(Piece::sql(Role::Record(at), SAVEPOINT));
+    pieces.extend(before(at, work, hooks));
     for number in 0..work.plan.steps.len() {
         body(at, work, number, pieces)?;
     }
+    pieces.extend(after(at, work, hooks));
     pieces.push(Piece::sql(Role::Guard(at), RELEASE));
     pieces.extend(settle.map(|sql| Piece::sql(Role::Record(at), sql)));
     pieces.push(Piece::sql(Role::Finish(at), record_end(work, tracking)));
@@ -126,6 +135,22 @@ pub(crate) fn body<'w>(at: usize, work: &'w Work, number: usize, pieces: &mut Ve
         Action::Backfill(_) => {}
     }
     Ok(())
+}
+
+/// The hooks before a migration, where there are any.
+pub(crate) fn before<'w>(at: usize, work: &Work, hooks: &'w Hooks) -> Option<Piece<'w>> {
+    called(Role::Hook(at, Hook::BeforeEach), work, &hooks.before_each)
+}
+
+/// The hooks after a migration, where there are any.
+pub(crate) fn after<'w>(at: usize, work: &Work, hooks: &'w Hooks) -> Option<Piece<'w>> {
+    called(Role::Hook(at, Hook::AfterEach), work, &hooks.after_each)
+}
+
+/// What is recorded and not run has no hooks around it.
+fn called<'w>(role: Role, work: &Work, hooks: &'w [Called<Migrating>]) -> Option<Piece<'w>> {
+    let migrating = || Migrating::of(work);
+    (!hooks.is_empty() && !work.fake).then(|| Piece { role, action: Do::Hooks { hooks, migrating: migrating() } })
 }
 
 pub(crate) fn record_begin(work: &Work, tracking: &Tracking<'_>) -> String {

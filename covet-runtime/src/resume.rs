@@ -55,6 +55,7 @@ impl Run {
         info!(migration = %work.id(), direction = ?work.direction, step = row.step, "going on with what an earlier run began");
         let mut expected = history.settled();
         let group = [work];
+        self.before_run(connection, &group).await?;
         match self.attempt(connection, &group, &expected, hold).await? {
             Outcome::Done(durations) => {
                 self.record(&group, &durations, &mut expected, goal);

@@ -74,7 +74,8 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     session.taint();
     let (embedded, report) = (migrations.embedded(), Report::new(direction));
     let opener = session.opener();
-    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart: false, worked: false };
+    let (apart, worked, hooked) = (false, false, false);
+    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, hooked };
     let outcome = run.session(&mut session.connection(), goal).await;
     match outcome {
         Ok(()) => {
@@ -155,12 +156,14 @@ pub(crate) struct Run {
     pub(crate) options: Options,
     bounds: Bounds,
     pub(crate) embedded: &'static [Embedded],
-    report: Report,
+    pub(crate) report: Report,
     pub(crate) opener: Opener,
     /// Whether every migration has a transaction of its own on an empty database too.
     apart: bool,
     /// Whether the round has held the lock, so that its time was no time of waiting.
     worked: bool,
+    /// Whether the hooks before the run have been called.
+    pub(crate) hooked: bool,
 }
 
 /// How a round ended that did not fail.
@@ -227,7 +230,7 @@ impl Run {
                 waiting = Waiting::new(&self.options);
             }
             match round {
-                Round::Finished => return Ok(()),
+                Round::Finished => return self.after_run(connection).await,
                 Round::Next => {}
                 Round::Smaller => {
                     debug!("not all migrations can share a transaction: each has its own");
@@ -269,6 +272,7 @@ impl Run {
         if let Some(first) = works.first() {
             options.tell(Event::Planned { direction: first.direction, migrations: works.len() });
         }
+        self.before_run(connection, &works).await?;
         let mut expected = history;
         let mut rest = &works[..];
         while !rest.is_empty() {

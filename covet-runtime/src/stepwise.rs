@@ -27,7 +27,7 @@ const AT: usize = 0;
 pub(crate) struct Stepwise<'a, 'w> {
     pub(crate) backend: &'static dyn Backend,
     pub(crate) ground: &'a Ground,
-    pub(crate) options: &'a Options,
+    pub(crate) options: &'w Options,
     pub(crate) tracking: Tracking<'a>,
     pub(crate) work: &'w Work,
     /// The statement that fails when the lock is lost, where another connection holds it.
@@ -93,6 +93,7 @@ impl<'w> Stepwise<'_, 'w> {
         if !self.is_transactional() {
             pieces.extend(self.settings().map(|sql| Piece::sql(Role::Frame, sql)));
         }
+        pieces.extend(piece::before(AT, self.work, &self.options.hooks));
         let from = match &self.work.begun {
             Some(begun) => begun.step,
             None => {
@@ -110,6 +111,7 @@ impl<'w> Stepwise<'_, 'w> {
             let cursor = self.work.begun.as_ref().filter(|_| number == from).and_then(|begun| begun.cursor.clone());
             self.step(number, step, cursor, &mut pieces)?;
         }
+        pieces.extend(piece::after(AT, self.work, &self.options.hooks));
         self.finish(&mut pieces);
         Ok(pieces)
     }
