@@ -43,7 +43,8 @@ pub(crate) enum Outcome {
 
 impl Attempt<'_> {
     pub(crate) async fn run(&self, connection: &mut Connection<'_>) -> Result<Outcome> {
-        let tracking = Tracking { backend: self.backend, table: &self.ground.table };
+        let log = self.ground.log(self.options);
+        let tracking = Tracking { backend: self.backend, table: &self.ground.table, log };
         let pieces = self.pieces(tracking)?;
         let mut moments = vec![None; pieces.len() + 1];
         match perform::run(connection, &tracking, &pieces, self.ground.packet, &mut moments).await {
@@ -83,9 +84,7 @@ impl Attempt<'_> {
         let settings = self.backend.transaction_settings(self.ground, self.options);
         body.extend(settings.iter().map(|sql| Piece::sql(Role::Frame, sql)));
         body.extend(self.backend.transaction_lock(self.ground).map(|sql| Piece::sql(Role::Lock, sql)));
-        if !self.ground.exists {
-            body.push(Piece::sql(Role::Create, tracking.create()));
-        }
+        body.extend(tracking.create(self.ground).map(|sql| Piece::sql(Role::Create, sql)));
         body.push(Piece::sql(Role::Expect, tracking.expect(self.expected)));
         // Alone, a migration is named by the COMMIT that fails.
         let early = self.backend.early_check().filter(|_| works.len() > 1);

@@ -186,12 +186,41 @@ pub enum Error {
         why: String,
     },
     /// A migration to roll back is not in the binary.
-    #[error("migration `{migration}` ({}) is to be rolled back, and this binary does not embed it; nothing was run; roll back with a binary that does", recorded.short())]
+    #[error(
+        "migration `{migration}` ({}) is to be rolled back, and this binary does not embed it; nothing was run; roll back \
+         with a binary that does{}", recorded.short(), stored_help(stored)
+    )]
     NotEmbedded {
         /// The migration.
         migration: MigrationId,
         /// The checksum that the database recorded.
         recorded: Checksum,
+        /// The digest of the steps that the database has recorded to undo it, or why it has none.
+        stored: Result<Checksum, String>,
+    },
+    /// The steps that are recorded to undo a migration are none of those that were allowed.
+    #[error(
+        "the steps that are recorded to undo `{migration}` have the digest {found}, which was not allowed; nothing was run; \
+         look at them with `plan_rollback`, and allow what you have seen with `migrator().stored(..)`"
+    )]
+    NotAllowed {
+        /// The migration.
+        migration: MigrationId,
+        /// The digest of what is recorded now.
+        found: Checksum,
+    },
+    /// The steps that are recorded to undo a migration are not those that were recorded when it was applied.
+    #[error(
+        "the steps that are recorded to undo `{migration}` were changed since it was applied: their digest is {}, and the \
+         log has {}; nothing was run; roll back with a binary that embeds it", found.short(), logged.short()
+    )]
+    Tampered {
+        /// The migration.
+        migration: MigrationId,
+        /// The digest that was logged when the migration was applied.
+        logged: Checksum,
+        /// The digest of what is recorded now.
+        found: Checksum,
     },
 
     /// A tracking table stands in another schema of the search path than the one in use.
@@ -316,6 +345,18 @@ pub enum Error {
     /// The database refused something.
     #[error("{}", said(.0))]
     Database(#[from] sqlx::Error),
+}
+
+/// What else undoes a migration that is not embedded, or why nothing does.
+fn stored_help(stored: &Result<Checksum, String>) -> String {
+    match stored {
+        Ok(digest) => format!(
+            ", or by the steps that were recorded with it: look at them with `plan_rollback`, and allow them by their digest \
+             with `migrator().stored(..)` (now {})",
+            digest.short()
+        ),
+        Err(why) => format!("; no recorded steps undo it: {why}"),
+    }
 }
 
 /// What a database said, without what sqlx says around it.

@@ -302,7 +302,7 @@ pub(crate) async fn verify(source: Source<'_>, migrations: Migrations, options: 
     let (backend, ground, history) = look(source, migrations, &options).await?;
     if let Some(row) = history.unsettled() {
         let (work, reason) = work::resumed(migrations.embedded(), row, &history, backend.dialect())?;
-        let tracking = Tracking { backend, table: &ground.table };
+        let tracking = Tracking { backend, table: &ground.table, log: None };
         return Err(row.interrupted(&tracking, work.as_ref(), reason.unwrap_or(Reason::HalfDone)));
     }
     history.check(&ground.table)?;

@@ -154,15 +154,20 @@ fn called<'w>(role: Role, work: &Work, hooks: &'w [Called<Migrating>]) -> Option
 }
 
 pub(crate) fn record_begin(work: &Work, tracking: &Tracking<'_>) -> String {
-    match work.direction {
+    let record = match work.direction {
         Direction::Apply => tracking.begin(&work.row, work.revert.as_deref()),
         Direction::RollBack => tracking.begin_rollback(&work.row, work.digest()),
-    }
+    };
+    tracking.together([record].into_iter().chain(tracking.log.and_then(|log| log.began(work, tracking))))
 }
 
 pub(crate) fn record_end(work: &Work, tracking: &Tracking<'_>) -> String {
+    let log = tracking.log.map(|log| log.done(work, tracking));
     match work.direction {
-        Direction::Apply => tracking.finish(&work.row, work.plan.steps.len()),
-        Direction::RollBack => tracking.forget(&work.row),
+        Direction::Apply => {
+            tracking.together([tracking.finish(&work.row, work.plan.steps.len())].into_iter().chain(log))
+        }
+        // What is forgotten is logged first.
+        Direction::RollBack => tracking.together(log.into_iter().chain([tracking.forget(&work.row)])),
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tracing::{debug, info};
 
-use crate::ask::{head, read};
+use crate::ask::{head, read_for};
 use crate::attempt::{Attempt, Outcome};
 use crate::backend::{Backend, Ground, Settings};
 use crate::connection::Connection;
@@ -16,6 +16,7 @@ use crate::hold::{Hold, Opener};
 use crate::options::{Options, WhenNewer};
 use crate::report::{Direction, Done, Report};
 use crate::source::Source;
+use crate::stored;
 use crate::target::{Bounds, Stop};
 use crate::tracking::Head;
 use crate::waiting::{Waiting, pause};
@@ -30,6 +31,8 @@ pub(crate) enum Goal {
     RolledBack(usize),
     /// Nothing is applied that lies beyond the target of the options.
     RolledBackTo,
+    /// Nothing is applied that is newer than the binary, of the apps that it embeds.
+    NotNewer,
 }
 
 impl Goal {
@@ -60,7 +63,7 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     }
     let ground = backend.ground(&mut session.connection(), &options).await?;
     // Everything that is wrong with the history is told before anything is set, locked or written.
-    let history = read(&mut session.connection(), backend, &ground, migrations.embedded()).await?;
+    let history = read_for(goal, &mut session.connection(), backend, &ground, migrations.embedded()).await?;
     // A migration that is half done may be in the hands of another process: only the lock tells.
     if history.is_settled() {
         let ready = ready(goal, &bounds, migrations.embedded(), &history, backend, &ground, &options)?;
@@ -111,6 +114,10 @@ fn ready(
         if options.fake.has(work.id()) {
             work.fake();
         }
+        if !options.store_reverts {
+            work.revert = None;
+        }
+        stored::check(work, options)?;
         work.check_functions()?;
     }
     Ok(ready)
@@ -140,6 +147,7 @@ pub(crate) fn planned(
     // What is not embedded is told below, where it is one of those to be undone.
     history.compare(embedded, dialect, WhenNewer::Accept)?;
     let works = match (goal, &bounds.target) {
+        (Goal::NotNewer, _) => work::backward(embedded, &history.newer(embedded), history, dialect)?,
         (Goal::RolledBack(count), _) => work::backward(embedded, &history.last(count), history, dialect)?,
         (_, target) => {
             let rows = target.as_ref().map(|target| target.undone(embedded, history)).unwrap_or_default();
@@ -199,6 +207,9 @@ impl Run {
         let outcome = match self.lock(connection, &mut waiting).await {
             Ok(()) => {
                 let outcome = self.rounds(connection, goal, waiting).await;
+                if let Err(error) = &outcome {
+                    self.log_failure(connection, error).await;
+                }
                 let unlocked = self.backend.unlock(connection, &self.ground).await;
                 outcome.and(unlocked)
             }
@@ -254,7 +265,7 @@ impl Run {
 
     /// Reads the history and does what it asks for, as long as nobody else changes it.
     async fn round(&mut self, connection: &mut Connection<'_>, goal: &mut Goal) -> Result<Round> {
-        let history = read(connection, self.backend, &self.ground, self.embedded).await?;
+        let history = read_for(*goal, connection, self.backend, &self.ground, self.embedded).await?;
         if let Some(row) = history.unsettled() {
             // It may be in the hands of another process: only the lock tells.
             let what = format!("`{}`", row.id);
@@ -292,7 +303,7 @@ impl Run {
                 Outcome::Done(durations) => self.record(group, &durations, &mut expected, goal),
                 other => return Ok(other.into()),
             }
-            self.ground.exists = true;
+            self.ground.created();
             rest = after;
         }
         self.report.stopped = stopped;

@@ -126,9 +126,7 @@ impl<'w> Stepwise<'_, 'w> {
 
     fn begin(&self, expect: Option<String>, pieces: &mut Vec<Piece<'w>>) {
         let mut inner = Vec::new();
-        if !self.ground.exists {
-            inner.push(Piece::sql(Role::Create, self.tracking.create()));
-        }
+        inner.extend(self.tracking.create(self.ground).map(|sql| Piece::sql(Role::Create, sql)));
         inner.extend(expect.map(|sql| Piece::sql(Role::Expect, sql)));
         inner.push(Piece::sql(Role::Record(AT), piece::record_begin(self.work, &self.tracking)));
         match self.is_transactional() {

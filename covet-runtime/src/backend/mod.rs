@@ -35,6 +35,7 @@ pub(crate) use sqlite::Sqlite;
 use crate::connection::Connection;
 use crate::embedded::BoxFuture;
 use crate::error::{Error, Result, said};
+use crate::log::LogTable;
 use crate::options::Options;
 use crate::tracking::Words;
 
@@ -74,6 +75,10 @@ pub(crate) enum Fault {
 pub(crate) struct Ground {
     /// The tracking table, quoted and with its schema.
     pub(crate) table: String,
+    /// The log beside it; nothing where none is kept.
+    pub(crate) log_table: Option<String>,
+    /// Whether the log exists.
+    pub(crate) log_exists: bool,
     /// The schema (in MySQL: the database) in use.
     pub(crate) schema: String,
     /// The user of the connection.
@@ -88,6 +93,18 @@ pub(crate) struct Ground {
     pub(crate) packet: usize,
     /// The statement that puts back what a migration may have set for the session, where it would be left to the next.
     pub(crate) settings: Option<String>,
+}
+
+impl Ground {
+    /// The log that a run writes; nothing where none is kept.
+    pub(crate) fn log<'a>(&'a self, options: &'a Options) -> Option<LogTable<'a>> {
+        Some(LogTable { table: self.log_table.as_deref()?, program: &options.program })
+    }
+
+    /// The tables that a run creates have been created.
+    pub(crate) fn created(&mut self) {
+        (self.exists, self.log_exists) = (true, self.log_table.is_some());
+    }
 }
 
 /// What has to be put back when a run leaves a session: statements, and what they must have brought about.

@@ -34,6 +34,22 @@ const WORDS: Words = Words {
   duration_ms BIGINT NOT NULL,
   UNIQUE (app, name)
 )",
+    log_columns: "(
+  id SERIAL PRIMARY KEY,
+  logged_at TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  action VARCHAR(16) NOT NULL,
+  outcome VARCHAR(16) NOT NULL,
+  app VARCHAR(255) COLLATE \"C\" NOT NULL,
+  name VARCHAR(255) COLLATE \"C\" NOT NULL,
+  checksum VARCHAR(64),
+  kind VARCHAR(16) NOT NULL,
+  revert_digest VARCHAR(64),
+  done_by VARCHAR(255) NOT NULL,
+  program VARCHAR(255) NOT NULL,
+  version VARCHAR(32) NOT NULL,
+  duration_ms BIGINT,
+  message TEXT
+)",
     now: "pg_catalog.clock_timestamp()",
     clock: "(1000000 * extract(epoch FROM pg_catalog.clock_timestamp()))::pg_catalog.int8",
     elapsed: "(1000 * extract(epoch FROM pg_catalog.clock_timestamp() - applied_at))::pg_catalog.int8",
@@ -76,6 +92,7 @@ impl Postgres {
             None => "pg_catalog.current_schema()".to_owned(),
         };
         let name = self.literal(&options.table);
+        let log = self.log_question(options, &schema);
         format!(
             "SELECT {schema}, current_user, pg_catalog.now() <> pg_catalog.statement_timestamp(), \
              NOT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
@@ -91,11 +108,29 @@ impl Postgres {
              pg_catalog.row_security_active(t.oid), \
              (SELECT pg_catalog.string_agg(pg_catalog.format('(%L, %L)', s.name, s.setting), ', ' ORDER BY s.place) FROM \
              (SELECT 0, 'role', pg_catalog.current_setting('role') UNION ALL \
-             SELECT 1, name, setting FROM pg_catalog.pg_settings WHERE name IN ({KEPT})) s (place, name, setting)) \
+             SELECT 1, name, setting FROM pg_catalog.pg_settings WHERE name IN ({KEPT})) s (place, name, setting)), \
+             ({log}) \
              FROM pg_catalog.pg_roles u JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database() \
              LEFT JOIN (pg_catalog.pg_class t JOIN pg_catalog.pg_namespace s ON s.oid = t.relnamespace \
              JOIN pg_catalog.pg_roles o ON o.oid = t.relowner) ON t.relname = {name} AND s.nspname = {schema} \
              WHERE u.rolname = current_user"
+        )
+    }
+
+    /// The part of the question that is about the log: nothing where there is none, else why it is not to be trusted.
+    fn log_question(&self, options: &Options, schema: &str) -> String {
+        let Some(name) = options.log_table() else { return "SELECT NULL".to_owned() };
+        format!(
+            "SELECT CASE WHEN l.relkind NOT IN ('r', 'p') THEN 'it is no ordinary table' \
+             WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = l.oid AND NOT g.tgisinternal) \
+             OR EXISTS (SELECT FROM pg_catalog.pg_rewrite r WHERE r.ev_class = l.oid) \
+             THEN 'it has triggers or rules, which would run with your rights' \
+             WHEN NOT (l.relowner = u.oid OR w.rolsuper OR l.relowner = d.datdba \
+             OR (NOT u.rolsuper AND pg_catalog.pg_has_role(l.relowner, 'USAGE'))) \
+             THEN 'it belongs to a user whom you have no reason to trust' ELSE '' END \
+             FROM pg_catalog.pg_class l JOIN pg_catalog.pg_namespace m ON m.oid = l.relnamespace \
+             JOIN pg_catalog.pg_roles w ON w.oid = l.relowner WHERE l.relname = {} AND m.nspname = {schema}",
+            self.literal(&name)
         )
     }
 
@@ -127,8 +162,15 @@ impl Postgres {
         if let Some(why) = why {
             return Err(Error::ForeignTable { table, why: why.to_owned() });
         }
+        let log_table = options.log_table().map(|log| self.table(Some(schema), &log));
+        let log = first(answer, 10);
+        if let (Some(table), Some(why)) = (&log_table, log.filter(|why| !why.is_empty())) {
+            return Err(Error::ForeignTable { table: table.clone(), why: why.to_owned() });
+        }
         Ok(Ground {
             table,
+            log_table,
+            log_exists: log.is_some(),
             schema: schema.to_owned(),
             user: first(answer, 1).unwrap_or_default().to_owned(),
             exists,
@@ -340,10 +382,14 @@ impl Backend for Postgres {
     fn grant_for_tracking(&self, ground: &Ground) -> String {
         let (table, user, schema) = (&ground.table, self.ident(&ground.user), self.ident(&ground.schema));
         match ground.exists {
-            true => format!(
-                "GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {user}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA \
-                 {schema} TO {user}"
-            ),
+            true => {
+                let log = ground.log_table.iter().filter(|_| ground.log_exists);
+                let log = log.map(|log| format!("GRANT SELECT, INSERT ON {log} TO {user}; ")).collect::<String>();
+                format!(
+                    "GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {user}; {log}GRANT USAGE ON ALL SEQUENCES IN \
+                     SCHEMA {schema} TO {user}"
+                )
+            }
             false => format!("GRANT USAGE, CREATE ON SCHEMA {schema} TO {user}"),
         }
     }
