@@ -1,6 +1,6 @@
 //! Asking a database what it has recorded.
 
-use crate::backend::{Backend, Fault, Ground};
+use crate::backend::{Backend, Fault, Ground, in_role};
 use crate::connection::Connection;
 use crate::embedded::Embedded;
 use crate::error::{Error, Result, said};
@@ -19,7 +19,9 @@ pub(crate) async fn head(session: &mut Session<'_>, embedded: &[Embedded], optio
     let backend = session.backend();
     let table = backend.table(options.schema.as_deref(), &options.table);
     let tracking = Tracking { backend, table: &table, log: None };
-    match session.connection().script(&tracking.head(embedded, &backend.stands_here(options))).await {
+    let role = backend.role(options);
+    let question = in_role(role.as_deref(), &tracking.head(embedded, &backend.stands_here(options)));
+    match session.connection().script(&question).await {
         Ok(answer) => Ok(tracking::judge(&answer, embedded, backend.dialect())),
         Err(stopped) => match backend.fault(&stopped.error) {
             Fault::MissingTable if embedded.is_empty() => Ok(Head::Current),
@@ -40,7 +42,7 @@ pub(crate) async fn read(
         return Ok(History::default());
     }
     let tracking = Tracking { backend, table: &ground.table, log: None };
-    match connection.script(&tracking.rows()).await {
+    match connection.script(&in_role(ground.role.as_deref(), &tracking.rows())).await {
         Ok(answer) => Ok(tracking::read(answer, &ground.table)?.known_as(embedded)),
         Err(stopped) if backend.fault(&stopped.error) == Fault::MissingTable => Ok(History::default()),
         Err(stopped) => Err(unreadable(backend, &ground.table, Some(ground), stopped.error)),
@@ -63,7 +65,8 @@ pub(crate) async fn read_for(
     }
     let log = ground.log_table.as_deref().filter(|_| ground.log_exists);
     let tracking = Tracking { backend, table: &ground.table, log: None };
-    let answer = connection.script(&tracking.reverts(&ids, log)).await;
+    let question = in_role(ground.role.as_deref(), &tracking.reverts(&ids, log));
+    let answer = connection.script(&question).await;
     let answer = answer.map_err(|stopped| unreadable(backend, &ground.table, Some(ground), stopped.error))?;
     for found in answer.rows {
         let value = |at: usize| found.get(at).and_then(Option::as_deref);
@@ -89,7 +92,7 @@ pub(crate) fn unreadable(
             let unknown = Ground { table: table.to_owned(), exists: true, ..Ground::default() };
             let grant = match ground {
                 Some(ground) => backend.grant_for_tracking(ground),
-                None => format!("GRANT SELECT ON {} TO <the user>", unknown.table),
+                None => format!("GRANT SELECT ON {} TO <the user, or the role that was set>", unknown.table),
             };
             let doing = format!("read the tracking table {table}");
             Error::denied(doing, grant, error, "nothing was run")

@@ -251,6 +251,29 @@ pub enum Error {
         /// How to choose one.
         help: &'static str,
     },
+    /// There is no schema (in MySQL: database) of the name that was given.
+    #[error(
+        "there is no {schema}, or user {user} may not look into it; nothing was run; let an administrator run `{help}`, or \
+         name another with `migrator().schema(..)`"
+    )]
+    NoSuchSchema {
+        /// The schema, quoted.
+        schema: String,
+        /// The user of the connection.
+        user: String,
+        /// What to run.
+        help: String,
+    },
+    /// An option that this database has nothing for.
+    #[error("`{option}` is nothing that {dialect} has; nothing was run; {help}")]
+    Unsupported {
+        /// The option.
+        option: &'static str,
+        /// The database.
+        dialect: Dialect,
+        /// What to do instead.
+        help: &'static str,
+    },
     /// A setting of the session did not take.
     #[error("the setting {name} is {found} and should be {value}; the connection was closed")]
     Setting {

@@ -181,7 +181,7 @@ impl Attempt<'_> {
         let recorded = Safety::of(&work.plan.steps[step], self.backend) == Safety::Recorded;
         if whole && recorded {
             // Where that fails, the next run asks what a person can see.
-            let _ = self.backend.write(connection, &[&tracking.mark(&work.row, None)]).await;
+            let _ = self.backend.write(connection, self.ground, &[&tracking.mark(&work.row, None)]).await;
         }
         let done: Vec<String> = (0..step)
             .map(|step| format!("{} ({})", step + 1, work.operation(step).unwrap_or_else(|| "-".to_owned())))
@@ -204,7 +204,7 @@ impl Attempt<'_> {
             Direction::Apply => tracking.forget(&work.row),
             Direction::RollBack => tracking.abandon_rollback(&work.row),
         };
-        self.backend.write(connection, &[&statement]).await.is_ok()
+        self.backend.write(connection, self.ground, &[&statement]).await.is_ok()
     }
 
     fn denied(&self, role: Role, error: sqlx::Error, state: String) -> Error {

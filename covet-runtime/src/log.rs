@@ -11,7 +11,7 @@ use std::time::Duration;
 use covet_core::{Checksum, MigrationId};
 
 use crate::ask;
-use crate::backend::{Backend, Fault, Ground};
+use crate::backend::{Backend, Fault, Ground, in_role};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::options::Options;
@@ -294,7 +294,7 @@ impl Run {
         let one = self.embedded.iter().find(|one| one.id() == *migration);
         let checksum = one.map(|one| one.checksum(self.backend.dialect()));
         let failed = Failed { migration, direction, checksum, message: error.to_string() };
-        let _ = self.backend.write(connection, &[&log.failed(self.backend, &failed)]).await;
+        let _ = self.backend.write(connection, &self.ground, &[&log.failed(self.backend, &failed)]).await;
     }
 }
 
@@ -303,11 +303,11 @@ impl Run {
 /// # Errors
 /// When the database cannot be read.
 pub(crate) async fn read(source: Source<'_>, options: Options) -> Result<Log> {
-    let mut session = source.open().await?;
+    let mut session = source.open(&options).await?;
     let backend = session.backend();
     let ground: Ground = backend.ground(&mut session.connection(), &options).await?;
     let Some(log) = ground.log(&options).filter(|_| ground.log_exists) else { return Ok(Log::default()) };
-    let answer = match session.connection().script(&log.rows(backend)).await {
+    let answer = match session.connection().script(&in_role(ground.role.as_deref(), &log.rows(backend))).await {
         Ok(answer) => answer,
         Err(stopped) if backend.fault(&stopped.error) == Fault::MissingTable => return Ok(Log::default()),
         Err(stopped) => return Err(ask::unreadable(backend, log.table, Some(&ground), stopped.error)),

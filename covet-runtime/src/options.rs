@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use covet_core::{Checksum, MigrationId};
+use covet_core::{Checksum, Dialect, MigrationId};
 
+use crate::error::{Error, Result};
 use crate::event::{Event, Listener};
 use crate::hooks::Hooks;
 
@@ -46,6 +47,7 @@ const TABLE: &str = "covet_migrations";
 pub(crate) struct Options {
     pub(crate) table: String,
     pub(crate) schema: Option<String>,
+    pub(crate) role: Option<String>,
     pub(crate) lock_timeout: Duration,
     pub(crate) wait_timeout: Duration,
     pub(crate) when_newer: WhenNewer,
@@ -65,6 +67,24 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    /// Refuses what a database has nothing for.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`].
+    pub(crate) fn check(&self, dialect: Dialect) -> Result<()> {
+        let (option, help) = match dialect {
+            Dialect::Sqlite if self.schema.is_some() => {
+                ("schema", "it has no schemas: give each tenant a file of its own")
+            }
+            Dialect::Sqlite if self.role.is_some() => ("role", "it has no users: leave the option out"),
+            Dialect::MySql if self.role.is_some() => {
+                ("role", "there a role is of the session: give the user a default role, or connect as the owner")
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::Unsupported { option, dialect, help })
+    }
+
     /// The name of the log beside the tracking table; nothing where none is kept.
     pub(crate) fn log_table(&self) -> Option<String> {
         /// PostgreSQL cuts off what is longer, and MySQL refuses it.
@@ -101,6 +121,7 @@ impl Default for Options {
         Options {
             table: TABLE.to_owned(),
             schema: None,
+            role: None,
             lock_timeout: Duration::from_secs(5),
             wait_timeout: Duration::from_secs(60),
             when_newer: WhenNewer::default(),

@@ -86,7 +86,7 @@ impl Recovery<'_> {
         info!(migration = %self.work.id(), step = step + 1, "a step of an earlier run was done: going on behind it");
         let progress = tracking.progress(&self.work.row, step + 1);
         let statements: Vec<&str> = fence.into_iter().chain([progress.as_str()]).collect();
-        self.backend.write(connection, &statements).await
+        self.backend.write(connection, self.ground, &statements).await
     }
 
     /// Asks the database whether a step was done; `may_clear` says that what it may have left half-built is its own, and

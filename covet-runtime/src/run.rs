@@ -48,7 +48,7 @@ const RETRIES: u32 = 3;
 /// Runs migrations until the goal is reached.
 pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Options, goal: Goal) -> Result<Report> {
     let bounds = Bounds::of(&options, migrations)?;
-    let mut session = source.open().await?;
+    let mut session = source.open(&options).await?;
     let direction = goal.direction();
     if goal == Goal::Applied {
         match head(&mut session, migrations.embedded(), &options).await? {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use covet_core::Dialect;
 use sqlx::pool::PoolConnection;
 use sqlx::{Database, Pool};
 
@@ -10,6 +11,7 @@ use crate::backend::{self, Backend};
 use crate::connection::Connection;
 use crate::error::Result;
 use crate::hold::Opener;
+use crate::options::Options;
 
 /// Where a run gets its connection from: a pool of sqlx, or a connection that the caller has.
 ///
@@ -85,7 +87,12 @@ source!("sqlite", Sqlite, SqliteConnection);
 
 impl<'a> Source<'a> {
     /// Opens the session: waits for a connection where a pool has to give one.
-    pub(crate) async fn open(self) -> Result<Session<'a>> {
+    ///
+    /// # Errors
+    /// When there is none to be had, and [`Error::Unsupported`](crate::Error::Unsupported) for an option that the
+    /// database has nothing for.
+    pub(crate) async fn open(self, options: &Options) -> Result<Session<'a>> {
+        options.check(self.dialect())?;
         Ok(match self.0 {
             #[cfg(feature = "postgres")]
             Kind::Postgres(origin) => Session::Postgres(Held::open(origin, &backend::Postgres).await?),
@@ -94,6 +101,19 @@ impl<'a> Source<'a> {
             #[cfg(feature = "sqlite")]
             Kind::Sqlite(origin) => Session::Sqlite(Held::open(origin, &backend::Sqlite).await?),
         })
+    }
+}
+
+impl Source<'_> {
+    fn dialect(&self) -> Dialect {
+        match &self.0 {
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(_) => Dialect::MySql,
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(_) => Dialect::Sqlite,
+        }
     }
 }
 

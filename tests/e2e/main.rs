@@ -10,10 +10,12 @@ mod failure;
 mod fake;
 mod golden;
 mod history;
+mod hooks;
 mod introspect;
 mod kill;
 mod lint;
 mod loaded;
+mod log;
 mod objects;
 mod privilege;
 mod rebuild;
@@ -25,8 +27,10 @@ mod session;
 mod squash;
 mod statement_count;
 mod stepwise;
+mod stored;
 mod support;
 mod target;
+mod tenants;
 
 #[tokio::test]
 async fn every_database_can_be_reached() {

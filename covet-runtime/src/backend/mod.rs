@@ -79,6 +79,8 @@ pub(crate) struct Ground {
     pub(crate) log_table: Option<String>,
     /// Whether the log exists.
     pub(crate) log_exists: bool,
+    /// The statement that sets the role as which everything is done, for one message or transaction.
+    pub(crate) role: Option<String>,
     /// The schema (in MySQL: the database) in use.
     pub(crate) schema: String,
     /// The user of the connection.
@@ -138,6 +140,11 @@ pub(crate) trait Backend: Send + Sync {
             Some(schema) => format!("{}.{}", self.ident(schema), self.ident(name)),
             None => self.ident(name),
         }
+    }
+
+    /// The statement that sets the role of the options, for one message or transaction.
+    fn role(&self, _options: &Options) -> Option<String> {
+        None
     }
 
     /// What an error means.
@@ -299,9 +306,14 @@ impl dyn Backend {
 
     /// Runs statements of ours that write, outside migrations: in a transaction that says so, for the defaults of a role may
     /// be read only.
-    pub(crate) async fn write(&self, connection: &mut Connection<'_>, statements: &[&str]) -> Result<()> {
+    pub(crate) async fn write(
+        &self,
+        connection: &mut Connection<'_>,
+        ground: &Ground,
+        statements: &[&str],
+    ) -> Result<()> {
         let mut transaction = connection.begin(self.begin()).await?;
-        for statement in statements {
+        for statement in ground.role.as_deref().iter().chain(statements) {
             transaction.connection().execute(statement).await?;
         }
         Ok(transaction.commit().await?)
@@ -311,6 +323,11 @@ impl dyn Backend {
     pub(crate) async fn ask_of(&self, connection: &mut Connection<'_>, sql: &str) -> Result<crate::sql::Script> {
         connection.script(sql).await.map_err(|stopped| self.error("ask", stopped.error))
     }
+}
+
+/// A question in one message, asked in a role where one is set.
+pub(crate) fn in_role(role: Option<&str>, question: &str) -> String {
+    role.map_or_else(|| question.to_owned(), |role| format!("{role}; {question}"))
 }
 
 /// Whether an error is of the connection, and not of a statement.

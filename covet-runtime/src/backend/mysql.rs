@@ -148,7 +148,8 @@ impl Backend for MySql {
             let question = format!(
                 "SELECT {schema}, CURRENT_USER(), @@max_allowed_packet, (SELECT min(table_type) FROM \
                  information_schema.tables WHERE table_schema = {schema} AND table_name = {}), (SELECT min(table_type) FROM \
-                 information_schema.tables WHERE table_schema = {schema} AND table_name = {})",
+                 information_schema.tables WHERE table_schema = {schema} AND table_name = {}), (SELECT count(*) FROM \
+                 information_schema.schemata WHERE schema_name = {schema})",
                 self.literal(&options.table),
                 self.literal(options.log_table().as_deref().unwrap_or_default())
             );
@@ -156,6 +157,11 @@ impl Backend for MySql {
             let Some(schema) = first(&answer, 0) else {
                 return Err(Error::NoSchema { help: "the connection has no database; name one in its URL" });
             };
+            if first(&answer, 5) == Some("0") {
+                let (schema, user) = (self.ident(schema), first(&answer, 1).unwrap_or_default().to_owned());
+                let help = format!("CREATE DATABASE {schema}");
+                return Err(Error::NoSuchSchema { schema: format!("database {schema}"), user, help });
+            }
             let table = self.table(Some(schema), &options.table);
             if let Some(kind) = first(&answer, 3).filter(|kind| *kind != "BASE TABLE") {
                 return Err(Error::ForeignTable { table, why: format!("it is a {}", kind.to_lowercase()) });
@@ -172,6 +178,7 @@ impl Backend for MySql {
             Ok(Ground {
                 table,
                 log_exists: log.is_some(),
+                role: None,
                 log_table,
                 schema: schema.to_owned(),
                 user: first(&answer, 1).unwrap_or_default().to_owned(),

@@ -86,7 +86,9 @@ impl Postgres {
     }
 
     /// One row: everything that has to be known before the first write.
-    fn question(&self, options: &Options) -> String {
+    ///
+    /// Asked in a role, it does not see the one that the session has: that is told as an expression.
+    fn question(&self, options: &Options, session_role: &str) -> String {
         let schema = match &options.schema {
             Some(schema) => self.literal(schema),
             None => "pg_catalog.current_schema()".to_owned(),
@@ -107,9 +109,9 @@ impl Postgres {
              OR (NOT u.rolsuper AND pg_catalog.pg_has_role(t.relowner, 'USAGE')), \
              pg_catalog.row_security_active(t.oid), \
              (SELECT pg_catalog.string_agg(pg_catalog.format('(%L, %L)', s.name, s.setting), ', ' ORDER BY s.place) FROM \
-             (SELECT 0, 'role', pg_catalog.current_setting('role') UNION ALL \
+             (SELECT 0, 'role', {session_role} UNION ALL \
              SELECT 1, name, setting FROM pg_catalog.pg_settings WHERE name IN ({KEPT})) s (place, name, setting)), \
-             ({log}) \
+             ({log}), pg_catalog.to_regnamespace(pg_catalog.quote_ident({schema})) IS NOT NULL \
              FROM pg_catalog.pg_roles u JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database() \
              LEFT JOIN (pg_catalog.pg_class t JOIN pg_catalog.pg_namespace s ON s.oid = t.relnamespace \
              JOIN pg_catalog.pg_roles o ON o.oid = t.relowner) ON t.relname = {name} AND s.nspname = {schema} \
@@ -162,6 +164,11 @@ impl Postgres {
         if let Some(why) = why {
             return Err(Error::ForeignTable { table, why: why.to_owned() });
         }
+        if first(answer, 11) != Some("t") {
+            let (schema, user) = (self.ident(schema), first(answer, 1).unwrap_or_default().to_owned());
+            let help = format!("CREATE SCHEMA {schema} AUTHORIZATION {}", self.ident(&user));
+            return Err(Error::NoSuchSchema { schema: format!("schema {schema}"), user, help });
+        }
         let log_table = options.log_table().map(|log| self.table(Some(schema), &log));
         let log = first(answer, 10);
         if let (Some(table), Some(why)) = (&log_table, log.filter(|why| !why.is_empty())) {
@@ -171,6 +178,7 @@ impl Postgres {
             table,
             log_table,
             log_exists: log.is_some(),
+            role: self.role(options),
             schema: schema.to_owned(),
             user: first(answer, 1).unwrap_or_default().to_owned(),
             exists,
@@ -220,6 +228,10 @@ impl Backend for Postgres {
         }
     }
 
+    fn role(&self, options: &Options) -> Option<String> {
+        options.role.as_ref().map(|role| format!("SET LOCAL ROLE {}", self.ident(role)))
+    }
+
     fn stands_here(&self, options: &Options) -> String {
         match options.schema {
             Some(_) => "true".to_owned(),
@@ -234,7 +246,16 @@ impl Backend for Postgres {
 
     fn ground<'a>(&'a self, connection: &'a mut Connection<'_>, options: &'a Options) -> BoxFuture<'a, Result<Ground>> {
         Box::pin(async move {
-            let answer = (self as &dyn Backend).ask_of(connection, &self.question(options)).await?;
+            let this = self as &dyn Backend;
+            let session_role = "pg_catalog.current_setting('role')";
+            let Some(role) = self.role(options) else {
+                return self.judge(&this.ask_of(connection, &self.question(options, session_role)).await?, options);
+            };
+            // What a question sets for itself holds until the end of its message; what it keeps there, too.
+            let keep = format!("SELECT pg_catalog.set_config('covet.role', {session_role}, true)");
+            let question = self.question(options, "pg_catalog.current_setting('covet.role')");
+            let mut answer = this.ask_of(connection, &format!("{keep}; {role}; {question}")).await?;
+            answer.rows.drain(..answer.rows.len().min(1));
             self.judge(&answer, options)
         })
     }
@@ -277,6 +298,9 @@ impl Backend for Postgres {
         );
         if options.schema.is_some() {
             settings += &format!("; SET LOCAL search_path = {}", self.ident(&ground.schema));
+        }
+        if let Some(role) = &ground.role {
+            settings = format!("{role}; {settings}");
         }
         Some(settings)
     }
@@ -328,23 +352,30 @@ impl Backend for Postgres {
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
             // Behind a pooler SET would reach whoever comes next; so they are taken as they are.
-            let schema = self.literal(&ground.schema);
+            let (schema, user) = (self.literal(&ground.schema), self.literal(&ground.user));
             let question = format!(
                 "SELECT name, pg_catalog.current_setting(name), CASE vartype WHEN 'bool' THEN 'off' ELSE '0' END \
                  FROM pg_catalog.pg_settings WHERE name IN ('lock_timeout', 'statement_timeout', 'transaction_timeout', \
                  'default_transaction_read_only') AND setting NOT IN ('0', 'off') UNION ALL \
                  SELECT 'search_path', pg_catalog.current_setting('search_path'), pg_catalog.quote_ident({schema}) \
-                 WHERE pg_catalog.current_schema() IS DISTINCT FROM {schema} ORDER BY 1"
+                 WHERE pg_catalog.current_schema() IS DISTINCT FROM {schema} UNION ALL \
+                 SELECT 'role', current_user, {user} WHERE current_user <> {user} ORDER BY 1"
             );
             let answer = (self as &dyn Backend).ask_of(connection, &question).await?;
             let (Some(name), Some(value)) = (first(&answer, 0), first(&answer, 1)) else { return Ok(()) };
             let wanted = first(&answer, 2).unwrap_or_default();
+            // What is set of a role holds for the user who logs in.
+            let user = if name == "role" { value } else { &ground.user };
+            let help = match name {
+                "role" => format!("ALTER ROLE {} SET role = {}", self.ident(user), self.ident(wanted)),
+                _ => format!("ALTER ROLE {} SET {name} = {wanted}", self.ident(user)),
+            };
             Err(Error::Unsuited {
                 name: name.to_owned(),
                 value: value.to_owned(),
                 wanted: wanted.to_owned(),
-                user: ground.user.clone(),
-                help: format!("ALTER ROLE {} SET {name} = {wanted}", self.ident(&ground.user)),
+                user: user.to_owned(),
+                help,
             })
         })
     }

@@ -136,6 +136,7 @@ impl Backend for Sqlite {
             Ok(Ground {
                 table,
                 log_exists: log.is_some(),
+                role: None,
                 log_table,
                 schema: "main".to_owned(),
                 user: String::new(),
