@@ -1,10 +1,14 @@
 //! One attempt: at a group of migrations that stand or fall together, or at one that goes step by step.
 
+use std::ops::Range;
 use std::time::Duration;
+
+use tracing::debug;
 
 use crate::backend::{Backend, Ground};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
+use crate::event::Event;
 use crate::history::History;
 use crate::options::Options;
 use crate::perform;
@@ -47,7 +51,8 @@ impl Attempt<'_> {
         let tracking = Tracking { backend: self.backend, table: &self.ground.table, log };
         let pieces = self.pieces(tracking)?;
         let mut moments = vec![None; pieces.len() + 1];
-        match perform::run(connection, &tracking, &pieces, self.ground.packet, &mut moments).await {
+        let tell = |passed| self.tell(&pieces, passed);
+        match perform::run(connection, &tracking, &pieces, self.ground.packet, &mut moments, &tell).await {
             Ok(()) => Ok(Outcome::Done(durations(&pieces, &moments, self.works.len()))),
             Err(broken) => {
                 // After an error in a message its transaction is still open. That there is none is no fault either, and
@@ -57,6 +62,22 @@ impl Attempt<'_> {
                 }
                 self.judge(connection, &tracking, &pieces, broken).await
             }
+        }
+    }
+
+    /// Tells the caller of the steps that ended in these places.
+    fn tell(&self, pieces: &[Piece<'_>], passed: Range<usize>) {
+        for (at, piece) in pieces.iter().enumerate().take(passed.end).skip(passed.start) {
+            let Role::Step(work, step) = piece.role else { continue };
+            let is_other = |later: &&Piece<'_>| matches!(later.role, Role::Step(..)) && later.role != piece.role;
+            let mut rest = pieces[at + 1..].iter().take_while(|later| !is_other(later));
+            if rest.any(|later| later.role == piece.role) {
+                continue;
+            }
+            let work = &self.works[work];
+            let (migration, steps) = (work.id().clone(), work.plan.steps.len());
+            debug!(%migration, step = step + 1, steps, "step done");
+            self.options.tell(Event::StepDone { migration, step: step + 1, steps });
         }
     }
 

@@ -90,7 +90,7 @@ pub enum Error {
     /// A migration whose steps commit one by one needs a second connection, which a lone connection cannot open.
     #[error(
         "{why}, and its lock is held by a second connection, which covet opens as the pool does; nothing was run; give \
-         `run` the pool instead of a connection"
+         `run` the pool instead of a connection, or say how the connection was opened: `Source::from(..).opened_by(options)`"
     )]
     NeedsPool {
         /// What needs it.
@@ -273,6 +273,21 @@ pub enum Error {
         dialect: Dialect,
         /// What to do instead.
         help: &'static str,
+    },
+    /// A call that blocks was made on a thread of an async runtime.
+    #[error(
+        "a call that blocks was made within an async runtime, which it would hold up; nothing was run; there write \
+         `migrations.run(&pool).await`"
+    )]
+    InRuntime,
+    /// No driver that is compiled in takes that address.
+    #[error(
+        "no driver for `{scheme}:` is compiled in; nothing was run; write `postgres:`, `mysql:`, `mariadb:` or `sqlite:`, and \
+         enable the feature of that database"
+    )]
+    NoDriver {
+        /// What the address begins with.
+        scheme: String,
     },
     /// A setting of the session did not take.
     #[error("the setting {name} is {found} and should be {value}; the connection was closed")]

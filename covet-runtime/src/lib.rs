@@ -11,9 +11,11 @@
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("covet has no driver: enable one of the features `sqlite`, `postgres` and `mysql`");
 
+mod address;
 mod ask;
 mod attempt;
 mod backend;
+mod blocking;
 mod combine;
 mod connection;
 mod embedded;
@@ -49,6 +51,7 @@ mod tracking;
 mod waiting;
 mod work;
 
+pub use blocking::Blocking;
 pub use connection::Connection;
 pub use embedded::{BoxFuture, Migrations};
 pub use error::{Error, Result};

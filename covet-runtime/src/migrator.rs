@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use covet_core::{Checksum, MigrationId};
+use covet_core::{Checksum, Dialect, MigrationId, Schema};
+use tracing::Instrument as _;
 
 use crate::connection::Connection;
 use crate::embedded::{BoxFuture, Migrations};
@@ -16,6 +17,7 @@ use crate::overview::{self, PlanReport, Status, Verified};
 use crate::report::Report;
 use crate::run::{self, Goal};
 use crate::source::Source;
+use crate::work;
 
 /// Migrations with options other than the usual.
 ///
@@ -532,7 +534,8 @@ impl Migrator {
 /// are made here, where they are compiled once, and what a user's crate gets of them is a call.
 impl Migrator {
     fn reach<'a>(&self, source: Source<'a>, goal: Goal) -> BoxFuture<'a, Result<Report>> {
-        Box::pin(run::run(source, self.migrations, self.options.clone(), goal))
+        let span = tracing::info_span!("covet", direction = ?goal.direction(), table = %self.options.table);
+        Box::pin(run::run(source, self.migrations, self.options.clone(), goal).instrument(span))
     }
 
     fn roll_back_to<'a>(&self, source: Source<'a>, target: String) -> BoxFuture<'a, Result<Report>> {
@@ -576,6 +579,24 @@ impl Migrator {
 }
 
 impl Migrations {
+    /// The schema that they make, as they declare it: what a live database can be compared with.
+    ///
+    /// ```
+    /// # #[cfg(feature = "postgres")]
+    /// async fn drift(migrations: covet_runtime::Migrations, db: &mut sqlx::PgConnection) -> covet_runtime::Result<Vec<String>> {
+    ///     let expected = migrations.schema(covet_core::Dialect::Postgres)?;
+    ///     let mut db = covet_runtime::Connection::Postgres(db);
+    ///     let live = covet_runtime::SchemaIntrospector::new(&mut db).schema().await?;
+    ///     Ok(live.differences(&expected))
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// When what the binary embeds cannot be read, as when its macros and its runtime are of two versions of Covet.
+    pub fn schema(&self, dialect: Dialect) -> Result<Schema> {
+        work::declared(self.embedded(), dialect)
+    }
+
     /// The same migrations, for options other than the usual.
     #[must_use]
     pub fn migrator(&self) -> Migrator {

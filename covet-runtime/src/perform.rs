@@ -33,7 +33,7 @@ impl Broken {
 
 /// Runs pieces, in messages of at most `limit` bytes where they fit.
 ///
-/// Notes the moments, by the server's clock, at which pieces of SQL and what follows them began.
+/// Tells the places of what has run, message by message, and notes the moments, by the server's clock, at which pieces of SQL and what follows them began.
 ///
 /// # Errors
 /// The piece that failed.
@@ -43,11 +43,14 @@ pub(crate) async fn run(
     pieces: &[Piece<'_>],
     limit: usize,
     moments: &mut [Option<i64>],
+    tell: &(dyn Fn(Range<usize>) + Sync),
 ) -> Result<(), Broken> {
     let mut next = 0;
     while let Some(piece) = pieces.get(next) {
+        let first = next;
         let Do::Open { checked } = piece.action else {
             next = one(connection, tracking, pieces, next, limit, moments).await?;
+            tell(first..next);
             continue;
         };
         let closes = |piece: &Piece<'_>| matches!(piece.action, Do::Close);
@@ -55,6 +58,7 @@ pub(crate) async fn run(
         let inner = Inner { tracking, pieces, range: next + 1..close, limit, checked };
         inner.in_transaction(connection, moments).await?;
         next = close + 1;
+        tell(first..next);
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tracing::{debug, info};
+use tracing::{Instrument as _, debug, info, info_span};
 
 use crate::ask::{head, read_for};
 use crate::attempt::{Attempt, Outcome};
@@ -320,6 +320,7 @@ impl Run {
     ) -> Result<Outcome> {
         let settings = self.before_group(connection, group).await?;
         let fence = hold.fence();
+        let span = info_span!("migrations", first = group.first().map(|work| display(work.id())), count = group.len());
         let attempt = Attempt {
             backend: self.backend,
             ground: &self.ground,
@@ -328,7 +329,7 @@ impl Run {
             expected,
             fence: fence.as_deref(),
         };
-        let outcome = hold.during(attempt.run(connection)).await;
+        let outcome = hold.during(attempt.run(connection).instrument(span)).await;
         self.worked |= group.iter().any(|work| work.stepwise);
         if let Some(settings) = settings {
             self.backend.leave(connection, settings).await?;

@@ -7,6 +7,7 @@ use covet_core::{Checksum, Dialect, MigrationId, Operation, Schema, TableName, c
 use crate::embedded::{Embedded, RustFunction};
 use crate::error::{Error, Result};
 use crate::failure::Reason;
+use crate::former;
 use crate::history::{History, Row};
 use crate::report::Direction;
 use crate::stored;
@@ -108,6 +109,9 @@ impl Work {
     /// The operation that a step carries out, as messages name it.
     pub(crate) fn operation(&self, step: usize) -> Option<String> {
         let place = self.plan.steps.get(step)?.operations.start;
+        if self.stored.is_some() {
+            return Some("a recorded step".to_owned());
+        }
         self.operations.get(place).map(ToString::to_string)
     }
 
@@ -320,6 +324,19 @@ fn is_stepwise(plan: &Plan, dialect: Dialect) -> bool {
 
 fn functions(one: &Embedded) -> Vec<(&'static str, RustFunction)> {
     one.steps.iter().map(|step| (step.path, step.function)).collect()
+}
+
+/// The schema that all of them make on a new database.
+///
+/// # Errors
+/// When what the binary embeds cannot be read.
+pub(crate) fn declared(embedded: &'static [Embedded], dialect: Dialect) -> Result<Schema> {
+    let mut schema = Schema::new();
+    let in_effect = former::in_effect(embedded, &History::default());
+    for (one, _) in embedded.iter().zip(in_effect).filter(|(_, in_effect)| *in_effect) {
+        applied(one, &decoded(one, one.up)?, &mut schema, dialect)?;
+    }
+    Ok(schema)
 }
 
 /// The schema after the first `count` migrations of the database, in the order in which it applied them.
