@@ -53,14 +53,13 @@ async fn each_is_called_where_it_belongs_and_not_for_nothing() {
             ["before", "after"].map(|when| format!("{when} {migration} of {steps} {direction}"))
         };
         let notes = notes(&database).await;
-        let counts: Vec<usize> = [2, 5].map(|at: usize| notes[at].split(' ').nth(3).unwrap().parse().unwrap()).into();
-        let rolled = notes[7].split(' ').nth(3).unwrap().parse().unwrap();
+        let steps = |at: usize| notes[at].split(' ').nth(3).unwrap().parse().unwrap();
         let expected = [
             vec!["first 2 Apply".to_owned()],
-            of("auth/0001_users", counts[0], "Apply").to_vec(),
-            of("blog/0001_posts", 2, "Apply").to_vec(),
+            of("auth/0001_users", steps(1), "Apply").to_vec(),
+            of("blog/0001_posts", steps(3), "Apply").to_vec(),
             vec!["last 2".to_owned(), "first 1 RollBack".to_owned()],
-            of("blog/0001_posts", rolled, "RollBack").to_vec(),
+            of("blog/0001_posts", steps(7), "RollBack").to_vec(),
             vec!["last 1".to_owned()],
         ];
         assert_eq!(notes, expected.concat(), "{}", database.dialect);

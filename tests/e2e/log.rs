@@ -85,8 +85,8 @@ async fn each_tracking_table_has_a_log_of_its_own() {
 async fn a_planted_log_is_not_written_to() {
     for database in Database::each().await {
         let client = Client::new(&database);
-        database.execute("CREATE TABLE some (n INT)").await;
-        database.execute("CREATE VIEW covet_log AS SELECT n FROM some").await;
+        database.execute("CREATE TABLE plain (n INT)").await;
+        database.execute("CREATE VIEW covet_log AS SELECT n FROM plain").await;
         let error = client.run(&embed(&[USERS]).migrator()).await.unwrap_err();
         assert!(matches!(&error, covet::Error::ForeignTable { table, .. } if table.contains("covet_log")), "{error}");
         client.close().await;
