@@ -389,8 +389,8 @@ pub enum Error {
 fn stored_help(stored: &Result<Checksum, String>) -> String {
     match stored {
         Ok(digest) => format!(
-            ", or by the steps that were recorded with it: look at them with `plan_rollback`, and allow them by their digest \
-             with `migrator().stored(..)` (now {})",
+            ", or by the steps that were recorded with it (digest {}): look at them with `plan_rollback`, and allow them by \
+             their digest with `migrator().stored(..)`",
             digest.short()
         ),
         Err(why) => format!("; no recorded steps undo it: {why}"),

@@ -5,6 +5,7 @@
 //! migration that goes step by step, and every roll-back, has a row when it begins, too. Nothing is ever decided by the
 //! log, but for one thing: what was recorded to undo a migration must be what was recorded then (`stored.rs`).
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -81,7 +82,7 @@ pub struct LogEntry {
     pub message: Option<String>,
 }
 
-/// What was done to a database, the first thing first.
+/// What was done to a database, the first thing first. Shown, it leaves out where something began that has ended.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")]
@@ -108,11 +109,12 @@ impl fmt::Display for Log {
         if self.entries.is_empty() {
             return f.write_str("nothing was ever done");
         }
+        let shown = self.shown();
         let width = |text: fn(&LogEntry) -> String| {
-            self.entries.iter().map(|entry| text(entry).chars().count()).max().unwrap_or(0)
+            shown.iter().map(|entry| text(entry).chars().count()).max().unwrap_or(0)
         };
         let (did, names) = (width(LogEntry::did), width(|entry| entry.migration.to_string()));
-        for (place, entry) in self.entries.iter().enumerate() {
+        for (place, entry) in shown.iter().enumerate() {
             let end = if place == 0 { "" } else { "\n" };
             write!(
                 f,
@@ -130,6 +132,25 @@ impl fmt::Display for Log {
             }
         }
         Ok(())
+    }
+}
+
+impl Log {
+    /// What a person wants to see: that something began is told where it says nothing of how it ended.
+    fn shown(&self) -> Vec<&LogEntry> {
+        let mut ended = BTreeSet::new();
+        let mut shown: Vec<&LogEntry> = Vec::new();
+        for entry in self.entries.iter().rev() {
+            let this = (&entry.migration, entry.direction == Direction::Apply);
+            if entry.outcome != Logged::Began {
+                ended.insert(this);
+            } else if ended.remove(&this) {
+                continue;
+            }
+            shown.push(entry);
+        }
+        shown.reverse();
+        shown
     }
 }
 
@@ -364,6 +385,7 @@ mod tests {
         let log = Log {
             entries: vec![
                 entry(Direction::Apply, Logged::Done, "0001_users"),
+                entry(Direction::RollBack, Logged::Began, "0001_x"),
                 entry(Direction::RollBack, Logged::Began, "0001_users"),
                 LogEntry {
                     kind: "stored".to_owned(),
