@@ -60,7 +60,7 @@ pub(crate) struct Recorded {
 }
 
 /// The rows of a database, in the order in which it applied them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct History {
     pub(crate) rows: Vec<Row>,
 }
@@ -70,6 +70,42 @@ pub(crate) struct History {
 pub(crate) struct Standing {
     /// The embedded migrations to be applied, by place, in order.
     pub(crate) pending: Vec<usize>,
+}
+
+/// The rows of a history, each app's in its own order: what is last of them stands for what is before it.
+#[derive(Debug, Default)]
+pub(crate) struct Ends<'h> {
+    all: Vec<&'h Row>,
+    by_app: BTreeMap<&'h str, Vec<&'h Row>>,
+}
+
+impl<'h> Ends<'h> {
+    /// A migration was applied, or rolled back, which only the last of an app can be.
+    pub(crate) fn went(&mut self, direction: Direction, row: &'h Row) {
+        let of_app = self.by_app.entry(row.id.app.as_str()).or_default();
+        match direction {
+            Direction::Apply => {
+                self.all.push(row);
+                of_app.push(row);
+            }
+            Direction::RollBack => {
+                of_app.pop();
+                if let Some(place) = self.all.iter().rposition(|one| one.id == row.id) {
+                    self.all.remove(place);
+                }
+            }
+        }
+    }
+
+    /// The row that was recorded last.
+    pub(crate) fn last(&self) -> Option<&'h Row> {
+        self.all.last().copied()
+    }
+
+    /// The last row of each app.
+    pub(crate) fn heads(&self) -> impl Iterator<Item = &'h Row> {
+        self.by_app.values().filter_map(|rows| rows.last().copied())
+    }
 }
 
 impl History {
@@ -94,6 +130,13 @@ impl History {
     /// The last row of every app.
     pub(crate) fn heads(&self) -> BTreeMap<&str, &Row> {
         self.rows.iter().map(|row| (row.id.app.as_str(), row)).collect()
+    }
+
+    /// What is last of it, while migrations go and come.
+    pub(crate) fn ends(&self) -> Ends<'_> {
+        let mut ends = Ends::default();
+        self.rows.iter().for_each(|row| ends.went(Direction::Apply, row));
+        ends
     }
 
     /// The last rows, the very last one first.

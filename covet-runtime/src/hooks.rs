@@ -154,6 +154,13 @@ impl fmt::Debug for Hooks {
     }
 }
 
+impl Hooks {
+    /// Whether some are called around a migration.
+    pub(crate) fn around(&self, work: &Work) -> bool {
+        !work.fake && !(self.before_each.is_empty() && self.after_each.is_empty())
+    }
+}
+
 /// Calls hooks, one after the other, until one fails.
 pub(crate) async fn call<About>(hooks: &[Called<About>], connection: &mut Connection<'_>, about: &About) -> Result<()> {
     for hook in hooks {

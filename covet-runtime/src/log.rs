@@ -110,9 +110,8 @@ impl fmt::Display for Log {
             return f.write_str("nothing was ever done");
         }
         let shown = self.shown();
-        let width = |text: fn(&LogEntry) -> String| {
-            shown.iter().map(|entry| text(entry).chars().count()).max().unwrap_or(0)
-        };
+        let width =
+            |text: fn(&LogEntry) -> String| shown.iter().map(|entry| text(entry).chars().count()).max().unwrap_or(0);
         let (did, names) = (width(LogEntry::did), width(|entry| entry.migration.to_string()));
         for (place, entry) in shown.iter().enumerate() {
             let end = if place == 0 { "" } else { "\n" };

@@ -18,6 +18,9 @@ use crate::tracking::Tracking;
 pub(crate) struct Broken {
     /// Its place in the list.
     pub(crate) piece: usize,
+    /// The pieces before this place are known to have run; those between this and the one that failed have not, where a
+    /// server refuses a message as a whole.
+    pub(crate) ran: usize,
     /// What it is for, where that is more than the piece knows.
     pub(crate) role: Option<Role>,
     pub(crate) error: Error,
@@ -27,7 +30,7 @@ pub(crate) struct Broken {
 
 impl Broken {
     pub(crate) fn at(piece: usize, error: impl Into<Error>) -> Self {
-        Broken { piece, role: None, error: error.into(), torn: false }
+        Broken { piece, ran: piece, role: None, error: error.into(), torn: false }
     }
 }
 
@@ -74,9 +77,9 @@ async fn one(
 ) -> Result<usize, Broken> {
     let broken = |error| Broken::at(at, error);
     match &pieces[at].action {
-        Do::Sql(_) => {
+        Do::Sql(_) | Do::Check(_) | Do::Script(_) => {
             let message = Message::of(pieces, at, limit, tracking.backend);
-            message.send(connection, tracking, at, moments).await?;
+            message.send(connection, tracking, moments).await?;
             return Ok(at + message.len());
         }
         Do::Alone(sql) => connection.execute(sql).await.map(drop).map_err(broken)?,

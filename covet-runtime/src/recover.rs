@@ -106,8 +106,8 @@ impl Recovery<'_> {
         let mut transaction = connection.begin(self.backend.begin()).await?;
         let found = async {
             let mut inner = transaction.connection();
-            if let Some(settings) = settings {
-                inner.execute(&settings).await?;
+            for statement in settings {
+                inner.execute(&statement).await?;
             }
             match &step.after {
                 Condition::Query(query) => Ok(done(self.is_true(&mut inner, query).await?)),

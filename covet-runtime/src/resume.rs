@@ -3,7 +3,6 @@
 use tracing::info;
 
 use crate::ask::read_for;
-use crate::attempt::Outcome;
 use crate::connection::Connection;
 use crate::error::Result;
 use crate::failure::Reason;
@@ -57,12 +56,8 @@ impl Run {
         let mut expected = history.settled();
         let group = [work];
         self.before_run(connection, &group).await?;
-        match self.attempt(connection, &group, &expected, hold).await? {
-            Outcome::Done(durations) => {
-                self.record(&group, &durations, &mut expected, goal);
-                Ok(Round::Next)
-            }
-            other => Ok(other.into()),
-        }
+        let ended = self.attempt(connection, &group, false, &expected, hold).await?;
+        self.record(&group[..ended.finished.len()], &ended.finished, &mut expected, goal);
+        Ok(ended.outcome?.into())
     }
 }

@@ -13,7 +13,7 @@ use covet_core::{Chain, Checksum, Dialect, MigrationId};
 use crate::backend::{Backend, Ground};
 use crate::embedded::Embedded;
 use crate::error::{Error, Result};
-use crate::history::{History, Recorded, Row, State};
+use crate::history::{Ends, History, Recorded, Row, State};
 use crate::lineage;
 use crate::log::LogTable;
 use crate::sql::Script;
@@ -95,23 +95,11 @@ impl Tracking<'_> {
         )
     }
 
-    /// Creates what is missing of its tables; nothing where all are there.
-    pub(crate) fn create(&self, ground: &Ground) -> Option<String> {
+    /// The statements that create what is missing of its tables.
+    pub(crate) fn create(&self, ground: &Ground) -> Vec<String> {
         let table = || format!("CREATE TABLE IF NOT EXISTS {} {}", self.table, self.backend.words().columns);
         let log = self.log.filter(|_| !ground.log_exists).map(|log| log.create(self.backend));
-        let missing: Vec<String> = (!ground.exists).then(table).into_iter().chain(log).collect();
-        (!missing.is_empty()).then(|| missing.join("; "))
-    }
-
-    /// Statements that are of use only together: in one transaction, where none is around them anyway.
-    pub(crate) fn together(&self, statements: impl IntoIterator<Item = String>) -> String {
-        let statements: Vec<String> = statements.into_iter().collect();
-        match &statements[..] {
-            [_, _, ..] if !self.backend.dialect().capabilities().transactional_ddl => {
-                format!("{}; {}; COMMIT", self.backend.begin(), statements.join("; "))
-            }
-            _ => statements.join("; "),
-        }
+        (!ground.exists).then(table).into_iter().chain(log).collect()
     }
 
     pub(crate) fn rows(&self) -> String {
@@ -158,6 +146,26 @@ impl Tracking<'_> {
             heads.len()
         );
         format!("SELECT {} FROM {}", self.backend.words().fail_unless.replace("{}", &condition), self.table)
+    }
+
+    /// Fails unless the table ends as a history does: what is last of all and of each app stands for what is before it.
+    ///
+    /// For a run that has seen the whole of it and let go of the lock for a moment: whoever came in between has added a
+    /// row, or is at the last one of an app. It costs the same however long the history is.
+    pub(crate) fn expect_end(&self, ends: &Ends<'_>) -> String {
+        let table = self.table;
+        let is = |row: &Row| {
+            let (app, name) = (self.literal(&row.id.app), self.literal(&row.last.name));
+            format!("app = {app} AND name = {name} AND chain = '{}' AND state = 'applied'", row.last.chain)
+        };
+        let there = |what: String| format!("EXISTS (SELECT * FROM {table} WHERE {what})");
+        let mut conditions = vec![match ends.last() {
+            Some(last) => there(format!("id = (SELECT max(id) FROM {table}) AND {}", is(last))),
+            None => format!("NOT EXISTS (SELECT * FROM {table})"),
+        }];
+        let others = ends.heads().filter(|head| ends.last().is_none_or(|last| last.id != head.id));
+        conditions.extend(others.map(|head| there(is(head))));
+        format!("SELECT {}", self.backend.words().fail_unless.replace("{}", &conditions.join(" AND ")))
     }
 
     /// Records that a migration is being applied.

@@ -1,7 +1,7 @@
 //! Migrations made ready to run: decoded, replayed and planned. Nothing here asks a database.
 
 use covet_core::operation::{Change as _, DownClass};
-use covet_core::plan::{Action, Plan, Replayed};
+use covet_core::plan::{Action, Plan, Replayed, Step};
 use covet_core::{Checksum, Dialect, MigrationId, Operation, Schema, TableName, canonical, replay};
 
 use crate::embedded::{Embedded, RustFunction};
@@ -99,6 +99,38 @@ impl Work {
 
     pub(crate) fn rebuilds(&self) -> bool {
         self.plan.steps.iter().any(|step| matches!(step.action, Action::Rebuild(_)))
+    }
+
+    /// Whether all that it runs was generated from typed operations, so that it neither sets anything for the session nor
+    /// ends a transaction.
+    pub(crate) fn is_generated(&self) -> bool {
+        // Of what is recorded nobody knows where it comes from.
+        if self.stored.is_some() {
+            return false;
+        }
+        let is_typed = |operation: &Operation| {
+            !matches!(
+                operation,
+                Operation::RunSql(_)
+                    | Operation::RunRust(_)
+                    | Operation::Backfill(_)
+                    | Operation::CreateObject(_)
+                    | Operation::ReplaceObject(_)
+                    | Operation::DropObject(_)
+            )
+        };
+        // Objects that stand in the way of a change are made again by their own text.
+        let is_one = |step: &Step| match &step.action {
+            Action::Ddl(statements) => statements.iter().all(|statement| crate::piece::is_one(statement)),
+            _ => false,
+        };
+        self.operations.iter().all(is_typed) && self.plan.steps.iter().all(is_one)
+    }
+
+    /// Whether SQL is all that it runs, and all of it can be sent together with that of others.
+    pub(crate) fn is_sql(&self) -> bool {
+        let is_sql = |step: &Step| !step.alone && matches!(step.action, Action::Ddl(_) | Action::Dml(_));
+        self.plan.steps.iter().all(is_sql)
     }
 
     /// Whether rows may be changed while foreign keys are off, because a table is made anew in the same transaction.

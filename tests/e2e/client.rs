@@ -29,11 +29,19 @@ impl Client {
         Client::of(database.dialect, &database.url, 1)
     }
 
+    /// A pool of one connection on a machine that has a hundred processes to start.
+    pub fn patient(dialect: Dialect, url: &str) -> Client {
+        Client::within(dialect, url, 1, std::time::Duration::from_secs(60))
+    }
+
     pub fn of(dialect: Dialect, url: &str, size: u32) -> Client {
+        // A pool tries an address that refuses again and again until this time is over.
+        Client::within(dialect, url, size, std::time::Duration::from_secs(2))
+    }
+
+    fn within(dialect: Dialect, url: &str, size: u32, patience: std::time::Duration) -> Client {
         use sqlx::pool::PoolOptions;
         let error = "the URL is right";
-        // A pool tries an address that refuses again and again until this time is over.
-        let patience = std::time::Duration::from_secs(2);
         match dialect {
             Dialect::Postgres => Client::Postgres(
                 PoolOptions::new().acquire_timeout(patience).max_connections(size).connect_lazy(url).expect(error),

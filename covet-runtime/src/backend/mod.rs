@@ -93,6 +93,8 @@ pub(crate) struct Ground {
     pub(crate) in_transaction: bool,
     /// The longest message that the server takes.
     pub(crate) packet: usize,
+    /// Whether the session reads strings by the standard, as the build does.
+    pub(crate) reads_by_standard: bool,
     /// The statement that puts back what a migration may have set for the session, where it would be left to the next.
     pub(crate) settings: Option<String>,
 }
@@ -166,6 +168,7 @@ pub(crate) trait Backend: Send + Sync {
     fn enter<'a>(
         &'a self,
         _connection: &'a mut Connection<'_>,
+        _ground: &'a Ground,
         _options: &'a Options,
         _rebuilds: bool,
     ) -> BoxFuture<'a, Result<Settings>> {
@@ -251,9 +254,9 @@ pub(crate) trait Backend: Send + Sync {
     /// What begins a transaction.
     fn begin(&self) -> &'static str;
 
-    /// What a transaction sets for itself.
-    fn transaction_settings(&self, _ground: &Ground, _options: &Options) -> Option<String> {
-        None
+    /// The statements by which a transaction sets for itself what it needs.
+    fn transaction_settings(&self, _ground: &Ground, _options: &Options) -> Vec<String> {
+        Vec::new()
     }
 
     /// The statements that fail where a constraint that is checked at the end of the transaction does not hold yet.

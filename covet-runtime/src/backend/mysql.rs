@@ -186,6 +186,7 @@ impl Backend for MySql {
                 empty: false,
                 in_transaction,
                 packet: PACKET.min(limit / 2),
+                reads_by_standard: true,
                 settings: None,
             })
         })
@@ -194,6 +195,7 @@ impl Backend for MySql {
     fn enter<'a>(
         &'a self,
         connection: &'a mut Connection<'_>,
+        _ground: &'a Ground,
         options: &'a Options,
         _rebuilds: bool,
     ) -> BoxFuture<'a, Result<Settings>> {
@@ -221,8 +223,8 @@ impl Backend for MySql {
     }
 
     /// Set anew for every migration: the one before may have set them as mysqldump does, and gone to another database.
-    fn transaction_settings(&self, ground: &Ground, options: &Options) -> Option<String> {
-        Some(format!("{}; USE {}", self.settings(options), self.ident(&ground.schema)))
+    fn transaction_settings(&self, ground: &Ground, options: &Options) -> Vec<String> {
+        vec![self.settings(options), format!("USE {}", self.ident(&ground.schema))]
     }
 
     fn leave<'a>(&'a self, connection: &'a mut Connection<'_>, settings: Settings) -> BoxFuture<'a, Result<()>> {

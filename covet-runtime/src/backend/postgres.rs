@@ -111,6 +111,7 @@ impl Postgres {
              (SELECT pg_catalog.string_agg(pg_catalog.format('(%L, %L)', s.name, s.setting), ', ' ORDER BY s.place) FROM \
              (SELECT 0, 'role', {session_role} UNION ALL \
              SELECT 1, name, setting FROM pg_catalog.pg_settings WHERE name IN ({KEPT})) s (place, name, setting)), \
+             pg_catalog.current_setting('standard_conforming_strings') = 'on', \
              ({log}), pg_catalog.to_regnamespace(pg_catalog.quote_ident({schema})) IS NOT NULL \
              FROM pg_catalog.pg_roles u JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database() \
              LEFT JOIN (pg_catalog.pg_class t JOIN pg_catalog.pg_namespace s ON s.oid = t.relnamespace \
@@ -164,13 +165,13 @@ impl Postgres {
         if let Some(why) = why {
             return Err(Error::ForeignTable { table, why: why.to_owned() });
         }
-        if first(answer, 11) != Some("t") {
+        if first(answer, 12) != Some("t") {
             let (schema, user) = (self.ident(schema), first(answer, 1).unwrap_or_default().to_owned());
             let help = format!("CREATE SCHEMA {schema} AUTHORIZATION {}", self.ident(&user));
             return Err(Error::NoSuchSchema { schema: format!("schema {schema}"), user, help });
         }
         let log_table = options.log_table().map(|log| self.table(Some(schema), &log));
-        let log = first(answer, 10);
+        let log = first(answer, 11);
         if let (Some(table), Some(why)) = (&log_table, log.filter(|why| !why.is_empty())) {
             return Err(Error::ForeignTable { table: table.clone(), why: why.to_owned() });
         }
@@ -185,6 +186,7 @@ impl Postgres {
             empty: is(3),
             in_transaction: is(2),
             packet: PACKET,
+            reads_by_standard: is(10),
             settings: first(answer, 9).map(|settings| {
                 format!(
                     "SELECT pg_catalog.set_config(s.name, s.value, false) FROM (VALUES {settings}) s (name, value) \
@@ -264,10 +266,14 @@ impl Backend for Postgres {
     fn enter<'a>(
         &'a self,
         connection: &'a mut Connection<'_>,
+        ground: &'a Ground,
         _options: &'a Options,
         _rebuilds: bool,
     ) -> BoxFuture<'a, Result<Settings>> {
         Box::pin(async move {
+            if ground.reads_by_standard {
+                return Ok(Settings::default());
+            }
             let name = "standard_conforming_strings";
             let sql = format!("SELECT pg_catalog.current_setting('{name}'); SET {name} = on");
             let before = (self as &dyn Backend).ask_of(connection, &sql).await?;
@@ -290,19 +296,21 @@ impl Backend for Postgres {
         "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
     }
 
-    fn transaction_settings(&self, ground: &Ground, options: &Options) -> Option<String> {
-        let lock_timeout = options.lock_timeout.as_millis();
-        let mut settings = format!(
-            "SET LOCAL lock_timeout = {lock_timeout}; SET LOCAL statement_timeout = 0; \
-             SET LOCAL idle_in_transaction_session_timeout = 0"
-        );
+    fn transaction_settings(&self, ground: &Ground, options: &Options) -> Vec<String> {
+        let lock_timeout = options.lock_timeout.as_millis().to_string();
+        let mut settings = vec![
+            ("lock_timeout", lock_timeout),
+            ("statement_timeout", "0".to_owned()),
+            ("idle_in_transaction_session_timeout", "0".to_owned()),
+        ];
         if options.schema.is_some() {
-            settings += &format!("; SET LOCAL search_path = {}", self.ident(&ground.schema));
+            settings.push(("search_path", self.ident(&ground.schema)));
         }
-        if let Some(role) = &ground.role {
-            settings = format!("{role}; {settings}");
-        }
-        Some(settings)
+        let set = settings
+            .iter()
+            .map(|(name, value)| format!("pg_catalog.set_config('{name}', {}, true)", self.literal(value)));
+        let set = format!("SELECT {}", set.collect::<Vec<_>>().join(", "));
+        ground.role.iter().cloned().chain([set]).collect()
     }
 
     fn early_check(&self) -> Option<&'static str> {

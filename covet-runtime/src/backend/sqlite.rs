@@ -145,6 +145,7 @@ impl Backend for Sqlite {
                 // Only BEGIN tells; a transaction of sqlx's own is known without asking.
                 in_transaction: false,
                 packet: PACKET,
+                reads_by_standard: true,
                 settings: None,
             })
         })
@@ -155,6 +156,7 @@ impl Backend for Sqlite {
     fn enter<'a>(
         &'a self,
         connection: &'a mut Connection<'_>,
+        _ground: &'a Ground,
         options: &'a Options,
         rebuilds: bool,
     ) -> BoxFuture<'a, Result<Settings>> {

@@ -111,6 +111,11 @@ pub fn dependency_on_covet(features: &str) -> String {
     format!("covet = {{ path = {:?}, default-features = false, features = [{features}] }}\n", workspace::root())
 }
 
+/// The line by which a project depends on the proxy.
+pub fn dependency_on_wire() -> String {
+    format!("covet-wire = {{ path = {:?} }}\n", workspace::root().join("wire"))
+}
+
 /// The version of a package in the lock that every generated project begins with.
 ///
 /// # Errors

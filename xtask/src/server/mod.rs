@@ -1,11 +1,12 @@
 //! Throwaway database servers for the tests.
 //!
-//! Both listen on free ports of 127.0.0.1, forget durability for speed, write every statement to a log that tests count
+//! All listen on free ports of 127.0.0.1, forget durability for speed, write every statement to a log that tests count
 //! in, and are gone, with their folder, when [`Servers`] is dropped or the process ends in any other way.
 
 pub mod account;
 mod keeper;
 mod mariadb;
+mod pgbouncer;
 mod postgres;
 
 use std::fs;
@@ -19,6 +20,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::workspace;
 use keeper::{Keeper, Kept};
+use pgbouncer::PgBouncer;
 
 /// The user, the password and the first database of every server.
 const COVET: &str = "covet";
@@ -29,9 +31,10 @@ const MAX_CONNECTIONS: u32 = 300;
 /// A machine that builds beside the tests may be slow to start a server.
 const START_TIMEOUT: Duration = Duration::from_secs(90);
 
-/// The two servers, up and ready.
+/// The two servers, and a pooler before the first, up and ready.
 pub struct Servers {
     all: [Server; 2],
+    pooler: PgBouncer,
     _keeper: Keeper,
 }
 
@@ -41,6 +44,7 @@ pub struct Server {
     pub product: &'static str,
     /// The environment variable that tells the tests where it is.
     variable: &'static str,
+    port: u16,
     /// Its address with user and password, without a database.
     address: String,
     /// The log that holds every statement.
@@ -49,17 +53,20 @@ pub struct Server {
     console: PathBuf,
     /// Its client, but for the SQL.
     client: Box<dyn Fn() -> Command>,
+    /// Its client in a database, for a script from stdin that ends at the first error.
+    script: Box<dyn Fn(&str) -> Command>,
     process: Kept,
 }
 
 impl Servers {
-    /// Starts both servers and waits until they answer queries.
+    /// Starts them and waits until they answer.
     ///
     /// # Errors
     /// When a server is not installed or does not come up; the message carries the end of its log.
     pub fn start() -> Result<Self> {
         let begun = Instant::now();
         let programs = (crate::install::postgres()?, crate::install::mariadb()?);
+        let pooler = crate::install::pgbouncer()?;
         let mut keeper = Keeper::new()?;
         let all = [postgres::start(&mut keeper, programs.0)?, mariadb::start(&mut keeper, programs.1)?];
         for server in &all {
@@ -67,8 +74,10 @@ impl Servers {
         }
         let [postgres, mariadb] = &all;
         postgres.create_database(COVET)?;
-        println!("{} and {} are up after {:.1?}", postgres.product, mariadb.product, begun.elapsed());
-        Ok(Self { all, _keeper: keeper })
+        let pooler = pgbouncer::start(&mut keeper, &pooler, postgres.port)?;
+        pooler.wait_until_ready(&mut keeper)?;
+        println!("{}, {} and PgBouncer are up after {:.1?}", postgres.product, mariadb.product, begun.elapsed());
+        Ok(Self { all, pooler, _keeper: keeper })
     }
 
     /// The servers, PostgreSQL first.
@@ -82,7 +91,8 @@ impl Servers {
             let log = server.statements.display().to_string();
             [(server.variable.to_owned(), server.url(COVET)), (format!("{}_LOG", server.variable), log)]
         };
-        self.iter().flat_map(describe).collect()
+        let pooler = ("COVET_TEST_PGBOUNCER".to_owned(), self.pooler.url.clone());
+        self.iter().flat_map(describe).chain([pooler]).collect()
     }
 }
 
@@ -109,6 +119,11 @@ impl Server {
         let said = self.query("SELECT version()")?;
         let number = said.split([' ', '-']).find(|word| word.starts_with(|first: char| first.is_ascii_digit()));
         Ok(format!("{} {}", self.product, number.unwrap_or_default().trim_end()))
+    }
+
+    /// The client in a database: runs what comes from stdin, and stops at the first error.
+    pub fn script(&self, database: &str) -> Command {
+        (self.script)(database)
     }
 
     fn query(&self, sql: &str) -> Result<String> {

@@ -1,7 +1,7 @@
 //! A throwaway PostgreSQL.
 
 use std::fs::OpenOptions;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -58,23 +58,41 @@ pub fn start(keeper: &mut Keeper, programs: install::Postgres) -> Result<Server>
     let process = keeper.start(&mut server, "QUIT")?;
     Ok(Server {
         product: "PostgreSQL",
+        port,
         variable: "COVET_TEST_POSTGRES",
         address: format!("postgres://{COVET}:{COVET}@127.0.0.1:{port}"),
         console: log.clone(),
         statements: log,
+        script: {
+            let psql = programs.client.clone();
+            Box::new(move |database| script(&psql, port, database))
+        },
         client: Box::new(move || client(&programs.client, port)),
         process,
     })
 }
 
+/// psql for one command.
+fn client(psql: &Path, port: u16) -> Command {
+    let mut client = free(psql, port, "postgres");
+    client.args(["--no-align", "--tuples-only", "--command"]);
+    client
+}
+
+/// psql for a script.
+fn script(psql: &Path, port: u16, database: &str) -> Command {
+    let mut client = free(psql, port, database);
+    client.args(["--set", "ON_ERROR_STOP=1", "--file", "-"]);
+    client
+}
+
 /// psql, free of the caller's own settings.
-fn client(psql: &PathBuf, port: u16) -> Command {
+fn free(psql: &Path, port: u16, database: &str) -> Command {
     let mut client = Command::new(psql);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG")) {
         client.env_remove(name);
     }
-    let address = format!("host=127.0.0.1 port={port} user={COVET} dbname=postgres connect_timeout=5");
-    client.args(["--no-psqlrc", "--no-password", "--quiet", "--no-align", "--tuples-only", "--dbname", &address]);
-    client.arg("--command");
+    let address = format!("host=127.0.0.1 port={port} user={COVET} dbname={database} connect_timeout=5");
+    client.args(["--no-psqlrc", "--no-password", "--quiet", "--dbname", &address]);
     client
 }
