@@ -68,6 +68,8 @@ pub(crate) struct Settings {
     pub(crate) url: Value<String>,
     pub(crate) table: Value<Option<String>>,
     pub(crate) schema: Value<Option<String>>,
+    /// The role as which everything is done.
+    pub(crate) role: Option<String>,
     /// The databases that `covet.toml` names.
     pub(crate) targets: Vec<Target>,
 }
@@ -112,6 +114,7 @@ impl Settings {
         };
         let table = named(&options.table, "--table", file.table);
         let schema = named(&options.schema, "--schema", file.schema);
-        Ok(Settings { project, directory, url, table, schema, targets: file.targets })
+        let role = options.role.clone();
+        Ok(Settings { project, directory, url, table, schema, role, targets: file.targets })
     }
 }

@@ -10,10 +10,12 @@ mod failure;
 mod fake;
 mod golden;
 mod history;
+mod hooks;
 mod introspect;
 mod kill;
 mod lint;
 mod loaded;
+mod log;
 mod objects;
 mod packets;
 mod pooler;
@@ -28,8 +30,10 @@ mod squash;
 mod starters;
 mod statement_count;
 mod stepwise;
+mod stored;
 mod support;
 mod target;
+mod tenants;
 
 #[tokio::test]
 async fn every_database_can_be_reached() {

@@ -7,7 +7,7 @@ use covet_core::diff::{Answers, Pair, diff};
 use covet_core::normal::normalise;
 use covet_core::{Dialect, Operation, Schema};
 use covet_runtime::private::Embedded;
-use covet_runtime::{Connection, Introspected, Migrations, SchemaIntrospector, Standing, Status};
+use covet_runtime::{Connection, Introspected, Migrations, Migrator, SchemaIntrospector, Standing, Status};
 use serde_json::json;
 
 use super::replayed;
@@ -42,8 +42,9 @@ pub(crate) async fn run(arguments: &Drift, context: &Context) -> Outcome {
     let status = migrator.status(database.source()).await.map_err(|error| context.failed(error))?;
     let applied = applied(&status, migrations)?;
     let expected = replayed::schema_of(applied.iter().copied())?;
-    let live =
-        introspect(&mut database.connection(), &expected, context).await.map_err(|error| context.failed(error))?;
+    let live = introspect(&mut database.connection(), &expected, &migrator, context)
+        .await
+        .map_err(|error| context.failed(error))?;
     let found = compare(&expected, live, arguments.strict);
     let drifted = !found.operations.is_empty() || !found.differences.is_empty();
     show(&found, applied.len(), context);
@@ -74,6 +75,7 @@ fn applied(status: &Status, migrations: Migrations) -> Outcome<Vec<&'static Embe
 async fn introspect(
     connection: &mut Connection<'_>,
     expected: &Schema,
+    migrator: &Migrator,
     context: &Context,
 ) -> covet_runtime::Result<Introspected> {
     let dialect = connection.dialect();
@@ -91,7 +93,7 @@ async fn introspect(
         let current = if dialect == Dialect::Postgres { "SELECT current_schema()" } else { "SELECT DATABASE()" };
         schemas.extend(connection.rows(current).await?.into_iter().flatten().flatten());
     }
-    let mut introspector = SchemaIntrospector::new(connection).without(context.settings.table.value.clone());
+    let mut introspector = SchemaIntrospector::new(connection).without(migrator.tables());
     if dialect != Dialect::Sqlite && !schemas.is_empty() {
         introspector = introspector.in_schemas(schemas);
     }
