@@ -14,6 +14,7 @@ pub(crate) mod rollback;
 pub(crate) mod seal;
 pub(crate) mod showmigrations;
 pub(crate) mod sqlmigrate;
+mod stored;
 mod target;
 pub(crate) mod verify;
 

@@ -10,7 +10,7 @@ use covet_runtime::{Error, Migrations, Migrator};
 use crate::covet::Options;
 use crate::database::{self, Access, Database};
 use crate::exit::{Failure, Outcome};
-use crate::settings::{Project, Settings};
+use crate::settings::{Origin, Project, Settings};
 use crate::source::Source;
 use crate::terminal::Terminal;
 
@@ -91,12 +91,18 @@ impl Context {
     /// As [`migrations`](Context::migrations), and where the database is none that they are made for.
     pub(crate) fn migrator(&self) -> Outcome<Migrator> {
         let mut migrator = self.migrations()?.migrator();
-        self.check_target(database::dialect(&self.settings)?)?;
+        let dialect = database::dialect(&self.settings)?;
+        self.check_target(dialect)?;
         if let Some(table) = &self.settings.table.value {
             migrator = migrator.table(table);
         }
-        if let Some(schema) = &self.settings.schema.value {
+        // What the file says is for the servers among the databases; who writes it on the command line means this one.
+        let said = |origin: &Origin| dialect != Dialect::Sqlite || matches!(origin, Origin::Flag(_));
+        if let Some(schema) = self.settings.schema.value.as_ref().filter(|_| said(&self.settings.schema.origin)) {
             migrator = migrator.schema(schema);
+        }
+        if let Some(role) = &self.settings.role {
+            migrator = migrator.role(role);
         }
         Ok(migrator)
     }

@@ -11,9 +11,11 @@
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("covet has no driver: enable one of the features `sqlite`, `postgres` and `mysql`");
 
+mod address;
 mod ask;
 mod attempt;
 mod backend;
+mod blocking;
 mod combine;
 mod connection;
 mod embedded;
@@ -23,10 +25,12 @@ mod failure;
 mod former;
 mod history;
 mod hold;
+mod hooks;
 mod introspect;
 mod judge;
 mod kept;
 mod lineage;
+mod log;
 mod message;
 mod migrator;
 mod mismatch;
@@ -41,6 +45,7 @@ mod run;
 mod source;
 mod sql;
 mod stepwise;
+mod stored;
 mod target;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -48,12 +53,15 @@ mod tracking;
 mod waiting;
 mod work;
 
+pub use blocking::Blocking;
 pub use connection::Connection;
 pub use embedded::{BoxFuture, Migrations};
 pub use error::{Error, Result};
 pub use event::Event;
 pub use failure::{Denied, Failure, Interrupted, Reason};
+pub use hooks::{Hook, HookFailure, Migrating, Upcoming};
 pub use introspect::{Constraints, Introspected, SchemaIntrospector, Unmodelled, What};
+pub use log::{Log, LogEntry, Logged};
 pub use migrator::Migrator;
 pub use mismatch::Mismatch;
 pub use options::WhenNewer;

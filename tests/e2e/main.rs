@@ -13,9 +13,11 @@ mod golden;
 #[allow(deprecated, reason = "what the safety rules have against them happened")]
 mod histories;
 mod history;
+mod hooks;
 mod introspect;
 mod lint;
 mod loaded;
+mod log;
 mod objects;
 mod packets;
 mod pooler;
@@ -31,10 +33,12 @@ mod squash;
 mod starters;
 mod statement_count;
 mod stepwise;
+mod stored;
 mod support;
 mod target;
 #[cfg(feature = "testing")]
 mod testing;
+mod tenants;
 
 #[tokio::test]
 async fn every_database_can_be_reached() {

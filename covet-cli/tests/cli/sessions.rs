@@ -250,7 +250,22 @@ fn a_history_that_is_another_ends_with_5() {
     project.write("migrations/auth/0002_roles.rs", &roles);
     fs::remove_file(project.path("migrations/blog/0002_post_slug.rs")).expect("removed");
     project.write("migrations/blog/order.txt", "0001_posts\n");
-    project.session("newer", &["migrate", "migrate --accept-newer", "verify --accept-newer", "showmigrations blog"]);
+    project.session(
+        "newer",
+        &[
+            "migrate",
+            "migrate --accept-newer",
+            "verify --accept-newer",
+            "showmigrations blog",
+            "rollback",
+            "rollback --stored --plan",
+            "rollback --stored",
+            "rollback --stored --digest abc",
+            "rollback --stored --yes",
+            "showmigrations --history blog",
+            "migrate",
+        ],
+    );
 }
 
 #[test]
