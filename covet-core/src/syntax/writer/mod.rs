@@ -89,9 +89,12 @@ fn attribute(attributes: &Attributes) -> String {
             arguments.push(format!("{name} = {}", literal::list(values).one_line()));
         }
     }
-    for list in &attributes.replaces {
-        let names = list.iter().map(|replaced| &replaced.name);
-        arguments.push(format!("replaces = {}", literal::list(names).one_line()));
+    let lists = attributes.replaces.iter().map(|list| list.iter().map(|replaced| &replaced.name));
+    let lists: Vec<String> = lists.map(|names| literal::list(names).one_line()).collect();
+    match &lists[..] {
+        [] => {}
+        [one] => arguments.push(format!("replaces = {one}")),
+        several => arguments.push(format!("replaces = [{}]", several.join(", "))),
     }
     let texts = [("author", &attributes.author), ("irreversible", &attributes.irreversible)];
     let texts = texts.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?)));
