@@ -8,11 +8,13 @@ pub(crate) mod init;
 mod initial;
 pub(crate) mod makemigrations;
 pub(crate) mod migrate;
+mod prune;
 mod replayed;
 pub(crate) mod rollback;
 pub(crate) mod seal;
 pub(crate) mod showmigrations;
 pub(crate) mod sqlmigrate;
+pub(crate) mod squashmigrations;
 mod target;
 pub(crate) mod verify;
 
@@ -36,6 +38,7 @@ pub(crate) async fn run(command: Command, context: &Context) -> Outcome {
         Command::Verify(verify) => verify::run(&verify, context).await,
         Command::Drift(drift) => drift::run(&drift, context).await,
         Command::Seal(seal) => seal::run(&seal, context),
+        Command::Squashmigrations(squash) => squashmigrations::run(&squash, context),
         Command::Graph(graph) => graph::run(&graph, context),
         Command::Config(config) => config::run(&config, context),
     }

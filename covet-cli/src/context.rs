@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::fmt::Write as _;
 
-use covet_core::syntax::{self, Loaded, Rendering, Request, SourceMap};
+use covet_core::syntax::{self, Loaded, Overlay, Rendering, Request, SourceMap};
 use covet_core::{Diagnostic, Dialect, MigrationId, Severity};
 use covet_runtime::{Error, Migrations, Migrator};
 
@@ -30,15 +30,22 @@ impl Context {
 
     /// What the directory of the migrations says, and what is wrong with it. Read once.
     pub(crate) fn load(&self) -> &Loaded {
-        self.loaded.get_or_init(|| {
-            let Settings { project, directory, .. } = &self.settings;
-            syntax::load(&Request {
-                directory: directory.value.clone(),
-                default_app: project.name.clone(),
-                manifest_directory: project.root.clone(),
-                targets: None,
-            })
-        })
+        self.loaded.get_or_init(|| syntax::load(&self.request()))
+    }
+
+    /// What the directory would say with some files more and some less.
+    pub(crate) fn load_with(&self, overlay: Overlay) -> Loaded {
+        syntax::load_with(&self.request(), overlay)
+    }
+
+    fn request(&self) -> Request {
+        let Settings { project, directory, .. } = &self.settings;
+        Request {
+            directory: directory.value.clone(),
+            default_app: project.name.clone(),
+            manifest_directory: project.root.clone(),
+            targets: None,
+        }
     }
 
     /// The same, where nothing is wrong with it that a build would refuse.

@@ -9,7 +9,7 @@ use clap::builder::Styles;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::commands::{self, check, config, drift, graph, init, makemigrations, migrate, rollback, seal};
-use crate::commands::{showmigrations, sqlmigrate, verify};
+use crate::commands::{showmigrations, sqlmigrate, squashmigrations, verify};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::source::Source;
@@ -93,6 +93,8 @@ pub(crate) enum Command {
     Drift(drift::Drift),
     /// Seal migrations: from then on a build fails when one of them changes.
     Seal(seal::Seal),
+    /// Make one migration of several, for databases that have none of them yet.
+    Squashmigrations(squashmigrations::Squashmigrations),
     /// Draw the tables, or the dependencies of the migrations.
     Graph(graph::Graph),
     /// Show every setting and where it comes from.

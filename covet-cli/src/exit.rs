@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use covet_core::Diagnostic;
 use covet_runtime::Error;
 
 /// How a command ended. The numbers are for scripts, and never change.
@@ -56,6 +57,13 @@ impl Failure {
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+/// What the core found, where no place in a file has to do with it.
+impl From<Diagnostic> for Failure {
+    fn from(finding: Diagnostic) -> Self {
+        Failure { help: finding.help, ..Failure::new(finding.message) }
     }
 }
 

@@ -68,7 +68,7 @@ impl NewMigration<'_> {
 }
 
 /// A name in small letters, digits and underscores.
-fn plain(name: &str) -> Outcome<String> {
+pub(crate) fn plain(name: &str) -> Outcome<String> {
     let plain: String = name.trim().to_lowercase().replace(['-', ' ', '.'], "_");
     let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
     match !plain.is_empty() && plain.len() <= 200 && plain.chars().all(fits) {

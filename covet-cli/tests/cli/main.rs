@@ -8,4 +8,5 @@ mod database;
 mod project;
 mod servers;
 mod sessions;
+mod squash;
 mod terminal;

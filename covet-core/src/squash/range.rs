@@ -143,7 +143,7 @@ impl<'a> Range<'a> {
     fn runs_between(&self, between: &MigrationId, needed: &MigrationId, by: &MigrationId) -> Diagnostic {
         let message = format!("`{between}` runs between them: it needs `{needed}`, and `{by}` needs it");
         refused("squash-comes-later", message)
-            .help(format!("squash up to `{}` at most, and from `{}` on by itself", needed.name, by.name))
+            .help(format!("squash what stands before `{}`, or what stands behind `{}`", by.name, needed.name))
     }
 }
 

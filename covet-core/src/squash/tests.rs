@@ -221,7 +221,7 @@ fn what_other_apps_do_in_between_is_needed_or_refused() {
     );
     assert_eq!(
         between.with("b/1", needs("a/1")).refusal(None, "2"),
-        "`b/1` runs between them: it needs `a/1`, and `a/2` needs it; squash up to `1` at most, and from `2` on by itself"
+        "`b/1` runs between them: it needs `a/1`, and `a/2` needs it; squash what stands before `2`, or what stands behind `1`"
     );
 }
 
