@@ -10,6 +10,10 @@
 //! [database]
 //! url = "postgres://localhost/shop"
 //!
+//! [models]
+//! check = "warn"
+//! keep = ["audit_log"]
+//!
 //! [lint]
 //! since = "auth/0042_roles"
 //! drop-column = "deny"
@@ -27,14 +31,16 @@ use super::files::Files;
 use super::source::{FileId, Source, SourceMap};
 use crate::diagnostic::{Diagnostic, Findings, Mark, near};
 use crate::dialect::{Dialect, UnknownDialect};
+use crate::ident::TableName;
 use crate::lint::{Level, Rule};
 use crate::migration::MigrationId;
 
 /// The name of the file.
 pub const FILE_NAME: &str = "covet.toml";
 
-const KEYS: [&str; 5] = ["apps", "database", "directory", "lint", "targets"];
+const KEYS: [&str; 6] = ["apps", "database", "directory", "lint", "models", "targets"];
 const APP_KEYS: [&str; 1] = ["path"];
+const MODEL_KEYS: [&str; 2] = ["check", "keep"];
 const DATABASE_KEYS: [&str; 3] = ["schema", "table", "url"];
 const SERVERS: [&str; 4] = ["postgres", "mysql", "mariadb", "sqlite"];
 
@@ -75,6 +81,15 @@ pub struct Settings {
     pub targets: Vec<Target>,
 }
 
+/// What `covet.toml` says of models.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModelSettings {
+    /// What a build does where a model and the migrations differ; nothing where the file does not say it.
+    pub check: Option<Level>,
+    /// Tables that stay though no model has them.
+    pub keep: Vec<TableName>,
+}
+
 /// What a `covet.toml` says; without one, nothing.
 #[derive(Debug, Default)]
 pub(super) struct Config {
@@ -89,6 +104,7 @@ pub(super) struct Config {
     pub(super) since: Vec<(MigrationId, Mark)>,
     /// There are findings, so that what is missing here was perhaps written.
     pub(super) faulty: bool,
+    pub(super) models: ModelSettings,
     pub(super) settings: Settings,
 }
 
@@ -144,6 +160,7 @@ fn parse(file: FileId, directory: &Path, files: &mut Files) -> Config {
                 reading.config.settings.directory = text.map(|text| directory.join(text));
             }
             "lint" => reading.lint(value),
+            "models" => reading.models(value),
             _ => reading.unknown_key(key, &KEYS),
         }
     }
@@ -247,6 +264,41 @@ impl Reading<'_> {
                 let help = format!("write `path = \"..\"`, relative to `{FILE_NAME}`");
                 self.error_with_help("bad-config", name.span(), message, help);
             }
+        }
+    }
+}
+
+/// The settings of models.
+impl Reading<'_> {
+    fn models(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(models) = value.get_ref().as_table() else {
+            let help = "write `[models]` and `check = \"warn\"` below it".into();
+            return self.error_with_help("bad-config", value.span(), "`models` must be a table".into(), help);
+        };
+        for (key, value) in models {
+            match key.get_ref().as_ref() {
+                "check" => match value.get_ref().as_str().and_then(Level::named) {
+                    Some(level) => self.config.models.check = Some(level),
+                    None => {
+                        let levels = Level::ALL.map(|level| format!("`\"{}\"`", level.as_str())).join(", ");
+                        self.error("bad-config", value.span(), format!("`check` is one of {levels}"));
+                    }
+                },
+                "keep" => self.keep(value),
+                _ => self.unknown_key(key, &MODEL_KEYS),
+            }
+        }
+    }
+
+    fn keep(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(tables) = value.get_ref().as_array() else {
+            let message = "`keep` must be a list of tables, such as `[\"audit_log\"]`".into();
+            return self.error("bad-config", value.span(), message);
+        };
+        for table in tables {
+            let mark = self.files.sources.mark_bytes(self.file, table.span());
+            let name = self.text("keep", table).map(|name| TableName::new(&name, mark));
+            self.config.models.keep.extend(name);
         }
     }
 }

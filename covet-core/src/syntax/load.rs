@@ -66,8 +66,8 @@ pub(super) fn load(request: &Request, overlay: Overlay) -> Loaded {
     let order = loading.order(&mut lost);
     loading.check_external(&order);
     let judge = Judge::new(&config, &loading.targets, (&loading.migrations, lost), &mut loading.files.findings);
-    let downs = loading.replay(&order, &squashes, lost, &judge, &drop_targets(request, &config));
-    loading.finish(order, downs, apps, config)
+    let (downs, schema) = loading.replay(&order, &squashes, lost, &judge, &drop_targets(request, &config));
+    loading.finish(order, (downs, schema), apps, config)
 }
 
 /// The databases to check for: those of the caller, else of `covet.toml`, else all.
@@ -245,7 +245,7 @@ impl Loading {
     }
 
     /// Replays the migrations in order, proves their downs, plans them for every target and judges them by the rules;
-    /// gives the downs, by place.
+    /// gives the downs, by place, and the schema in the end.
     fn replay(
         &mut self,
         order: &[usize],
@@ -253,7 +253,7 @@ impl Loading {
         lost: bool,
         judge: &Judge,
         drop_targets: &(impl Fn(&[Dialect]) -> String + Sync),
-    ) -> Vec<Down> {
+    ) -> (Vec<Down>, Schema) {
         let mut schema = Schema::new();
         if lost {
             schema.mark_incomplete();
@@ -297,7 +297,7 @@ impl Loading {
             let found: Findings = found.collect();
             self.files.findings.extend(found);
         }
-        downs
+        (downs, schema)
     }
 
     /// A finding of the migration at a place, with what makes the table that it misses, where that runs later.
@@ -324,7 +324,13 @@ impl Loading {
         finding.help(help)
     }
 
-    fn finish(mut self, order: Vec<usize>, downs: Vec<Down>, apps: Vec<AppDirectory>, config: Config) -> Loaded {
+    fn finish(
+        mut self,
+        order: Vec<usize>,
+        (downs, schema): (Vec<Down>, Schema),
+        apps: Vec<AppDirectory>,
+        config: Config,
+    ) -> Loaded {
         let mut parts: Vec<_> = self.migrations.into_iter().zip(self.drafts).zip(downs).map(Some).collect();
         let (mut migrations, mut others) = (Vec::new(), Vec::new());
         for ((migration, draft), down) in order.into_iter().filter_map(|at| parts[at].take()) {
@@ -348,7 +354,18 @@ impl Loading {
         });
         let apps = apps.collect();
         let (sources, findings, files) = self.files.finish();
-        Loaded { migrations, others, apps, targets: self.targets, servers: config.targets, files, sources, findings }
+        Loaded {
+            migrations,
+            others,
+            apps,
+            targets: self.targets,
+            servers: config.targets,
+            schema,
+            models: config.models,
+            files,
+            sources,
+            findings,
+        }
     }
 }
 

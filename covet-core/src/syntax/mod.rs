@@ -14,6 +14,7 @@ mod files;
 mod interpreter;
 mod judge;
 mod load;
+pub mod model;
 mod order_file;
 mod overlay;
 mod parallel;
@@ -29,7 +30,7 @@ mod tests;
 
 use std::path::PathBuf;
 
-pub use config::{FILE_NAME as CONFIG_FILE, Settings, Target, settings};
+pub use config::{FILE_NAME as CONFIG_FILE, ModelSettings, Settings, Target, settings};
 pub use directory::ORDER_FILE;
 pub use fallback::with_fallback;
 pub use order_file::Release;
@@ -44,6 +45,7 @@ use crate::dialect::Dialect;
 use crate::embedding::{AppEmbedding, Embedding};
 use crate::migration::Migration;
 use crate::replay::Down;
+use crate::schema::Schema;
 
 /// What to load.
 #[derive(Clone, Debug)]
@@ -71,6 +73,11 @@ pub struct Loaded {
     pub targets: Vec<Dialect>,
     /// The databases as `covet.toml` names them, with their oldest versions; nothing where it names none.
     pub servers: Vec<Target>,
+    /// The schema that they make, with the tables of the apps of other directories that were replayed too; with errors, as far as
+    /// it could be followed.
+    pub schema: Schema,
+    /// What `covet.toml` says of models.
+    pub models: ModelSettings,
     /// Every file that was read, and whose change must lead to another build.
     pub files: Vec<PathBuf>,
     /// Where every mark stands.
@@ -179,6 +186,8 @@ pub fn load_with(request: &Request, overlay: Overlay) -> Loaded {
             apps: Vec::new(),
             targets: Vec::new(),
             servers: Vec::new(),
+            schema: Schema::new(),
+            models: ModelSettings::default(),
             files: Vec::new(),
             sources: SourceMap::default(),
             findings: [Diagnostic::error("unreadable-file", Mark::NOWHERE, message)].into_iter().collect(),
