@@ -86,6 +86,11 @@ pub(super) static NAMED: [(&str, T); 19] = [
     ("binary_n", T::BinaryN(0)),
 ];
 
+/// The name of a type as the attribute `type` takes it; nothing for one that is said otherwise.
+pub(in crate::syntax) fn named_type(ty: &T) -> Option<&'static str> {
+    NAMED.iter().find(|(_, named)| named == ty).map(|(name, _)| *name)
+}
+
 /// What is known of a type of Rust.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Known {

@@ -5,6 +5,7 @@
 
 mod chain;
 mod literal;
+mod models;
 mod name;
 mod operation;
 mod order;
@@ -12,6 +13,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use models::{WrittenModel, models};
 pub use name::{Numbering, file_name, next_number};
 pub use order::{appended, inserted, without};
 
