@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+mod answers;
 pub(crate) mod check;
 pub(crate) mod config;
 pub(crate) mod drift;
@@ -29,7 +30,7 @@ use crate::exit::Outcome;
 pub(crate) async fn run(command: Command, context: &Context) -> Outcome {
     match command {
         Command::Init(init) => init::run(&init, context),
-        Command::Makemigrations(make) => makemigrations::run(&make, context),
+        Command::Makemigrations(make) => makemigrations::run(&make, context).await,
         Command::Migrate(migrate) => migrate::run(&migrate, context).await,
         Command::Rollback(rollback) => rollback::run(&rollback, context).await,
         Command::Showmigrations(show) => showmigrations::run(&show, context).await,

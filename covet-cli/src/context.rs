@@ -30,7 +30,12 @@ impl Context {
 
     /// What the directory of the migrations says, and what is wrong with it. Read once.
     pub(crate) fn load(&self) -> &Loaded {
-        self.loaded.get_or_init(|| syntax::load(&self.request()))
+        self.loaded.get_or_init(|| self.load_again())
+    }
+
+    /// The same, as it is now.
+    pub(crate) fn load_again(&self) -> Loaded {
+        syntax::load(&self.request())
     }
 
     /// What the directory would say with some files more and some less.
@@ -38,7 +43,8 @@ impl Context {
         syntax::load_with(&self.request(), overlay)
     }
 
-    fn request(&self) -> Request {
+    /// What is loaded.
+    pub(crate) fn request(&self) -> Request {
         let Settings { project, directory, .. } = &self.settings;
         Request {
             directory: directory.value.clone(),

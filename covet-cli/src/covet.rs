@@ -75,7 +75,7 @@ pub(crate) enum Output {
 pub(crate) enum Command {
     /// Begin: write the directory of the migrations and covet.toml.
     Init(init::Init),
-    /// Write a new migration and its line in order.txt.
+    /// Write the migrations that the models ask for, or an empty one.
     Makemigrations(makemigrations::Makemigrations),
     /// Apply what is pending.
     Migrate(migrate::Migrate),

@@ -41,6 +41,7 @@ mod database;
 mod exit;
 mod files;
 mod graph;
+mod moment;
 mod new_migration;
 mod progress;
 mod settings;

@@ -16,6 +16,8 @@ pub mod dialect;
 pub mod diff;
 pub mod dsl;
 pub mod embedding;
+#[cfg(feature = "syntax")]
+pub mod engine;
 pub mod graph;
 pub mod ident;
 pub mod lint;

@@ -42,6 +42,8 @@ mod source;
 mod sql;
 mod stepwise;
 mod target;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tracking;
 mod waiting;
 mod work;

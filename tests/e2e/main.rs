@@ -8,10 +8,12 @@ mod concurrently;
 mod embed;
 mod failure;
 mod fake;
+mod faults;
 mod golden;
+#[allow(deprecated, reason = "what the safety rules have against them happened")]
+mod histories;
 mod history;
 mod introspect;
-mod kill;
 mod lint;
 mod loaded;
 mod objects;
@@ -21,12 +23,15 @@ mod renamed;
 mod run_sql;
 mod rust_step;
 mod sample;
+mod scenarios;
 mod session;
 mod squash;
 mod statement_count;
 mod stepwise;
 mod support;
 mod target;
+#[cfg(feature = "testing")]
+mod testing;
 
 #[tokio::test]
 async fn every_database_can_be_reached() {

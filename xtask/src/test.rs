@@ -1,7 +1,7 @@
 //! `cargo xtask test`: the one command that runs the tests.
 
 use std::io::{self, BufRead, BufReader, Write};
-use std::process::{ExitCode, ExitStatus, Stdio};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 use anyhow::{Context, Result};
 
@@ -38,7 +38,7 @@ pub fn task(drivers: Drivers, passed_on: &[String]) -> Result<ExitCode> {
 /// When a server cannot be found or started.
 pub fn servers_for(drivers: Drivers) -> Result<Option<Servers>> {
     match drivers {
-        Drivers::All => Servers::start().map(Some),
+        Drivers::All => Servers::start()?.with_mortal().map(Some),
         Drivers::Sqlite => {
             println!("SQLite only: nothing that needs PostgreSQL or MySQL/MariaDB is built or tested");
             Ok(None)
@@ -62,6 +62,14 @@ pub fn run(drivers: Drivers, servers: Option<&Servers>, passed_on: &[String]) ->
         Some(servers) => command.envs(servers.variables()),
         None => command.env(SQLITE_ONLY, "1"),
     };
+    watched(command)
+}
+
+/// Runs `cargo test`, and shows what it prints as it comes.
+///
+/// # Errors
+/// When it cannot be run; failing tests are an [`Outcome`].
+pub fn watched(mut command: Command) -> Result<Outcome> {
     let mut child = command.stdout(Stdio::piped()).spawn().context("failed to run `cargo test`")?;
     let stdout = child.stdout.take().context("failed to read what `cargo test` prints")?;
     let closing = copy_and_keep_closing_lines(BufReader::new(stdout), io::stdout().lock())?;

@@ -109,7 +109,7 @@ impl Project {
 
 /// A line that shows a setting, with two spaces between its cells.
 fn narrowed(line: &str) -> String {
-    let is_setting = ["project ", "directory ", "targets ", "database ", "url ", "table ", "schema "];
+    let is_setting = ["project ", "directory ", "numbering ", "targets ", "database ", "url ", "table ", "schema "];
     if !is_setting.iter().any(|name| line.starts_with(name)) {
         return line.to_owned();
     }

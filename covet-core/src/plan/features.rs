@@ -185,7 +185,10 @@ fn of_part(index: &Index, part: &IndexPart, dialect: Dialect) -> Option<Fault> {
             let why = format!("not every server of its kind has indexes on expressions, as `{name}` is");
             return Some(fault("no-expression-index", mark, why, "index a generated column"));
         }
-        return of_expression(&format!("what `{name}` is sorted by"), sql, mark, dialect);
+        let fault = of_expression(&format!("what `{name}` is sorted by"), sql, mark, dialect);
+        if fault.is_some() {
+            return fault;
+        }
     }
     if part.prefix.is_some() && !has.index_prefixes {
         let why = format!("its indexes take columns whole, also `{name}`");

@@ -12,6 +12,7 @@ mod index;
 mod key;
 mod object;
 mod objects;
+mod order;
 mod sql_text;
 mod table;
 mod types;
@@ -28,6 +29,7 @@ pub use foreign_key::{Action, Deferrable, ForeignKey};
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use key::{PrimaryKey, Unique};
 pub use object::{Object, ObjectId, ObjectKind};
+pub use order::behind_what_they_need;
 pub use sql_text::SqlText;
 pub use table::Table;
 pub use types::ColumnType;
@@ -176,6 +178,11 @@ impl Schema {
     /// The tables that were added, changed or removed since [`Schema::forget_touched`].
     pub fn touched(&self) -> &BTreeSet<TableName> {
         &self.touched
+    }
+
+    /// The objects that were added, changed or removed since [`Schema::forget_touched`].
+    pub fn touched_objects(&self) -> &BTreeSet<ObjectId> {
+        &self.touched_objects
     }
 
     /// Starts a new account of the tables and objects that are touched.

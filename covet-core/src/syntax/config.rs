@@ -3,6 +3,7 @@
 //! ```toml
 //! targets = ["postgres >= 14", "sqlite"]
 //! directory = "db/migrations"
+//! numbering = "timestamp"
 //!
 //! [apps.auth]
 //! path = "crates/auth/migrations"
@@ -38,7 +39,7 @@ use crate::migration::MigrationId;
 /// The name of the file.
 pub const FILE_NAME: &str = "covet.toml";
 
-const KEYS: [&str; 6] = ["apps", "database", "directory", "lint", "models", "targets"];
+const KEYS: [&str; 7] = ["apps", "database", "directory", "lint", "models", "numbering", "targets"];
 const APP_KEYS: [&str; 1] = ["path"];
 const MODEL_KEYS: [&str; 2] = ["check", "keep"];
 const DATABASE_KEYS: [&str; 3] = ["schema", "table", "url"];
@@ -71,6 +72,8 @@ pub struct Settings {
     pub path: Option<PathBuf>,
     /// The directory of the migrations, absolute or relative to that of the file.
     pub directory: Option<PathBuf>,
+    /// Whether new migrations are named after the moment in which they are made, and not numbered.
+    pub timestamps: bool,
     /// The URL of the database.
     pub url: Option<String>,
     /// The name of the tracking table.
@@ -161,6 +164,7 @@ fn parse(file: FileId, directory: &Path, files: &mut Files) -> Config {
             }
             "lint" => reading.lint(value),
             "models" => reading.models(value),
+            "numbering" => reading.numbering(value),
             _ => reading.unknown_key(key, &KEYS),
         }
     }
@@ -211,6 +215,17 @@ impl Reading<'_> {
                     self.error("bad-target", item.span(), format!("`{}` is named twice", target.server));
                 }
                 Ok(target) => self.config.targets.push(target),
+            }
+        }
+    }
+
+    fn numbering(&mut self, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref().as_str() {
+            Some("sequential") => {}
+            Some("timestamp") => self.config.settings.timestamps = true,
+            _ => {
+                let message = "`numbering` is one of `\"sequential\"`, `\"timestamp\"`".to_owned();
+                self.error("bad-config", value.span(), message);
             }
         }
     }
@@ -420,6 +435,7 @@ mod tests {
             let (settings, findings, _) = settings(directory.path());
             (settings, findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
         };
+        assert!(read("numbering = \"timestamp\"").0.timestamps && !read("numbering = \"sequential\"").0.timestamps);
         let (settings, faults) = read("directory = \"db\"\n[database]\nurl = \"sqlite://a.db\"\ntable = \"t\"");
         assert!(faults.is_empty() && settings.directory.unwrap().ends_with("db"), "{faults}");
         assert_eq!((settings.url.as_deref(), settings.table.as_deref()), (Some("sqlite://a.db"), Some("t")));
@@ -428,6 +444,7 @@ mod tests {
             ("[database]\nurl = 3", "`url` must be a text, and not an empty one"),
             ("database = \"x\"", "`database` must be a table; write `[database]` and `url = \"..\"` below it"),
             ("directory = \"\"", "`directory` must be a text, and not an empty one"),
+            ("numbering = \"roman\"", "`numbering` is one of `\"sequential\"`, `\"timestamp\"`"),
         ] {
             assert_eq!(read(text).1, fault);
         }

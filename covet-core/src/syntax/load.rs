@@ -17,7 +17,7 @@ use super::overlay::Overlay;
 use super::source::Source;
 use super::squash::{self, Instead, Squash};
 use super::unable::{drop_targets, plan_all};
-use super::{App, Loaded, LoadedMigration, Request, StepFunction, parallel, seal};
+use super::{App, Loaded, LoadedMigration, Request, Stage, StepFunction, parallel, seal};
 use crate::checksum::Checksum;
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
@@ -56,7 +56,8 @@ pub(super) fn load(request: &Request, overlay: Overlay) -> Loaded {
     for app in &mut apps {
         lost |= !app.read_order(&mut files);
     }
-    let mut loading = Loading { files, targets, migrations: Vec::new(), drafts: Vec::new(), included: BTreeSet::new() };
+    let (migrations, drafts, stages) = (Vec::new(), Vec::new(), Vec::new());
+    let mut loading = Loading { files, targets, migrations, drafts, included: BTreeSet::new(), stages };
     loading.read(&apps);
     for app in &apps {
         lost |= app.report_unlisted(&loading.included, &mut loading.files);
@@ -152,6 +153,8 @@ struct Loading {
     drafts: Vec<Draft>,
     /// Files whose text some migration includes.
     included: BTreeSet<PathBuf>,
+    /// The schema after each migration, in the order in which they run.
+    stages: Vec<Stage>,
 }
 
 impl Loading {
@@ -261,6 +264,7 @@ impl Loading {
         let mut downs = vec![Down::Irreversible(String::new()); self.migrations.len()];
         let mut replayed = Vec::with_capacity(order.len());
         let mut instead = Instead::new(squashes);
+        self.stages = Vec::with_capacity(order.len());
         for &at in order {
             instead.begin(at, &schema);
             if self.drafts[at].broken {
@@ -277,6 +281,7 @@ impl Loading {
                     .extend(replaced.and_then(|replaced| squash::difference(&self.migrations[at], &replaced, &schema)));
             }
             found.extend(instead.follow(at, &self.migrations, schema.is_incomplete()));
+            self.stages.push(Stage { id: self.migrations[at].id.clone(), after: schema.clone() });
             replayed.push(Replayed { at, proven, found, fits });
         }
         let plan = |one: &Replayed| {
@@ -358,6 +363,7 @@ impl Loading {
             migrations,
             others,
             apps,
+            stages: self.stages,
             targets: self.targets,
             servers: config.targets,
             schema,

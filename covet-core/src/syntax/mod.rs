@@ -28,6 +28,7 @@ pub mod writer;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub use config::{FILE_NAME as CONFIG_FILE, ModelSettings, Settings, Target, settings};
@@ -43,7 +44,8 @@ pub use source::{FileId, Location, Source, SourceMap};
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::embedding::{AppEmbedding, Embedding};
-use crate::migration::Migration;
+use crate::engine::History;
+use crate::migration::{Migration, MigrationId};
 use crate::replay::Down;
 use crate::schema::Schema;
 
@@ -69,6 +71,8 @@ pub struct Loaded {
     pub others: Vec<(usize, Migration)>,
     /// The apps of the directory, by name.
     pub apps: Vec<App>,
+    /// The schema after each migration, in the order in which they run, those of other crates among them.
+    pub stages: Vec<Stage>,
     /// The databases that they are checked for; none where `covet.toml` was to name them and cannot be read.
     pub targets: Vec<Dialect>,
     /// The databases as `covet.toml` names them, with their oldest versions; nothing where it names none.
@@ -105,11 +109,34 @@ impl Loaded {
         each(&self.migrations, |one| Embedding::of(&one.migration, &one.down, one.was.as_deref()))
     }
 
+    /// What the migrations make, and which of them made what.
+    pub fn history(&self) -> History {
+        let mut history = History::default();
+        let needs: BTreeMap<&MigrationId, Vec<MigrationId>> = (self.migrations.iter())
+            .map(|one| {
+                (&one.migration.id, one.migration.attributes.depends_on.iter().map(|one| one.id.clone()).collect())
+            })
+            .collect();
+        for stage in &self.stages {
+            history.follow(&stage.id, needs.get(&stage.id).map_or(&[], Vec::as_slice), &stage.after);
+        }
+        history
+    }
+
     /// What is kept of the apps, by name.
     pub fn app_embeddings(&self, migrations: &[Embedding]) -> Vec<AppEmbedding> {
         let releases = |app: &App| app.releases.iter().map(|one| (one.name.clone(), one.migrations)).collect();
         self.apps.iter().map(|app| AppEmbedding::of(&app.name, releases(app), migrations)).collect()
     }
+}
+
+/// What a migration leaves behind.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// The migration.
+    pub id: MigrationId,
+    /// The schema after it; it knows which tables the migration touched.
+    pub after: Schema,
 }
 
 /// An app: a directory with an order file.
@@ -184,6 +211,7 @@ pub fn load_with(request: &Request, overlay: Overlay) -> Loaded {
             migrations: Vec::new(),
             others: Vec::new(),
             apps: Vec::new(),
+            stages: Vec::new(),
             targets: Vec::new(),
             servers: Vec::new(),
             schema: Schema::new(),

@@ -11,7 +11,7 @@ mod project;
 mod rebuild;
 mod samples;
 mod start;
-mod table;
+pub mod table;
 mod timed;
 
 use std::process::{Command, ExitCode};

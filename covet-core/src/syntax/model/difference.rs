@@ -7,7 +7,7 @@ use crate::ident::{Ident, TableName, listed};
 use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
 
 /// The code of a finding that a migration is missing.
-const CODE: &str = "model_differs";
+const CODE: &str = "model-differs";
 
 /// What differs between a model and the schema that the migrations make.
 ///
@@ -91,7 +91,7 @@ impl Difference<'_> {
         }
         let is_gone = |column: &&Column| {
             let renamed = hints.keys().any(|(_, from)| *from == column.name);
-            after.column(&column.name).is_none() && !renamed
+            after.column(&column.name).is_none() && !renamed && !self.model.left_out.contains(&column.name)
         };
         for column in before.columns.iter().filter(is_gone) {
             let message =

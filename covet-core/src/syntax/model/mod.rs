@@ -72,6 +72,8 @@ pub struct Model {
     pub migrations: Option<Ident>,
     /// The documentation of the struct.
     pub docs: String,
+    /// Columns whose fields are there under other features than these; only a compiler leaves any out.
+    pub left_out: BTreeSet<Ident>,
     /// The crate and the modules that it stands in, outermost first; nothing where it was not found by [`discover`].
     pub module: Vec<String>,
     /// The directory of its crate; nothing where it was not found by [`discover`].

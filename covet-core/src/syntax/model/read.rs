@@ -99,6 +99,7 @@ fn assemble(
         fields: draft.fields,
         migrations: said.migrations,
         docs: docs(attributes),
+        left_out: BTreeSet::new(),
         module: Vec::new(),
         crate_directory: PathBuf::new(),
         derived_names: draft.derived_names,

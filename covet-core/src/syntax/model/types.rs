@@ -64,8 +64,9 @@ const UNSUITABLE: [(&str, &str); 7] = [
 ];
 
 /// The types of columns as attributes name them: `type = "timestamp_tz"`. As `covet::dsl::Table` has them.
-pub(super) static NAMED: [(&str, T); 19] = [
+pub(super) static NAMED: [(&str, T); 20] = [
     ("id", T::Id),
+    ("integer_id", T::IntegerId),
     ("string", T::String(0)),
     ("text", T::Text),
     ("small_integer", T::SmallInteger),
@@ -198,6 +199,7 @@ pub fn rust_type(column: &Column) -> Option<String> {
 fn rust_name(ty: &T, unsigned: bool) -> Option<String> {
     let plain = match ty {
         T::Id => T::BigInteger,
+        T::IntegerId => T::Integer,
         T::String(_) | T::OneOf(_) | T::Enum(_) => T::Text,
         T::JsonText => T::Json,
         T::BinaryN(_) => T::Binary,

@@ -4,6 +4,7 @@
 //! written. Lines break where rustfmt breaks them.
 
 mod chain;
+mod index;
 mod literal;
 mod models;
 mod name;
@@ -77,7 +78,7 @@ impl Unwritable {
 pub fn written(draft: &Draft<'_>) -> Result<String, Unwritable> {
     let statements = operation::statements(draft.up)?;
     let body: String = statements.iter().map(|statement| statement.statement(4)).collect();
-    let purpose: String = draft.purpose.lines().map(|line| format!("//! {line}\n")).collect();
+    let purpose: String = draft.purpose.lines().map(|line| format!("{}\n", format!("//! {line}").trim_end())).collect();
     let attribute = attribute(&draft.attributes);
     let signature = if body.is_empty() { "fn up(_: &mut Migration) {" } else { "fn up(m: &mut Migration) {\n" };
     Ok(format!("{purpose}use covet::dsl::*;\n\n{attribute}\n{signature}{body}}}\n"))

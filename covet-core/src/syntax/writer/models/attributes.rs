@@ -1,6 +1,5 @@
 //! A model as text: its attributes, and what they say of several columns.
 
-use super::super::chain::WIDTH;
 use super::super::literal;
 use super::field::{Draft, Field, actions, deferrable, said_text};
 use crate::ident::Ident;
@@ -29,22 +28,42 @@ pub(super) fn structure(draft: &Draft<'_>, name: &str, unmanaged: bool) -> Strin
     let mut text = "#[derive(Clone, Debug, sqlx::FromRow, covet::Model)]\n".to_owned();
     text += &lines(&about_the_table(draft, name, unmanaged), 0);
     let several = Several { draft, fields: &fields };
-    several.items().iter().for_each(|item| text += &format!("#[covet({item})]\n"));
+    several.items().iter().for_each(|(word, items)| text += &listed(word, items));
     let fields: String = fields.iter().map(|field| draft.text(field)).collect();
     format!("{text}pub struct {name} {{\n{fields}}}\n")
 }
 
-/// Items as attributes: on one line where they fit, else a line each.
+/// The longest list of what an attribute says that rustfmt leaves on one line.
+const SHORT: usize = 70;
+
+/// Items as an attribute, broken where rustfmt breaks it.
 pub(super) fn lines(items: &[String], indent: usize) -> String {
     if items.is_empty() {
         return String::new();
     }
-    let margin = " ".repeat(indent);
-    let one = format!("{margin}#[covet({})]\n", items.join(", "));
-    if one.chars().count() <= WIDTH {
-        return one;
+    let (margin, one) = (" ".repeat(indent), items.join(", "));
+    match one.chars().count() <= SHORT {
+        true => format!("{margin}#[covet({one})]\n"),
+        false => format!("{margin}#[covet(\n{}\n{margin})]\n", broken(items, indent)),
     }
-    items.iter().map(|item| format!("{margin}#[covet({item})]\n")).collect()
+}
+
+/// An attribute with one list in it.
+fn listed(word: &str, items: &[String]) -> String {
+    let one = match items {
+        [value] if word == "check" => format!("check = {value}"),
+        _ => format!("{word}({})", items.join(", ")),
+    };
+    match one.chars().count() <= SHORT {
+        true => format!("#[covet({one})]\n"),
+        false if word == "check" && items.len() == 1 => format!("#[covet({one})]\n"),
+        false => format!("#[covet({word}(\n{}\n))]\n", broken(items, 0)),
+    }
+}
+
+fn broken(items: &[String], indent: usize) -> String {
+    let margin = " ".repeat(indent + 4);
+    items.iter().map(|item| format!("{margin}{item}")).collect::<Vec<_>>().join(",\n")
 }
 
 fn about_the_table(draft: &Draft<'_>, name: &str, unmanaged: bool) -> Vec<String> {
@@ -66,21 +85,21 @@ struct Several<'a, 'd> {
 }
 
 impl Several<'_, '_> {
-    fn items(&self) -> Vec<String> {
+    fn items(&self) -> Vec<(&'static str, Vec<String>)> {
         let (draft, table) = (self.draft, self.draft.table);
         let mut items = Vec::new();
         if let Some(key) = table.primary_key.as_ref().filter(|key| key.columns.len() > 1) {
-            items.push(format!("primary_key({})", self.names(&key.columns).join(", ")));
+            items.push(("primary_key", self.names(&key.columns)));
         }
         let uniques = table.uniques.iter().filter(|unique| !draft.is_beside(unique, &unique.columns));
-        items.extend(uniques.map(|unique| self.unique(unique)));
+        items.extend(uniques.map(|unique| ("unique", self.unique(unique))));
         let is_beside = |index: &&Index| draft.is_plain_index(index, &index.columns().cloned().collect::<Vec<_>>());
-        items.extend(table.indexes.iter().filter(|index| !is_beside(index)).map(|index| self.index(index)));
+        items.extend(table.indexes.iter().filter(|index| !is_beside(index)).map(|index| ("index", self.index(index))));
         let keys = table.foreign_keys.iter().filter(|key| !draft.is_reference(key));
-        items.extend(keys.map(|key| self.foreign_key(key)));
+        items.extend(keys.map(|key| ("foreign_key", self.foreign_key(key))));
         let is_beside =
             |check: &&Check| table.columns.iter().any(|column| check.name == column.check_name(&table.name));
-        items.extend(table.checks.iter().filter(|check| !is_beside(check)).map(|check| self.check(check)));
+        items.extend(table.checks.iter().filter(|check| !is_beside(check)).map(|check| ("check", self.check(check))));
         items
     }
 
@@ -100,33 +119,30 @@ impl Several<'_, '_> {
         (Ident::derived(prefix, &self.draft.table.name, columns) != *name).then(|| said_text("name", name))
     }
 
-    fn unique(&self, unique: &Unique) -> String {
+    fn unique(&self, unique: &Unique) -> Vec<String> {
         let mut items = self.names(&unique.columns);
         items.extend(self.named("uq", &unique.columns, &unique.name));
         items.extend(unique.nulls_not_distinct.then(|| "nulls_not_distinct".to_owned()));
         items.extend(unique.deferrable.map(deferrable));
-        format!("unique({})", items.join(", "))
+        items
     }
 
-    fn foreign_key(&self, key: &ForeignKey) -> String {
+    fn foreign_key(&self, key: &ForeignKey) -> Vec<String> {
         let mut items = self.names(&key.columns);
         items.push(format!("references = {}", self.draft.target(key)));
         items.extend(actions(key));
         items.extend(self.named("fk", &key.columns, &key.name));
-        format!("foreign_key({})", items.join(", "))
+        items
     }
 
-    fn check(&self, check: &Check) -> String {
+    fn check(&self, check: &Check) -> Vec<String> {
         let used = self.draft.table.columns.iter().map(|column| &column.name);
         let used: Vec<Ident> = used.filter(|column| expression::uses(&check.expression, column)).cloned().collect();
         let text = literal::text(&check.expression).one_line();
-        match self.named("ck", &used, &check.name) {
-            None => format!("check = {text}"),
-            Some(name) => format!("check({text}, {name})"),
-        }
+        [text].into_iter().chain(self.named("ck", &used, &check.name)).collect()
     }
 
-    fn index(&self, index: &Index) -> String {
+    fn index(&self, index: &Index) -> Vec<String> {
         let columns: Vec<Ident> = index.parts.iter().filter_map(|part| part.as_column().cloned()).collect();
         let mut items: Vec<String> = index.parts.iter().map(|part| self.part(part)).collect();
         items.extend(index.unique.then(|| "unique".to_owned()));
@@ -146,7 +162,7 @@ impl Several<'_, '_> {
             Some(derived) => (derived != index.name).then(|| said_text("name", &index.name)),
             None => self.named("ix", &columns, &index.name),
         });
-        format!("index({})", items.join(", "))
+        items
     }
 
     fn part(&self, part: &IndexPart) -> String {

@@ -98,7 +98,7 @@ impl<'a> Draft<'a> {
         let mut items = Vec::new();
         let key = self.reference_of(column);
         let follows = key.is_some_and(|key| self.follows(column, key));
-        if self.table.primary_key.as_ref().is_some_and(|key| key.columns == own) && *column.name != *"id" {
+        if self.is_whole_key(column) && column.name.as_str() != "id" {
             items.push("primary_key".to_owned());
         }
         items.extend(key.map(|key| format!("references = {}", self.target(key))));
@@ -106,11 +106,7 @@ impl<'a> Draft<'a> {
             items.extend(actions(key));
         }
         if !follows {
-            let said = type_items(&column.ty);
-            match said.is_empty() && (key.is_some() || self.would_be_an_id(column)) {
-                true => items.extend(named_type(&column.ty).map(|name| format!("type = {name:?}"))),
-                false => items.extend(said),
-            }
+            items.extend(self.type_of(column, key.is_some()));
             items.extend(column.collation.as_deref().map(|text| said_text("collate", text)));
         }
         items.extend(default(column));
@@ -124,6 +120,21 @@ impl<'a> Draft<'a> {
         items.extend(self.check_of(column).map(|check| said_text("check", &check.expression)));
         items.extend(column.comment.as_deref().map(|text| said_text("comment", text)));
         items
+    }
+
+    /// What a field says of the type of its column.
+    fn type_of(&self, column: &Column, refers: bool) -> Vec<String> {
+        let said = type_items(&column.ty);
+        let is_misread = match &column.ty {
+            ColumnType::Id => column.unsigned || !self.is_whole_key(column),
+            ColumnType::BigInteger => !column.unsigned && self.is_whole_key(column),
+            ty => ty.is_id(),
+        };
+        if !(said.is_empty() && (refers || is_misread)) {
+            return said;
+        }
+        let named = named_type(&column.ty).map(|name| format!("type = {name:?}"));
+        named.into_iter().chain(column.unsigned.then(|| "unsigned".to_owned())).collect()
     }
 
     /// The key that is said by the field of a column.
@@ -158,10 +169,10 @@ impl<'a> Draft<'a> {
         literal::text(&text).one_line()
     }
 
-    /// Whether an `i64` would be taken for an id that the database gives.
-    fn would_be_an_id(&self, column: &Column) -> bool {
+    /// Whether a column is the primary key by itself: an `i64` is an id then, which the database assigns.
+    fn is_whole_key(&self, column: &Column) -> bool {
         let own = std::slice::from_ref(&column.name);
-        self.table.primary_key.as_ref().is_some_and(|key| key.columns == own) && column.ty == ColumnType::BigInteger
+        self.table.primary_key.as_ref().is_some_and(|key| key.columns == own)
     }
 
     /// Whether a unique constraint is said by the field of its column.

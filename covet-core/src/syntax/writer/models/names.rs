@@ -34,7 +34,8 @@ impl Names {
 
     /// The name of one of its values.
     pub(super) fn of_value(&mut self, value: &str) -> String {
-        self.free(pascal(value))
+        let name = pascal(value);
+        self.unused(if name == "Self" { "SelfRow".to_owned() } else { name })
     }
 
     /// The name of a field for a column.
@@ -51,7 +52,10 @@ impl Names {
     }
 
     fn free(&mut self, name: String) -> String {
-        let name = if TAKEN.contains(&name.as_str()) { name + "Row" } else { name };
+        self.unused(if TAKEN.contains(&name.as_str()) { name + "Row" } else { name })
+    }
+
+    fn unused(&mut self, name: String) -> String {
         let numbered = |number: usize| if number == 1 { name.clone() } else { format!("{name}{number}") };
         let free = (1..).map(numbered).find(|name| !self.0.contains(name)).unwrap_or_default();
         self.0.insert(free.clone());

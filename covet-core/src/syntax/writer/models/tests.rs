@@ -51,7 +51,7 @@ fn columns_say_what_their_types_do_not() {
 #[sqlx(type_name = "mood")]
 pub enum Mood {
     #[sqlx(rename = "ok")]
-    OkRow,
+    Ok,
     #[sqlx(rename = "not so good")]
     NotSoGood,
 }
@@ -59,9 +59,13 @@ pub enum Mood {
 #[derive(Clone, Debug, sqlx::FromRow, covet::Model)]
 #[covet(comment = "what things are")]
 pub struct Category {
-    #[covet(default_uuid)]
     pub id: uuid::Uuid,
-    #[covet(length = 20, default = "a", check = "type <> ''", comment = r#"its "kind""#)]
+    #[covet(
+        length = 20,
+        default = "a",
+        check = "type <> ''",
+        comment = r#"its "kind""#
+    )]
     pub r#type: String,
     #[covet(precision = 10, scale = 2, default = "0.50", index)]
     pub price: rust_decimal::Decimal,
@@ -83,7 +87,7 @@ pub struct Category {
     pub created_at: chrono::DateTime<chrono::Utc>,
     pub updated_at: chrono::DateTime<chrono::Utc>,
 }
-// `place` of `categories` is custom type "point"
+// `place` of `categories` is custom type `point`
 "##
     );
 }
@@ -125,7 +129,13 @@ pub struct Log {
 #[derive(Clone, Debug, sqlx::FromRow, covet::Model)]
 #[covet(primary_key(user_id, "name"))]
 #[covet(unique(email, "name"))]
-#[covet(index(created_at(desc), "name", unique, filter = "name > 1", name = "ix_x"))]
+#[covet(index(
+    created_at(desc),
+    "name",
+    unique,
+    filter = "name > 1",
+    name = "ix_x"
+))]
 #[covet(index(expression("lower(email)")))]
 #[covet(foreign_key("name", references = "users", name = "fk_odd"))]
 #[covet(check("name > 0", name = "ck_odd"))]
@@ -137,7 +147,12 @@ pub struct Member {
     pub name: i64,
     #[sqlx(rename = "createdAt")]
     pub created_at: i32,
-    #[covet(references = "users", on_delete = "set_null", deferrable = "initially_deferred", index)]
+    #[covet(
+        references = "users",
+        on_delete = "set_null",
+        deferrable = "initially_deferred",
+        index
+    )]
     pub boss: Option<i64>,
 }
 
