@@ -115,7 +115,7 @@ impl Context {
     }
 
     /// Whether the migrations were checked for a database: that is known of those of a directory.
-    fn check_target(&self, dialect: Dialect) -> Outcome<()> {
+    pub(crate) fn check_target(&self, dialect: Dialect) -> Outcome<()> {
         if self.source.embedded.is_some() {
             return Ok(());
         }

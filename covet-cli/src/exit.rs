@@ -53,6 +53,11 @@ impl Failure {
         Failure { exit: Exit::Usage, ..Failure::new(message) }
     }
 
+    /// The same, where it was not called as it can be called.
+    pub(crate) fn of_usage(self) -> Self {
+        Failure { exit: Exit::Usage, ..self }
+    }
+
     /// The same, with what to do next.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -166,7 +166,18 @@ fn name(first: &str, last: &str, given: Option<&str>) -> Outcome<String> {
     let number = if number.is_empty() { number } else { number + "_" };
     match given {
         None => Ok(format!("{number}squashed_{last}")),
-        Some(given) => Ok(format!("{number}{}", crate::new_migration::plain(given)?)),
+        Some(given) => Ok(format!("{number}{}", plain(given)?)),
+    }
+}
+
+/// A name in small letters, digits and underscores.
+fn plain(name: &str) -> Outcome<String> {
+    let plain: String = name.trim().to_lowercase().replace(['-', ' ', '.'], "_");
+    let fits = |letter: char| letter.is_alphanumeric() || letter == '_';
+    match !plain.is_empty() && plain.len() <= 200 && plain.chars().all(fits) {
+        true => Ok(plain),
+        false => Err(Failure::usage(format!("`{name}` cannot be the name of a migration"))
+            .help("write small letters, digits and underscores: `add_roles`")),
     }
 }
 

@@ -92,7 +92,11 @@ impl<'d> Project<'d> {
     /// Writes what these models ask for, and requires that a build takes it.
     pub fn generate(&mut self, models: &str, answers: &Answers, context: &str) -> Plan {
         let plan = self.plan(models, answers, None).unwrap_or_else(|faults| panic!("{context}: {faults:?}"));
-        assert_eq!(self.plan(models, answers, None).as_ref(), Ok(&plan), "{context}: the same models, the same migrations");
+        assert_eq!(
+            self.plan(models, answers, None).as_ref(),
+            Ok(&plan),
+            "{context}: the same models, the same migrations"
+        );
         if !plan.questions.is_empty() {
             return plan;
         }

@@ -43,7 +43,9 @@ impl Scenario {
             };
             let new = (!value.is_empty()).then_some(value);
             match flag.as_str() {
-                "rename" | "drop" if !name.contains('.') => drop(answers.tables.insert(name.into(), new.map(Into::into))),
+                "rename" | "drop" if !name.contains('.') => {
+                    drop(answers.tables.insert(name.into(), new.map(Into::into)))
+                }
                 "rename" | "drop" => drop(answers.columns.insert(column(), new.map(Into::into))),
                 "default" => drop(answers.values.insert(column(), default(value))),
                 "using" => drop(answers.using.insert(column(), value.to_owned())),
