@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::fmt::Write as _;
 
-use covet_core::syntax::{self, Loaded, Rendering, Request, SourceMap};
+use covet_core::syntax::{self, Loaded, Overlay, Rendering, Request, SourceMap};
 use covet_core::{Diagnostic, Dialect, MigrationId, Severity};
 use covet_runtime::{Error, Migrations, Migrator};
 
@@ -36,6 +36,11 @@ impl Context {
     /// The same, as it is now.
     pub(crate) fn load_again(&self) -> Loaded {
         syntax::load(&self.request())
+    }
+
+    /// What the directory would say with some files more and some less.
+    pub(crate) fn load_with(&self, overlay: Overlay) -> Loaded {
+        syntax::load_with(&self.request(), overlay)
     }
 
     /// What is loaded.
@@ -116,7 +121,7 @@ impl Context {
     }
 
     /// Whether the migrations were checked for a database: that is known of those of a directory.
-    fn check_target(&self, dialect: Dialect) -> Outcome<()> {
+    pub(crate) fn check_target(&self, dialect: Dialect) -> Outcome<()> {
         if self.source.embedded.is_some() {
             return Ok(());
         }

@@ -8,8 +8,10 @@ use anstyle::{AnsiColor, Style};
 use clap::builder::Styles;
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::commands::{self, check, config, drift, graph, init, makemigrations, migrate, rollback, seal};
-use crate::commands::{showmigrations, sqlmigrate, verify};
+use crate::commands::{
+    self, check, config, drift, fmt, graph, init, inspectdb, makemigrations, migrate, rollback, seal,
+};
+use crate::commands::{showmigrations, sqlmigrate, squashmigrations, verify};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::source::Source;
@@ -96,6 +98,12 @@ pub(crate) enum Command {
     Drift(drift::Drift),
     /// Seal migrations: from then on a build fails when one of them changes.
     Seal(seal::Seal),
+    /// Write a first migration and models for what stands in the database.
+    Inspectdb(inspectdb::Inspectdb),
+    /// Format the migration files.
+    Fmt(fmt::Fmt),
+    /// Make one migration of several, for databases that have none of them yet.
+    Squashmigrations(squashmigrations::Squashmigrations),
     /// Draw the tables, or the dependencies of the migrations.
     Graph(graph::Graph),
     /// Show every setting and where it comes from.

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use covet_core::Diagnostic;
 use covet_runtime::Error;
 
 /// How a command ended. The numbers are for scripts, and never change.
@@ -52,10 +53,22 @@ impl Failure {
         Failure { exit: Exit::Usage, ..Failure::new(message) }
     }
 
+    /// The same, where it was not called as it can be called.
+    pub(crate) fn of_usage(self) -> Self {
+        Failure { exit: Exit::Usage, ..self }
+    }
+
     /// The same, with what to do next.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+/// What the core found, where no place in a file has to do with it.
+impl From<Diagnostic> for Failure {
+    fn from(finding: Diagnostic) -> Self {
+        Failure { help: finding.help, ..Failure::new(finding.message) }
     }
 }
 

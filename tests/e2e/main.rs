@@ -1,5 +1,6 @@
 //! End-to-end tests on real databases: SQLite files, and the throwaway servers of `cargo xtask test`.
 
+mod adopt;
 mod apply;
 mod backfill;
 mod blocking;

@@ -5,7 +5,9 @@
 
 #[path = "../../../tests/e2e/support.rs"]
 mod database;
+mod inspectdb;
 mod project;
 mod servers;
 mod sessions;
+mod squash;
 mod terminal;

@@ -63,7 +63,7 @@ fn what_cannot_be_meant_is_told_with_what_may_be() {
 fn what_is_there_already_is_recorded() {
     let project = Project::sample();
     project.expect(0, "migrate auth");
-    sql(&project, "DROP TABLE covet_migrations");
+    project.sql("DROP TABLE covet_migrations");
     project.session(
         "fake",
         &["migrate --fake-initial", "migrate --fake auth", "migrate --fake-initial", "showmigrations"],
@@ -71,7 +71,7 @@ fn what_is_there_already_is_recorded() {
 
     let project = Project::sample();
     project.expect(0, "migrate auth 0001");
-    sql(&project, "DROP TABLE covet_migrations");
+    project.sql("DROP TABLE covet_migrations");
     project.session("fake_initial", &["migrate --fake-initial", "rollback --fake --all --yes"]);
 }
 
@@ -272,9 +272,9 @@ fn a_history_that_is_another_ends_with_5() {
 fn drift_is_told_as_operations() {
     let project = Project::sample();
     project.expect(0, "migrate");
-    sql(&project, "ALTER TABLE users ADD COLUMN nick VARCHAR(40)");
-    sql(&project, "DROP INDEX ix_posts_author_id");
-    sql(&project, "CREATE TABLE notes (n INTEGER); CREATE VIEW latest AS SELECT * FROM posts");
+    project.sql("ALTER TABLE users ADD COLUMN nick VARCHAR(40)");
+    project.sql("DROP INDEX ix_posts_author_id");
+    project.sql("CREATE TABLE notes (n INTEGER); CREATE VIEW latest AS SELECT * FROM posts");
     project.session("drift", &["drift", "drift --strict", "drift --output json"]);
 }
 
@@ -308,16 +308,4 @@ fn whoever_stops_reading_is_not_told_of_it() {
     let output =
         std::process::Command::new("sh").args(["-c", &script]).current_dir(project.path(".")).output().expect("sh");
     assert_eq!((text(&output.stderr).as_str(), output.status.code()), ("", Some(0)));
-}
-
-/// Runs SQL on the file of a project.
-fn sql(project: &Project, sql: &str) {
-    use sqlx::{Connection as _, Executor as _};
-    let url = format!("sqlite://{}", project.path("app.db").display());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        let mut connection = sqlx::SqliteConnection::connect(&url).await.expect("a file");
-        connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql))).await.expect(sql);
-        connection.close().await.expect("closed");
-    });
 }
