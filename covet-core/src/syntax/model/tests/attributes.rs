@@ -264,7 +264,7 @@ fn what_is_wrong_with_a_struct() {
             ),
             (
                 "#[covet(index(id, nulls_not_distinct))] struct A { id: i64 }",
-                "bad-index: index: the index `ix_as_id` says that NULLs are not distinct, but it is not unique; add `.unique()`",
+                "bad-index: index: the index `ix_as_id` says that NULLs are not distinct, but it is not unique; add `unique`",
             ),
             (
                 "#[covet(unique(a, a))] struct A { id: i64, a: i32 }",

@@ -104,10 +104,10 @@ fn no_tokens_make_it_panic() {
     let owners = Owners { apps: vec!["shop".into()], ..Owners::default() };
     let (mut read, mut compared) = (0, 0);
     let mut numbers = Numbers(11);
-    for _ in 0..6_000 {
-        let text = structure(&mut numbers);
-        with_fallback(|| {
-            let Ok(item) = syn::parse_str(&text) else { return };
+    with_fallback(|| {
+        for _ in 0..4_000 {
+            let text = structure(&mut numbers);
+            let Ok(item) = syn::parse_str(&text) else { continue };
             read += 1;
             let mut sources = SourceMap::default();
             let file = sources.add_file("model.rs".into(), Source::Rust, text.as_str());
@@ -121,8 +121,8 @@ fn no_tokens_make_it_panic() {
                 }
                 Err(findings) => assert!(findings.has_errors(), "{text}"),
             }
-        })
-        .unwrap();
-    }
+        }
+    })
+    .unwrap();
     assert!(read > 1_000 && compared > 20, "{read} of the texts could be parsed, {compared} are models");
 }
