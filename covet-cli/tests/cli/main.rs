@@ -5,6 +5,7 @@
 
 #[path = "../../../tests/e2e/support.rs"]
 mod database;
+mod models;
 mod project;
 mod servers;
 mod sessions;

@@ -296,7 +296,7 @@ fn whoever_stops_reading_is_not_told_of_it() {
 }
 
 /// Runs SQL on the file of a project.
-fn sql(project: &Project, sql: &str) {
+pub fn sql(project: &Project, sql: &str) {
     use sqlx::{Connection as _, Executor as _};
     let url = format!("sqlite://{}", project.path("app.db").display());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
