@@ -7,6 +7,7 @@
 //! | page | what it answers |
 //! |---|---|
 //! | [Getting started] | how do I begin, in a project that uses sqlx already? |
+//! | [Migrations from models] | how does a changed struct become a migration? |
 //! | [Writing a migration] | what can stand in a file, and what is refused? |
 //! | [Tables and columns] | which types are there, and what are they on each database? |
 //! | [Models] | how do my structs and my migrations agree? |
@@ -40,6 +41,7 @@ macro_rules! page {
 }
 
 page!(getting_started);
+page!(makemigrations);
 page!(writing);
 page!(tables);
 page!(models);

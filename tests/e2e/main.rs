@@ -39,9 +39,9 @@ mod stepwise;
 mod stored;
 mod support;
 mod target;
+mod tenants;
 #[cfg(feature = "testing")]
 mod testing;
-mod tenants;
 
 #[tokio::test]
 async fn every_database_can_be_reached() {

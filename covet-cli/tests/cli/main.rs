@@ -6,6 +6,7 @@
 #[path = "../../../tests/e2e/support.rs"]
 mod database;
 mod inspectdb;
+mod models;
 mod project;
 mod servers;
 mod sessions;

@@ -309,3 +309,15 @@ fn whoever_stops_reading_is_not_told_of_it() {
         std::process::Command::new("sh").args(["-c", &script]).current_dir(project.path(".")).output().expect("sh");
     assert_eq!((text(&output.stderr).as_str(), output.status.code()), ("", Some(0)));
 }
+
+/// Runs SQL on the file of a project.
+pub fn sql(project: &Project, sql: &str) {
+    use sqlx::{Connection as _, Executor as _};
+    let url = format!("sqlite://{}", project.path("app.db").display());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let mut connection = sqlx::SqliteConnection::connect(&url).await.expect("a file");
+        connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql))).await.expect(sql);
+        connection.close().await.expect("closed");
+    });
+}

@@ -10,7 +10,7 @@ use rustix::termios::{Winsize, tcsetwinsize};
 use crate::project::Project;
 
 /// Calls the command on a terminal of so many columns, with an answer typed in; gives its exit code and what is seen.
-fn on_terminal(project: &Project, columns: u16, words: &str, typed: &str) -> (i32, String) {
+pub fn on_terminal(project: &Project, columns: u16, words: &str, typed: &str) -> (i32, String) {
     let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
     grantpt(&controller).expect("granted");
     unlockpt(&controller).expect("unlocked");

@@ -104,14 +104,21 @@ pub(super) fn hints(models: &[&Model], replayed: &Schema) -> Answers {
         }
         let Some(table) = replayed.table(former.unwrap_or(name)) else { continue };
         for (column, was) in &model.columns_was {
-            // Two columns may have swapped their names: then each is there, and each hints at the other.
-            let swaps = model.columns_was.get(was) == Some(column);
+            // Two columns may have swapped their names: then each is there, and each hints at the other. That they have not yet
+            // shows in what they are; two that are alike cannot be told from two that have.
+            let is_itself = |name: &Ident| is_alike(model.table.column(name), table.column(name));
+            let swaps = model.columns_was.get(was) == Some(column) && !(is_itself(column) && is_itself(was));
             if table.column(was).is_some() && (table.column(column).is_none() || swaps) {
                 answers.columns.insert((name.clone(), was.clone()), Some(column.clone()));
             }
         }
     }
     answers
+}
+
+/// Whether two columns hold the same, as far as is known before references are resolved.
+fn is_alike(one: Option<&Column>, other: Option<&Column>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one.ty == other.ty && one.nullable == other.nullable)
 }
 
 /// The schema with these models in the place of the tables that they are of.
