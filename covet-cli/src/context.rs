@@ -98,9 +98,7 @@ impl Context {
         let mut migrator = self.migrations()?.migrator();
         let dialect = database::dialect(&self.settings)?;
         self.check_target(dialect)?;
-        if let Some(table) = &self.settings.table.value {
-            migrator = migrator.table(table);
-        }
+        migrator = self.tracked(migrator);
         // What the file says is for the servers among the databases; who writes it on the command line means this one.
         let said = |origin: &Origin| dialect != Dialect::Sqlite || matches!(origin, Origin::Flag(_));
         if let Some(schema) = self.settings.schema.value.as_ref().filter(|_| said(&self.settings.schema.origin)) {
@@ -110,6 +108,19 @@ impl Context {
             migrator = migrator.role(role);
         }
         Ok(migrator)
+    }
+
+    /// The tables that migrations are recorded in, whatever the migrations are.
+    pub(crate) fn tracking_tables(&self) -> Vec<String> {
+        static NONE: Migrations = Migrations::new(&[]);
+        self.tracked(NONE.migrator()).tables()
+    }
+
+    fn tracked(&self, migrator: Migrator) -> Migrator {
+        match &self.settings.table.value {
+            Some(table) => migrator.table(table),
+            None => migrator,
+        }
     }
 
     /// A connection to the database.
