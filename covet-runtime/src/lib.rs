@@ -30,6 +30,7 @@ mod lineage;
 mod message;
 mod migrator;
 mod mismatch;
+mod needs;
 mod options;
 mod overview;
 mod perform;

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::history::History;
 use crate::hold::{Hold, Opener};
+use crate::needs;
 use crate::options::{Options, WhenNewer};
 use crate::report::{Direction, Done, Report};
 use crate::source::Source;
@@ -67,6 +68,7 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
         if ready.works.is_empty() {
             return Ok(Report { stopped: ready.stopped, ..Report::new(direction) });
         }
+        needs::check(&mut session.connection(), backend, &ready.works).await?;
     }
     if ground.in_transaction || session.connection().has_transaction() {
         return Err(Error::InTransaction);
@@ -266,6 +268,7 @@ impl Run {
         }
         let (backend, ground, options) = (self.backend, &self.ground, &self.options);
         let Ready { works, stopped } = ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?;
+        needs::check(connection, backend, &works).await?;
         if let Some(first) = works.first() {
             options.tell(Event::Planned { direction: first.direction, migrations: works.len() });
         }

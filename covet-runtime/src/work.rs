@@ -1,7 +1,7 @@
 //! Migrations made ready to run: decoded, replayed and planned. Nothing here asks a database.
 
 use covet_core::operation::{Change as _, DownClass};
-use covet_core::plan::{Action, Plan, Replayed};
+use covet_core::plan::{Action, Need, Plan, Replayed};
 use covet_core::{Checksum, Dialect, MigrationId, Operation, Schema, TableName, canonical, replay};
 
 use crate::embedded::{Embedded, RustFunction};
@@ -17,6 +17,8 @@ pub(crate) struct Work {
     /// Its row: as it will be recorded, or as it is recorded when it is rolled back.
     pub(crate) row: Row,
     operations: Vec<Operation>,
+    /// What operations, as messages name them, need that not every server of the dialect has.
+    needs: Vec<(String, Need)>,
     /// The schema before it.
     before: Schema,
     pub(crate) plan: Plan,
@@ -49,6 +51,11 @@ impl Work {
         &self.row.id
     }
 
+    /// What its operations need of the server; nothing where it is not run.
+    pub(crate) fn needs(&self) -> &[(String, Need)] {
+        &self.needs
+    }
+
     /// The Rust function of that path.
     pub(crate) fn function(&self, path: &str) -> Result<RustFunction> {
         let found = self.functions.iter().find(|(name, _)| *name == path).map(|(_, function)| *function);
@@ -59,6 +66,7 @@ impl Work {
     pub(crate) fn fake(&mut self) {
         self.fake = true;
         self.plan.steps.clear();
+        self.needs.clear();
         // Cut short, it has other steps than the migration has that is run: nobody goes on with those.
         (self.row.plan, self.row.step) = (digest(&self.plan), 0);
         "fake".clone_into(&mut self.row.kind);
@@ -138,7 +146,7 @@ pub(crate) fn forward(
         check_dependencies(one, embedded, &history)?;
         let up = decoded(one, one.up)?;
         let before = schema.clone();
-        let plan = planned(one, &up, &before, dialect)?;
+        let (plan, needs) = planned(one, &up, &before, dialect)?;
         applied(one, &up, &mut schema, dialect)?;
         let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
         let mut row = Row { plan: digest(&plan), step: plan.steps.len(), ..history.next(id, checksum) };
@@ -150,6 +158,7 @@ pub(crate) fn forward(
             direction: Direction::Apply,
             row,
             operations: up,
+            needs,
             before,
             stepwise: is_stepwise(&plan, dialect),
             begun: None,
@@ -198,13 +207,14 @@ pub(crate) fn backward(
     let mut schema = replayed(embedded, history, history.rows.len(), dialect)?;
     let mut all = Vec::new();
     for (one, row, down) in chosen {
-        let plan = planned(one, &down, &schema, dialect)?;
+        let (plan, needs) = planned(one, &down, &schema, dialect)?;
         let before = schema.clone();
         applied(one, &down, &mut schema, dialect)?;
         let work = Work {
             direction: Direction::RollBack,
             row: row.clone(),
             operations: down,
+            needs,
             before,
             stepwise: is_stepwise(&plan, dialect),
             begun: None,
@@ -294,14 +304,22 @@ fn applied(one: &Embedded, operations: &[Operation], schema: &mut Schema, dialec
     })
 }
 
-fn planned(one: &Embedded, operations: &[Operation], before: &Schema, dialect: Dialect) -> Result<Plan> {
+/// The plan, and what it needs of the server, by operation.
+fn planned(
+    one: &Embedded,
+    operations: &[Operation],
+    before: &Schema,
+    dialect: Dialect,
+) -> Result<(Plan, Vec<(String, Need)>)> {
     let replayed = Replayed::new(operations, before).in_transaction(one.transaction);
-    replayed.plan(dialect).map_err(|findings| {
+    let needs = replayed.needs(dialect).into_iter().map(|(at, need)| (operations[at].to_string(), need)).collect();
+    let plan = replayed.plan(dialect).map_err(|findings| {
         let finding = findings.into_iter().next().map(|(_, finding)| finding);
         let unnamed =
             || covet_core::Diagnostic::error("unplannable", covet_core::Mark::NOWHERE, "it cannot be planned");
         Error::Unplannable { migration: one.id(), dialect, finding: Box::new(finding.unwrap_or_else(unnamed)) }
-    })
+    })?;
+    Ok((plan, needs))
 }
 
 /// How well the down of a migration restores what was there, and its plan as text.
@@ -316,7 +334,7 @@ fn undone(
         Ok(text) => decoded(one, text)?,
         Err(why) => return Ok((Err(why.to_owned()), None)),
     };
-    let plan = planned(one, &down, after, dialect)?;
+    let (plan, _) = planned(one, &down, after, dialect)?;
     let stored = !plan.steps.iter().any(|step| matches!(step.action, Action::Rust(_)));
     let revert = stored.then(|| serde_json::to_string(&plan).expect("a plan is text, numbers and lists"));
     Ok((Ok(class(up, before)), revert))

@@ -16,6 +16,7 @@ mod introspect;
 mod kill;
 mod lint;
 mod loaded;
+mod needs;
 mod objects;
 mod privilege;
 mod rebuild;
