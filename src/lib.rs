@@ -31,6 +31,7 @@
 //! - [`dsl`]: everything that a migration can say.
 //! - [`migrations!`]: where the files are, what is checked, and what an editor needs.
 //! - [`#[migration]`](macro@dsl::migration): what a migration says of itself, and steps in Rust.
+//! - [`#[derive(Model)]`](derive@Model): a struct beside `sqlx::FromRow` that the migrations are compared with, and made from.
 //! - [`combine!`]: the migrations of several crates as one set.
 //! - [`Migrations`]: running what was embedded; [`Migrator`]: how far, and with what options.
 //!
@@ -38,14 +39,23 @@
 //!
 //! `sqlite` (the default), `postgres` and `mysql` select the drivers that are compiled in. They do not select what
 //! migrations are checked for: see the targets of [`migrations!`].
+//!
+//! `testing` is for `[dev-dependencies]`: checks of your migrations on a real database, and databases for your tests.
 
 pub use covet_core::{Checksum, Dialect, MigrationId, Schema, TableName, schema};
-pub use covet_macros::{combine, migrations};
+pub use covet_macros::{Model, combine, migrations};
 pub use covet_runtime::{
-    BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Event, Failure, Interrupted,
-    Introspected, Migrations, Migrator, Mismatch, PlanReport, Planned, Reason, Report, Result, SchemaIntrospector,
-    Source, Standing, Status, Stop, Unmodelled, Verified, What, WhenNewer,
+    BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Event, Failure, Hook, HookFailure,
+    Interrupted, Introspected, Log, LogEntry, Logged, Migrating, Migrations, Migrator, Mismatch, PlanReport, Planned,
+    Reason, Report, Result, SchemaIntrospector, Source, Standing, Status, Stop, Unmodelled, Upcoming, Verified, What,
+    WhenNewer,
 };
+
+#[cfg(feature = "testing")]
+pub use covet_runtime::testing;
+
+mod model;
+pub use model::Model;
 
 // Only documentation builds have the guide: it is text, and no part of the interface.
 #[cfg(any(doc, doctest))]

@@ -58,6 +58,24 @@ impl<T> Value<T> {
     }
 }
 
+/// What the names of new migrations begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Numbering {
+    /// A number.
+    Sequential,
+    /// The moment in which they are made.
+    Timestamp,
+}
+
+impl fmt::Display for Numbering {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Numbering::Sequential => "sequential",
+            Numbering::Timestamp => "timestamp",
+        })
+    }
+}
+
 /// Everything that can be set.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -68,8 +86,12 @@ pub(crate) struct Settings {
     pub(crate) url: Value<String>,
     pub(crate) table: Value<Option<String>>,
     pub(crate) schema: Value<Option<String>>,
+    /// The role as which everything is done.
+    pub(crate) role: Option<String>,
     /// The databases that `covet.toml` names.
     pub(crate) targets: Vec<Target>,
+    /// What the names of new migrations begin with.
+    pub(crate) numbering: Value<Numbering>,
 }
 
 impl Settings {
@@ -112,6 +134,11 @@ impl Settings {
         };
         let table = named(&options.table, "--table", file.table);
         let schema = named(&options.schema, "--schema", file.schema);
-        Ok(Settings { project, directory, url, table, schema, targets: file.targets })
+        let numbering = match file.timestamps {
+            true => Value::new(Numbering::Timestamp, from_file()),
+            false => Value::new(Numbering::Sequential, Origin::Default),
+        };
+        let role = options.role.clone();
+        Ok(Settings { project, directory, url, table, schema, role, targets: file.targets, numbering })
     }
 }

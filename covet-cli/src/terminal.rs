@@ -85,12 +85,39 @@ impl Terminal {
         !self.json && io::stderr().is_terminal()
     }
 
+    /// Whether there is somebody to answer.
+    pub(crate) fn is_interactive(self) -> bool {
+        !self.json && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Asks which of several it is; gives its place.
+    ///
+    /// # Errors
+    /// When no choice is made.
+    pub(crate) fn choose(self, question: &str, choices: &[String]) -> Result<usize, Failure> {
+        let choice = dialoguer::Select::new().with_prompt(question).items(choices).default(0).report(true);
+        choice.interact_opt().ok().flatten().ok_or_else(no_answer)
+    }
+
+    /// Asks for a text, again and again until it is one that `check` has nothing against.
+    ///
+    /// # Errors
+    /// When none is given.
+    pub(crate) fn input(self, question: &str, check: impl Fn(&str) -> Result<(), String>) -> Result<String, Failure> {
+        let input = dialoguer::Input::<String>::new().with_prompt(question);
+        input
+            .validate_with(|text: &String| check(text.trim()))
+            .interact_text()
+            .map_err(|_| no_answer())
+            .map(|text| text.trim().to_owned())
+    }
+
     /// Asks whether to go on; no answer is no.
     ///
     /// # Errors
     /// Where there is nobody to ask: `flag` answers beforehand.
     pub(crate) fn confirm(self, question: &str, flag: &str) -> Result<bool, Failure> {
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        if !self.is_interactive() {
             let failure =
                 Failure { exit: Exit::Unanswered, ..Failure::new(format!("{question}: there is nobody to ask")) };
             return Err(failure.help(format!("answer yes beforehand with `{flag}`")));
@@ -106,6 +133,11 @@ impl Terminal {
         let answer = answer.trim().to_lowercase();
         Ok(read.is_ok() && (answer == "y" || answer == "yes"))
     }
+}
+
+/// The failure that whoever was asked did not answer.
+fn no_answer() -> Failure {
+    Failure { exit: Exit::Unanswered, ..Failure::new("no answer was given; nothing was written") }
 }
 
 /// Whoever reads the results may stop reading, as `head` does: there is nobody left to tell anything then.

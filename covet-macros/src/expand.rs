@@ -10,7 +10,7 @@ use crate::embedded::{self, Row};
 use crate::input::{Input, Item};
 use crate::module::{self, Module};
 use crate::project::Project;
-use crate::{fallback, host, report, tracking};
+use crate::{fallback, host, report};
 
 /// The expansion of a call.
 pub fn expand(call: TokenStream) -> TokenStream {
@@ -93,7 +93,7 @@ fn embed<'a>(input: &'a Input, project: &'a Project) -> Expansion<'a> {
     let mut expansion = Expansion::of(input);
     let mut warned = BTreeSet::new();
     if project.claim() {
-        expansion.items = tracking::expand(&project.loaded.files);
+        expansion.items = project.tracking();
         expansion.items.extend(report::at_call(project, input.span()));
         warned = project.files_with_findings();
     }

@@ -3,6 +3,7 @@
 //! `migrations!` goes through four phases: `input` reads the call, `project` loads the directory that it names, `expand`
 //! embeds what was loaded, and `fallback` shows what is wrong instead. What is wrong in a migration file is not shown by
 //! it but by `#[migration]` (`attribute`), which expands inside that file and owns its tokens. `combine!` reads no file.
+//! `#[derive(Model)]` (`model`) compares a struct with what was loaded for it.
 
 mod attribute;
 mod attributed;
@@ -12,6 +13,8 @@ mod expand;
 mod fallback;
 mod host;
 mod input;
+mod lexed;
+mod model;
 mod module;
 mod place;
 mod project;
@@ -49,6 +52,14 @@ pub fn combine(call: proc_macro::TokenStream) -> proc_macro::TokenStream {
 pub fn migration(arguments: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let (arguments, item) = (TokenStream::from(arguments), TokenStream::from(item));
     guarded(|| attribute::expand(&arguments, &item), |error| quote!(#error #item))
+}
+
+/// Makes a struct a model: it is compared with the migrations at build time, and `covet makemigrations` reads it.
+///
+#[doc = include_str!("../docs/model.md")]
+#[proc_macro_derive(Model, attributes(covet))]
+pub fn model(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    guarded(|| model::expand(TokenStream::from(item)), |error| error)
 }
 
 /// A panic is a fault of Covet: it is reported as one, together with what `otherwise` puts in place of the expansion.

@@ -10,12 +10,12 @@ use std::time::SystemTime;
 use covet_core::lint::is_opinion;
 use covet_core::syntax::{self, Loaded, LoadedMigration, Request};
 use covet_core::{Diagnostic, Severity};
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::{Error, LitStr};
 
 use crate::attributed::Attributed;
-use crate::host;
 use crate::input::Input;
+use crate::{host, tracking};
 
 /// A migration directory as it was loaded.
 pub struct Project {
@@ -25,6 +25,7 @@ pub struct Project {
     request: Request,
     stamps: Vec<Stamp>,
     claimed: AtomicBool,
+    tracked: AtomicBool,
 }
 
 /// Where a finding can be shown.
@@ -43,12 +44,21 @@ impl Project {
         let mut projects = PROJECTS.lock().unwrap_or_else(PoisonError::into_inner);
         // The editor's process lives on while directories change, even in files that were never read.
         projects.retain(|project| !host::is_rust_analyzer() && !project.is_stale());
+        drop(projects);
+        Ok(Project::of_process(request))
+    }
+
+    /// The project that others in this process may have loaded: nobody changes files while a crate is compiled.
+    ///
+    /// To ask whether each file is as it was takes long where every struct of a crate does it.
+    pub fn of_process(request: Request) -> Arc<Project> {
+        let mut projects = PROJECTS.lock().unwrap_or_else(PoisonError::into_inner);
         let known = projects.iter().find(|project| is_same(&project.request, &request));
-        Ok(known.cloned().unwrap_or_else(|| {
+        known.cloned().unwrap_or_else(|| {
             let project = Arc::new(Project::load(request));
             projects.push(project.clone());
             project
-        }))
+        })
     }
 
     /// The projects that a migration file belongs to.
@@ -60,7 +70,15 @@ impl Project {
         projects.iter().filter(has_file).cloned().collect()
     }
 
-    /// True for the first macro call of a process that asks: one call shows what is wrong, and has cargo watch the files.
+    /// Has cargo watch the files, for the first that asks.
+    pub fn tracking(&self) -> TokenStream {
+        if self.tracked.swap(true, Ordering::Relaxed) {
+            return TokenStream::new();
+        }
+        tracking::expand(&self.loaded.files)
+    }
+
+    /// True for the first macro call of a process that asks: one call shows what is wrong.
     pub fn claim(&self) -> bool {
         !self.claimed.swap(true, Ordering::Relaxed)
     }
@@ -129,7 +147,14 @@ impl Project {
                 }
             }
         }
-        Project { loaded, attributed, request, stamps, claimed: AtomicBool::new(false) }
+        Project {
+            loaded,
+            attributed,
+            request,
+            stamps,
+            claimed: AtomicBool::new(false),
+            tracked: AtomicBool::new(false),
+        }
     }
 
     fn is_stale(&self) -> bool {

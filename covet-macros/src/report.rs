@@ -20,6 +20,12 @@ pub fn at_tokens(finding: &Diagnostic, tokens: &[TokenTree]) -> TokenStream {
     }
 }
 
+/// A finding at everything from one token to another.
+pub fn between(finding: &Diagnostic, (start, end): (Span, Span)) -> TokenStream {
+    let ends: Vec<TokenTree> = [start, end].map(|span| Ident::new("_place", span).into()).into();
+    at_tokens(finding, &ends)
+}
+
 /// The findings of a project that have no token to stand at: their places are part of the text.
 pub fn at_call(project: &Project, span: Span) -> TokenStream {
     let findings = project.findings().filter(|finding| project.shown(finding) == Shown::AtCall);

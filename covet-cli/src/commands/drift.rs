@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use clap::Args;
-use covet_core::diff::{Answers, Pair, diff};
+use covet_core::diff::{Answers, Diff, Pair, Question, diff};
 use covet_core::normal::normalise;
-use covet_core::{Dialect, Operation, Schema};
+use covet_core::schema::Table;
+use covet_core::{Dialect, Operation, Schema, TableName};
 use covet_runtime::private::Embedded;
-use covet_runtime::{Connection, Introspected, Migrations, SchemaIntrospector, Standing, Status};
+use covet_runtime::{Connection, Introspected, Migrations, Migrator, SchemaIntrospector, Standing, Status};
 use serde_json::json;
 
+use super::answers::{Names, Renames};
 use super::replayed;
 use crate::context::Context;
 use crate::database::Access;
@@ -22,6 +24,8 @@ pub(crate) struct Drift {
     /// Tables that no migration makes are drift, too.
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    renames: Renames,
 }
 
 /// What was found.
@@ -34,6 +38,8 @@ struct Found {
     others: Vec<String>,
     /// What the migrations make, as the database can tell it.
     before: Schema,
+    /// What may have another name, and was taken for gone.
+    questions: Vec<Question>,
 }
 
 pub(crate) async fn run(arguments: &Drift, context: &Context) -> Outcome {
@@ -42,9 +48,10 @@ pub(crate) async fn run(arguments: &Drift, context: &Context) -> Outcome {
     let status = migrator.status(database.source()).await.map_err(|error| context.failed(error))?;
     let applied = applied(&status, migrations)?;
     let expected = replayed::schema_of(applied.iter().copied())?;
-    let live =
-        introspect(&mut database.connection(), &expected, context).await.map_err(|error| context.failed(error))?;
-    let found = compare(&expected, live, arguments.strict);
+    let live = introspect(&mut database.connection(), &expected, &migrator, context)
+        .await
+        .map_err(|error| context.failed(error))?;
+    let found = compare(&expected, live, arguments)?;
     let drifted = !found.operations.is_empty() || !found.differences.is_empty();
     show(&found, applied.len(), context);
     Ok(if drifted { Exit::Pending } else { Exit::Done })
@@ -71,9 +78,10 @@ fn applied(status: &Status, migrations: Migrations) -> Outcome<Vec<&'static Embe
 }
 
 /// Reads the schema that migrations run in, and those that they name.
-async fn introspect(
+pub(crate) async fn introspect(
     connection: &mut Connection<'_>,
     expected: &Schema,
+    migrator: &Migrator,
     context: &Context,
 ) -> covet_runtime::Result<Introspected> {
     let dialect = connection.dialect();
@@ -91,18 +99,22 @@ async fn introspect(
         let current = if dialect == Dialect::Postgres { "SELECT current_schema()" } else { "SELECT DATABASE()" };
         schemas.extend(connection.rows(current).await?.into_iter().flatten().flatten());
     }
-    let mut introspector = SchemaIntrospector::new(connection).without(context.settings.table.value.clone());
+    let mut introspector = SchemaIntrospector::new(connection).without(migrator.tables());
     if dialect != Dialect::Sqlite && !schemas.is_empty() {
         introspector = introspector.in_schemas(schemas);
     }
     introspector.schema().await
 }
 
-fn compare(expected: &Schema, live: Introspected, strict: bool) -> Found {
+fn compare(expected: &Schema, live: Introspected, arguments: &Drift) -> Outcome<Found> {
     let mut others: Vec<String> = live.unmodelled.iter().map(ToString::to_string).collect();
     let mut ours = live.schema.clone();
-    if !strict {
-        for table in live.schema.tables().filter(|table| expected.table(&table.name).is_none()) {
+    let mut answers = Answers::default();
+    arguments.renames.answer(Names { before: expected, after: &live.schema }, &mut answers)?;
+    if !arguments.strict {
+        let is_renamed = |name: &TableName| answers.tables.values().any(|to| to.as_ref() == Some(name));
+        let is_ours = |table: &Table| expected.table(&table.name).is_some() || is_renamed(&table.name);
+        for table in live.schema.tables().filter(|table| !is_ours(table)) {
             ours.remove(&table.name);
             others.push(format!("table `{}`, which no migration makes", table.name));
         }
@@ -112,11 +124,13 @@ fn compare(expected: &Schema, live: Introspected, strict: bool) -> Found {
         }
     }
     let (before, after) = (normalise(expected, live.dialect), normalise(&ours, live.dialect));
-    let (operations, differences) = match diff(Pair { before: &before, after: &after }, &Answers::default()) {
-        Ok(diff) => (diff.operations, Vec::new()),
-        Err(_) => (Vec::new(), before.differences(&after)),
+    let found = diff(Pair { before: &before, after: &after }, &answers);
+    let (Diff { operations, mut questions }, differences) = match found {
+        Ok(diff) => (diff, Vec::new()),
+        Err(_) => (Diff::default(), before.differences(&after)),
     };
-    Found { operations, differences, others, before }
+    questions.retain(|question| matches!(question, Question::RenamedTable { .. } | Question::RenamedColumn { .. }));
+    Ok(Found { operations, differences, others, before, questions })
 }
 
 /// An operation, with the columns that it changes as they were and as they are.
@@ -152,6 +166,19 @@ fn show(found: &Found, applied: usize, context: &Context) {
                 .result(format_args!("the database is not what {count} of it; it was changed beside them:"));
             context.terminal.result(format_args!("  {}", texts.join("\n  ")));
         }
+    }
+    for question in &found.questions {
+        let (what, to) = match question {
+            Question::RenamedTable { from, candidates } => {
+                (from.to_string(), candidates.first().map(ToString::to_string))
+            }
+            Question::RenamedColumn { table, from, candidates } => {
+                (format!("{table}.{from}"), candidates.first().map(ToString::to_string))
+            }
+            Question::Value { .. } | Question::Using { .. } => continue,
+        };
+        let to = to.unwrap_or_default();
+        context.terminal.note(format_args!("`{what}` may be `{to}` now: `--rename {what}={to}` compares them so"));
     }
     if !found.others.is_empty() {
         context.terminal.note(format_args!("not compared:\n  {}", found.others.join("\n  ")));

@@ -1,95 +1,169 @@
-//! `makemigrations`: writes a new migration.
+//! `makemigrations`: writes what is missing between the migrations and the models, or an empty migration.
 
-use std::path::PathBuf;
+mod ask;
+pub(super) mod directories;
+mod empty;
+mod merge;
+mod models;
+mod report;
 
 use clap::Args;
-use serde_json::json;
+use covet_core::diff::Answers;
+use covet_core::engine::{History, MigrationEngine, Plan};
+use covet_core::plan::plan;
+use covet_core::syntax::Loaded;
+use covet_core::syntax::writer::Numbering;
+use covet_core::{Diagnostic, Dialect, Schema, Severity, replay};
 
-use super::target;
-use crate::context::Context;
+use super::answers::{Names, Renames, Values};
+use super::{drift, target};
+use crate::context::{Context, shown_findings};
+use crate::database::Access;
 use crate::exit::{Exit, Failure, Outcome};
-use crate::new_migration::NewMigration;
+use crate::new_migration::Written;
+use crate::{moment, settings};
+use merge::Side;
+use models::Models;
 
-/// Writes a new migration, and its line in order.txt.
+/// Writes the migrations that lead to what the models say, and their lines in order.txt.
+///
+/// Models are structs with `#[derive(covet::Model)]`, found in the sources of the crate without compiling it. What schemas
+/// cannot tell is asked on a terminal; flags answer beforehand.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Makemigrations {
-    /// The app; it can be left out where there is but one.
-    app: Option<String>,
-    /// One that does nothing yet, to be filled by hand.
-    #[arg(long, required = true)]
-    empty: bool,
-    /// What it is called, behind its number.
+    /// Only these apps, and what they need of others.
+    apps: Vec<String>,
+    /// What the migrations are called, behind their numbers; without it they are named after what they do.
     #[arg(long, short, value_name = "NAME")]
-    name: String,
-    /// Show the file, and write nothing.
+    name: Option<String>,
+    /// One that does nothing yet, to be filled by hand.
+    #[arg(long, requires = "name", conflicts_with_all = ["check", "from_database", "merge"])]
+    empty: bool,
+    /// Show the files, and write nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Write nothing; exit with 3 when a migration is missing.
+    #[arg(long, conflicts_with = "dry_run")]
+    check: bool,
+    /// Settle what two branches have both added to an order.txt; `ours` or `theirs` says whose migrations run first.
+    #[arg(long, value_name = "FIRST", num_args = 0..=1, require_equals = true, conflicts_with_all = ["check", "from_database"])]
+    merge: Option<Option<Side>>,
+    /// Compare the models with the database, and not with what the migrations make.
+    #[arg(long)]
+    from_database: bool,
+    #[command(flatten)]
+    renames: Renames,
+    #[command(flatten)]
+    values: Values,
+    /// Ask nothing; exit with 4 where something would have to be asked.
+    #[arg(long)]
+    no_input: bool,
 }
 
-pub(crate) fn run(arguments: &Makemigrations, context: &Context) -> Outcome {
-    let (app, directory) = app(arguments.app.as_deref(), context)?;
-    let text = empty(&arguments.name);
-    let new = NewMigration { directory: &directory, name: &arguments.name, text: &text };
-    let place = new.place()?;
+pub(crate) async fn run(arguments: &Makemigrations, context: &Context) -> Outcome {
+    if let Some(first) = arguments.merge {
+        return merge::run(arguments, first, context);
+    }
+    if let Some(name) = arguments.name.as_deref().filter(|_| arguments.empty) {
+        return empty::run(arguments, name, context);
+    }
+    let loaded = directories::sound(context)?;
+    let history = loaded.history();
+    let models = models::find(context, loaded, &history)?;
+    let engine = engine(arguments, &models, &history, context)?;
+    let live = match arguments.from_database {
+        true => Some(live(&models, &history, context).await?),
+        false => None,
+    };
+    let before = live.as_ref().map_or(history.schema(), |(live, _)| live);
+    let names = Names { before, after: &models.wanted.schema };
+    let mut answers = models.answers.clone();
+    arguments.renames.answer(names, &mut answers)?;
+    arguments.values.answer(names, &mut answers)?;
+    let find = |answers: &Answers| match &live {
+        Some((live, dialect)) => engine.plan_from(live, *dialect, &models.wanted, answers),
+        None => engine.plan(&models.wanted, answers),
+    };
+    let plan = loop {
+        let plan = find(&answers).map_err(|faults| refused(&faults, loaded, context))?;
+        match ask::first(&plan.questions) {
+            None => break plan,
+            Some(_) if arguments.check => break plan,
+            Some(question) if !arguments.no_input && context.terminal.is_interactive() => {
+                ask::ask(question, &mut answers, context.terminal)?;
+            }
+            Some(_) => return Err(ask::unanswered(&plan.questions)),
+        }
+    };
+    let new = directories::placed(&plan, loaded, context)?;
+    if arguments.check {
+        report::check(&plan, &new, context);
+        let is_done = plan.migrations.is_empty() && plan.questions.is_empty();
+        return Ok(if is_done { Exit::Done } else { Exit::Pending });
+    }
+    plannable(&plan, &history, loaded, context)?;
     if !arguments.dry_run {
-        new.write(&place)?;
+        let written = Written::all(&new)?;
+        if let Err(failure) = directories::proven(context, loaded) {
+            written.take_back();
+            return Err(failure);
+        }
     }
-    let shown = |path: &PathBuf| context.settings.project.shown(path).display().to_string();
-    let (file, order_file) = (shown(&place.file), shown(&place.order_file));
-    if context.terminal.json {
-        context.terminal.json(&json!({
-            "migration": format!("{app}/{}", place.name), "file": file, "order_file": order_file, "text": text,
-            "written": !arguments.dry_run,
-        }));
-    } else if arguments.dry_run {
-        context.terminal.note(format_args!("would write {file}, and `{}` in {order_file}:", place.name));
-        context.terminal.result(text);
-    } else {
-        context.terminal.result(format_args!("wrote {file}, and its line in {order_file}"));
-    }
+    report::made(&plan, &new, !arguments.dry_run, &models, context);
     Ok(Exit::Done)
 }
 
-/// The name of the app that is meant, and its directory.
-fn app(named: Option<&str>, context: &Context) -> Outcome<(String, PathBuf)> {
-    let loaded = context.load();
-    let directory = &context.settings.directory.value;
-    let root = directory.canonicalize();
-    if loaded.apps.is_empty() && !root.as_ref().is_ok_and(|root| root.is_dir()) {
-        let shown = context.settings.project.shown(directory).display();
-        return Err(Failure::new(format!("there is no directory {shown}")).help("`covet init` makes it"));
+/// The engine, as the arguments and the settings want it.
+fn engine<'h>(
+    arguments: &Makemigrations,
+    models: &Models,
+    history: &'h History,
+    context: &Context,
+) -> Outcome<MigrationEngine<'h>> {
+    let known: Vec<&str> = models.apps.iter().map(String::as_str).collect();
+    if let Some(app) = arguments.apps.iter().find(|app| !known.contains(&app.as_str())) {
+        return Err(target::unknown_app(app, &known));
     }
-    let names: Vec<&str> = loaded.apps.iter().map(|app| app.name.as_str()).collect();
-    // With one app its files may stand in the directory itself: there is no place for another then.
-    let is_single = matches!(&loaded.apps[..], [app] if root.as_ref().is_ok_and(|root| *root == app.directory));
-    match (named, &loaded.apps[..]) {
-        (None, [app]) => Ok((app.name.clone(), app.directory.clone())),
-        (None, []) => Ok((context.settings.project.name.clone(), directory.clone())),
-        (None, _) => Err(Failure::usage("there are several apps, and none is named")
-            .help(format!("name one of {}", target::quoted(&names)))),
-        (Some(name), apps) => match apps.iter().find(|app| app.name == name) {
-            Some(app) => Ok((name.to_owned(), app.directory.clone())),
-            None if is_single => Err(target::unknown_app(name, &names)),
-            None if name.contains(['/', '\\', '.']) => {
-                Err(Failure::usage(format!("`{name}` cannot be the name of an app")))
-            }
-            None => Ok((name.to_owned(), directory.join(name))),
-        },
+    let numbering = match context.settings.numbering.value {
+        settings::Numbering::Sequential => Numbering::Sequential,
+        settings::Numbering::Timestamp => Numbering::Timestamp(moment::now()),
+    };
+    let engine = MigrationEngine::new(history).numbering(numbering).only(arguments.apps.iter().cloned());
+    match &arguments.name {
+        Some(name) => Ok(engine.named(empty::fitting(name)?)),
+        None => Ok(engine),
     }
 }
 
-/// The text of a migration that does nothing.
-fn empty(name: &str) -> String {
-    let title = name.replace(['_', '-'], " ");
-    let mut letters = title.trim().chars();
-    let title: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    format!(
-        "//! {title}.\n\
-         use covet::dsl::*;\n\
-         \n\
-         #[migration]\n\
-         fn up(m: &mut Migration) {{\n    \
-             // m.create_table(..), m.add_column(..), m.run_sql(..)\n\
-         }}\n"
-    )
+/// What stands in the database, of the schemas that the migrations and the models name.
+async fn live(models: &Models, history: &History, context: &Context) -> Outcome<(Schema, Dialect)> {
+    let mut database = context.database(Access::Read).await?;
+    let mut known = history.schema().clone();
+    models.wanted.schema.tables().for_each(|table| known.insert(table.clone()));
+    let live = drift::introspect(&mut database.connection(), &known, context).await;
+    let live = live.map_err(|error| context.failed(error))?;
+    Ok((live.schema, live.dialect))
+}
+
+/// Requires that every database which the migrations are made for can do what is planned.
+fn plannable(plan_of: &Plan, history: &History, loaded: &Loaded, context: &Context) -> Outcome<()> {
+    let mut schema = history.schema().clone();
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    for one in &plan_of.migrations {
+        for dialect in &loaded.targets {
+            let found = plan(&one.operations, &schema, *dialect).err().into_iter().flatten();
+            faults.extend(found.map(|(_, fault)| fault));
+        }
+        replay::apply(&one.operations, &mut schema).map_err(|fault| refused(&[fault], loaded, context))?;
+    }
+    if faults.is_empty() { Ok(()) } else { Err(refused(&faults, loaded, context)) }
+}
+
+/// The failure that there is no way from what is there to what is wanted.
+fn refused(faults: &[Diagnostic], loaded: &Loaded, context: &Context) -> Failure {
+    let errors = faults.iter().filter(|fault| fault.severity == Severity::Error);
+    let shown = shown_findings(errors, &loaded.sources, &context.settings.project);
+    context.terminal.note(format_args!("{shown}\n"));
+    let failure = Failure::new("the migrations cannot be made; nothing was written");
+    failure.help("write by hand what is not found: `covet makemigrations --empty --name ..`")
 }

@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Diagnostic, Findings, Severity};
 use crate::ident::{Ident, TableName};
 use crate::operation::{Change as _, Operation};
-use crate::schema::{Column, DefaultValue, Schema};
+use crate::schema::{Column, ColumnType, DefaultValue, Schema};
 
 /// A schema as it is, and as it is to be.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +70,17 @@ pub enum Question {
         table: TableName,
         /// The column, as it is to be.
         column: Box<Column>,
+        /// It is unique by itself, so that each row needs a value of its own: an expression.
+        distinct: bool,
+    },
+    /// No database converts the values of a column to its new type by itself: what expression does?
+    Using {
+        /// The table, by the name that it will have.
+        table: TableName,
+        /// The column, as it is to be.
+        column: Box<Column>,
+        /// Its type as it is.
+        from: ColumnType,
     },
 }
 
@@ -84,8 +95,11 @@ pub struct Answers {
     /// For a column that is gone, with the name that its table will have, the one that it has become; nothing where it
     /// is to be dropped.
     pub columns: BTreeMap<(TableName, Ident), Option<Ident>>,
-    /// The values of rows that are there already, by the name that the table will have.
+    /// The values of rows that are there already, by the name that the table will have; an expression is computed of each
+    /// row.
     pub values: BTreeMap<(TableName, Ident), DefaultValue>,
+    /// The expressions that convert values to the new types of their columns, by the name that the table will have.
+    pub using: BTreeMap<(TableName, Ident), String>,
 }
 
 /// Finds the operations that make one schema of another.
@@ -132,6 +146,11 @@ pub fn diff(pair: Pair<'_>, answers: &Answers) -> Result<Diff, Vec<Diagnostic>> 
     objects::drop_gone(&mut work);
     rename::tables(&mut work);
     rename::columns(&mut work);
+    columns::refuse_changed_ids(&mut work);
+    if !work.faults.is_empty() {
+        // What else there was to be said would follow from these.
+        return Err(work.faults);
+    }
     keys::free_names(&mut work);
     enums::make(&mut work);
     keys::drop_what_is_in_the_way(&mut work);

@@ -53,7 +53,9 @@ fn proven(before: &Schema, after: &Schema, answers: &Answers) -> String {
         let line = match question {
             Question::RenamedTable { from, candidates } => format!("table {from} -> {candidates:?}"),
             Question::RenamedColumn { table, from, candidates } => format!("column {table}.{from} -> {candidates:?}"),
-            Question::Value { table, column } => format!("value of {table}.{}", column.name),
+            Question::Value { table, column, distinct: false } => format!("value of {table}.{}", column.name),
+            Question::Value { table, column, distinct: true } => format!("values of {table}.{}", column.name),
+            Question::Using { table, column, .. } => format!("using for {table}.{}", column.name),
         };
         writeln!(lines, "? {line}").unwrap();
     }
@@ -382,7 +384,7 @@ mod of_columns {
                 "add unique constraint `uq_t_k` to `t`",
                 "drop column `n` of `t`",
                 "? column t.n -> [\"k\"]",
-                "? value of t.k",
+                "? values of t.k",
             ]
         );
         assert_eq!(lines(before, after, &column("t", "n", "k")), ["rename column `n` of `t` to `k`"]);

@@ -77,6 +77,7 @@ pub use case::{Case, Subject};
 pub use catalogue::guide;
 pub use judge::{Moment, Verdict};
 pub use level::{Level, Lints};
+pub use narrowing_type::narrows;
 pub use said::Said;
 pub use server::Servers;
 

@@ -32,8 +32,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     found.push(Finding::of(message, help).at(alter.column.mark));
 }
 
-/// Whether some value of one type is none of the other, of the same kind.
-fn narrows(from: &ColumnType, to: &ColumnType) -> bool {
+/// Whether some value of one type is none of the other, of the same kind: a longer text, a greater number.
+pub fn narrows(from: &ColumnType, to: &ColumnType) -> bool {
     use ColumnType as T;
     match (from, to) {
         (T::String(from), T::String(to)) | (T::BinaryN(from), T::BinaryN(to)) => to < from,

@@ -84,6 +84,7 @@ pub use validate_constraint::ValidateConstraint;
 
 use crate::diagnostic::Findings;
 use crate::dialect::Dialect;
+use crate::ident::{Ident, TableName};
 use crate::schema::Schema;
 
 /// What every operation can do.
@@ -290,6 +291,51 @@ impl Operation {
                 let why = "in one transaction the table would be locked while all rows are looked at, after all";
                 Some(("not-null-in-transaction", why))
             }
+            _ => None,
+        }
+    }
+
+    /// The table that it changes, where it is one that changes a table; of a rename, by the old name.
+    pub fn table(&self) -> Option<&TableName> {
+        match self {
+            Operation::CreateTable(create) => Some(&create.table.name),
+            Operation::DropTable(drop) => Some(&drop.table),
+            Operation::RenameTable(rename) => Some(&rename.from),
+            Operation::CommentTable(comment) => Some(&comment.table),
+            Operation::AddColumn(add) => Some(&add.table),
+            Operation::DropColumn(drop) => Some(&drop.table),
+            Operation::RenameColumn(rename) => Some(&rename.table),
+            Operation::AlterColumn(alter) => Some(&alter.table),
+            Operation::CreateIndex(create) => Some(&create.table),
+            Operation::DropIndex(drop) => Some(&drop.table),
+            Operation::RenameIndex(rename) => Some(&rename.table),
+            Operation::AddForeignKey(add) => Some(&add.table),
+            Operation::DropForeignKey(drop) => Some(&drop.table),
+            Operation::AddUnique(add) => Some(&add.table),
+            Operation::DropUnique(drop) => Some(&drop.table),
+            Operation::AddCheck(add) => Some(&add.table),
+            Operation::DropCheck(drop) => Some(&drop.table),
+            Operation::AddPrimaryKey(add) => Some(&add.table),
+            Operation::DropPrimaryKey(drop) => Some(&drop.table),
+            Operation::RenameConstraint(rename) => Some(&rename.table),
+            Operation::ValidateConstraint(validate) => Some(&validate.table),
+            Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::AddEnumValue(_)
+            | Operation::RenameEnumValue(_) => None,
+            Operation::CreateObject(_) | Operation::ReplaceObject(_) | Operation::DropObject(_) => None,
+            Operation::SetNotNull(set) => Some(&set.table),
+            Operation::Backfill(_) | Operation::RunSql(_) | Operation::RunRust(_) => None,
+        }
+    }
+
+    /// The native enum that it changes, where it is one that changes an enum.
+    pub fn enumeration(&self) -> Option<&Ident> {
+        match self {
+            Operation::CreateEnum(create) => Some(&create.name),
+            Operation::DropEnum(drop) => Some(&drop.name),
+            Operation::AddEnumValue(add) => Some(&add.name),
+            Operation::RenameEnumValue(rename) => Some(&rename.name),
             _ => None,
         }
     }

@@ -29,36 +29,7 @@ impl Transition<'_> {
 
     /// The table that the operation changes, where it is one that changes a table.
     pub fn table(&self) -> Option<&TableName> {
-        match self.operation {
-            Operation::CreateTable(create) => Some(&create.table.name),
-            Operation::DropTable(drop) => Some(&drop.table),
-            Operation::RenameTable(rename) => Some(&rename.from),
-            Operation::CommentTable(comment) => Some(&comment.table),
-            Operation::AddColumn(add) => Some(&add.table),
-            Operation::DropColumn(drop) => Some(&drop.table),
-            Operation::RenameColumn(rename) => Some(&rename.table),
-            Operation::AlterColumn(alter) => Some(&alter.table),
-            Operation::CreateIndex(create) => Some(&create.table),
-            Operation::DropIndex(drop) => Some(&drop.table),
-            Operation::RenameIndex(rename) => Some(&rename.table),
-            Operation::AddForeignKey(add) => Some(&add.table),
-            Operation::DropForeignKey(drop) => Some(&drop.table),
-            Operation::AddUnique(add) => Some(&add.table),
-            Operation::DropUnique(drop) => Some(&drop.table),
-            Operation::AddCheck(add) => Some(&add.table),
-            Operation::DropCheck(drop) => Some(&drop.table),
-            Operation::AddPrimaryKey(add) => Some(&add.table),
-            Operation::DropPrimaryKey(drop) => Some(&drop.table),
-            Operation::RenameConstraint(rename) => Some(&rename.table),
-            Operation::ValidateConstraint(validate) => Some(&validate.table),
-            Operation::CreateEnum(_)
-            | Operation::DropEnum(_)
-            | Operation::AddEnumValue(_)
-            | Operation::RenameEnumValue(_) => None,
-            Operation::CreateObject(_) | Operation::ReplaceObject(_) | Operation::DropObject(_) => None,
-            Operation::SetNotNull(set) => Some(&set.table),
-            Operation::Backfill(_) | Operation::RunSql(_) | Operation::RunRust(_) => None,
-        }
+        self.operation.table()
     }
 
     /// The name that the table has after the operation.

@@ -1,5 +1,7 @@
 //! Check constraints.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ident::Ident;
@@ -21,5 +23,12 @@ impl Check {
     /// A check that holds for all rows.
     pub fn on(name: Ident, expression: impl Into<String>) -> Self {
         Check { name, expression: expression.into(), not_valid: false }
+    }
+}
+
+/// As messages show it: "`quantity > 0`".
+impl fmt::Display for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`{}", self.expression, if self.not_valid { ", not valid" } else { "" })
     }
 }

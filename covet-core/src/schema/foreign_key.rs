@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ident::{Ident, TableName};
+use crate::ident::{Ident, TableName, listed};
 
 /// What happens to a row when the row that it refers to is deleted or changes its key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,5 +99,26 @@ impl ForeignKey {
             not_valid: false,
             external: false,
         }
+    }
+}
+
+/// As messages show it: "deferrable".
+impl fmt::Display for Deferrable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Deferrable::InitiallyImmediate => "deferrable",
+            Deferrable::InitiallyDeferred => "initially deferred",
+        })
+    }
+}
+
+/// As messages show it: "(`org_id`) to `orgs` (`id`), on delete CASCADE, on update NO ACTION".
+impl fmt::Display for ForeignKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (from, to) = (listed(&self.columns), listed(&self.ref_columns));
+        let (delete, update) = (self.on_delete, self.on_update);
+        write!(f, "({from}) to `{}` ({to}), on delete {delete}, on update {update}", self.ref_table)?;
+        self.deferrable.iter().try_for_each(|when| write!(f, ", {when}"))?;
+        f.write_str(if self.not_valid { ", not valid" } else { "" })
     }
 }

@@ -1,10 +1,12 @@
 //! Indexes.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::expression;
 use crate::diagnostic::Diagnostic;
-use crate::ident::{Ident, TableName};
+use crate::ident::{Ident, TableName, listed};
 
 /// An index of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -231,6 +233,39 @@ impl From<IndexPart> for Written {
             nulls: part.nulls,
             opclass: part.opclass,
             prefix: part.prefix,
+        })
+    }
+}
+
+/// As messages show it: "unique, on (`last_name`, (lower(email)) desc) where deleted_at IS NULL".
+impl fmt::Display for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.unique { "unique, " } else { "" })?;
+        self.using.iter().try_for_each(|method| write!(f, "{method} "))?;
+        let parts: Vec<String> = self.parts.iter().map(IndexPart::to_string).collect();
+        write!(f, "on ({})", parts.join(", "))?;
+        if !self.include.is_empty() {
+            write!(f, " include ({})", listed(&self.include))?;
+        }
+        f.write_str(if self.nulls_not_distinct { " nulls not distinct" } else { "" })?;
+        self.filter.iter().try_for_each(|filter| write!(f, " where {filter}"))
+    }
+}
+
+/// As messages show it: "`last_name` desc".
+impl fmt::Display for IndexPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.key {
+            IndexKey::Column(name) => write!(f, "`{name}`"),
+            IndexKey::Expression(sql) => write!(f, "({sql})"),
+        }?;
+        self.opclass.iter().try_for_each(|opclass| write!(f, " {opclass}"))?;
+        self.prefix.iter().try_for_each(|length| write!(f, " first {length}"))?;
+        f.write_str(if self.desc { " desc" } else { "" })?;
+        f.write_str(match self.nulls {
+            Some(Nulls::First) => " nulls first",
+            Some(Nulls::Last) => " nulls last",
+            None => "",
         })
     }
 }

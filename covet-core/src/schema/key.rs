@@ -1,9 +1,11 @@
 //! Primary keys and unique constraints.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::Deferrable;
-use crate::ident::{Ident, TableName};
+use crate::ident::{Ident, TableName, listed};
 
 /// The primary key of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,5 +42,14 @@ impl Unique {
     /// A unique constraint, as plain as can be.
     pub fn on(name: Ident, columns: Vec<Ident>) -> Self {
         Unique { name, columns, nulls_not_distinct: false, deferrable: None }
+    }
+}
+
+/// As messages show it: "(`floor`, `room`)".
+impl fmt::Display for Unique {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nulls = if self.nulls_not_distinct { ", nulls not distinct" } else { "" };
+        write!(f, "({}){nulls}", listed(&self.columns))?;
+        self.deferrable.iter().try_for_each(|when| write!(f, ", {when}"))
     }
 }

@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Check, Column, ColumnType, Deferrable, ForeignKey, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Unique,
-    expression,
-};
+use super::{Check, Column, ColumnType, ForeignKey, Index, PrimaryKey, Unique, expression};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName, listed};
 
@@ -130,7 +127,7 @@ impl Table {
     pub(super) fn differences(&self, found: &Table, lines: &mut Vec<String>) {
         let table = &self.name;
         let columns = (&self.columns[..], &found.columns[..]);
-        compare(table, "column", columns, |column| &column.name, |column| column.to_string(), lines);
+        compare(table, "column", columns, |column| &column.name, lines);
         if self.comment != found.comment {
             lines.push(format!("comment of `{table}` is {:?}, expected {:?}", found.comment, self.comment));
         }
@@ -142,82 +139,22 @@ impl Table {
             lines.push(format!("primary key of `{table}` is {}, expected {}", key_text(found), key_text(self)));
         }
         let uniques = (&self.uniques[..], &found.uniques[..]);
-        compare(table, "unique constraint", uniques, |unique| &unique.name, unique_text, lines);
+        compare(table, "unique constraint", uniques, |unique| &unique.name, lines);
         let keys = (&self.foreign_keys[..], &found.foreign_keys[..]);
-        compare(table, "foreign key", keys, |key| &key.name, foreign_key_text, lines);
+        compare(table, "foreign key", keys, |key| &key.name, lines);
         let checks = (&self.checks[..], &found.checks[..]);
-        compare(table, "check", checks, |check| &check.name, check_text, lines);
+        compare(table, "check", checks, |check| &check.name, lines);
         let indexes = (&self.indexes[..], &found.indexes[..]);
-        compare(table, "index", indexes, |index| &index.name, index_text, lines);
+        compare(table, "index", indexes, |index| &index.name, lines);
     }
-}
-
-fn foreign_key_text(key: &ForeignKey) -> String {
-    let (from, to) = (listed(&key.columns), listed(&key.ref_columns));
-    let (delete, update) = (key.on_delete, key.on_update);
-    let more = more_text(key.deferrable, key.not_valid);
-    format!("({from}) to `{}` ({to}), on delete {delete}, on update {update}{more}", key.ref_table)
-}
-
-fn unique_text(unique: &Unique) -> String {
-    let nulls = if unique.nulls_not_distinct { ", nulls not distinct" } else { "" };
-    format!("({}){nulls}{}", listed(&unique.columns), more_text(unique.deferrable, false))
-}
-
-fn check_text(check: &Check) -> String {
-    format!("`{}`{}", check.expression, more_text(None, check.not_valid))
-}
-
-/// What is said of few constraints.
-fn more_text(deferrable: Option<Deferrable>, not_valid: bool) -> String {
-    let deferrable = match deferrable {
-        Some(Deferrable::InitiallyImmediate) => ", deferrable",
-        Some(Deferrable::InitiallyDeferred) => ", initially deferred",
-        None => "",
-    };
-    format!("{deferrable}{}", if not_valid { ", not valid" } else { "" })
-}
-
-fn index_text(index: &Index) -> String {
-    let mut text = if index.unique { "unique, " } else { "" }.to_owned();
-    text.extend(index.using.iter().map(|method| format!("{method} ")));
-    let parts: Vec<String> = index.parts.iter().map(part_text).collect();
-    text.push_str(&format!("on ({})", parts.join(", ")));
-    if !index.include.is_empty() {
-        text.push_str(&format!(" include ({})", listed(&index.include)));
-    }
-    if index.nulls_not_distinct {
-        text.push_str(" nulls not distinct");
-    }
-    if let Some(filter) = &index.filter {
-        text.push_str(&format!(" where {filter}"));
-    }
-    text
-}
-
-fn part_text(part: &IndexPart) -> String {
-    let mut text = match &part.key {
-        IndexKey::Column(name) => format!("`{name}`"),
-        IndexKey::Expression(sql) => format!("({sql})"),
-    };
-    text.extend(part.opclass.iter().map(|opclass| format!(" {opclass}")));
-    text.extend(part.prefix.iter().map(|length| format!(" first {length}")));
-    text.push_str(if part.desc { " desc" } else { "" });
-    text.push_str(match part.nulls {
-        Some(Nulls::First) => " nulls first",
-        Some(Nulls::Last) => " nulls last",
-        None => "",
-    });
-    text
 }
 
 /// Compares two lists of named things, expected and found, by name.
-fn compare<T: PartialEq>(
+fn compare<T: PartialEq + ToString>(
     table: &TableName,
     kind: &str,
     (expected, found): (&[T], &[T]),
     name: impl Fn(&T) -> &Ident,
-    text: impl Fn(&T) -> String,
     lines: &mut Vec<String>,
 ) {
     let find = |list: &[T], wanted: &T| list.iter().position(|item| name(item) == name(wanted));
@@ -225,7 +162,12 @@ fn compare<T: PartialEq>(
         match find(found, item).map(|at| &found[at]) {
             None => lines.push(format!("{kind} `{}` of `{table}` is missing", name(item))),
             Some(other) if other != item => {
-                lines.push(format!("{kind} `{}` of `{table}` is {}, expected {}", name(item), text(other), text(item)));
+                lines.push(format!(
+                    "{kind} `{}` of `{table}` is {}, expected {}",
+                    name(item),
+                    other.to_string(),
+                    item.to_string()
+                ));
             }
             Some(_) => {}
         }

@@ -3,12 +3,17 @@
 //! ```toml
 //! targets = ["postgres >= 14", "sqlite"]
 //! directory = "db/migrations"
+//! numbering = "timestamp"
 //!
 //! [apps.auth]
 //! path = "crates/auth/migrations"
 //!
 //! [database]
 //! url = "postgres://localhost/shop"
+//!
+//! [models]
+//! check = "warn"
+//! keep = ["audit_log"]
 //!
 //! [lint]
 //! since = "auth/0042_roles"
@@ -27,14 +32,16 @@ use super::files::Files;
 use super::source::{FileId, Source, SourceMap};
 use crate::diagnostic::{Diagnostic, Findings, Mark, near};
 use crate::dialect::{Dialect, UnknownDialect};
+use crate::ident::TableName;
 use crate::lint::{Level, Rule};
 use crate::migration::MigrationId;
 
 /// The name of the file.
 pub const FILE_NAME: &str = "covet.toml";
 
-const KEYS: [&str; 5] = ["apps", "database", "directory", "lint", "targets"];
+const KEYS: [&str; 7] = ["apps", "database", "directory", "lint", "models", "numbering", "targets"];
 const APP_KEYS: [&str; 1] = ["path"];
+const MODEL_KEYS: [&str; 2] = ["check", "keep"];
 const DATABASE_KEYS: [&str; 3] = ["schema", "table", "url"];
 const SERVERS: [&str; 4] = ["postgres", "mysql", "mariadb", "sqlite"];
 
@@ -65,6 +72,8 @@ pub struct Settings {
     pub path: Option<PathBuf>,
     /// The directory of the migrations, absolute or relative to that of the file.
     pub directory: Option<PathBuf>,
+    /// Whether new migrations are named after the moment in which they are made, and not numbered.
+    pub timestamps: bool,
     /// The URL of the database.
     pub url: Option<String>,
     /// The name of the tracking table.
@@ -73,6 +82,15 @@ pub struct Settings {
     pub schema: Option<String>,
     /// The databases that migrations are checked for; none where the file names none.
     pub targets: Vec<Target>,
+}
+
+/// What `covet.toml` says of models.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModelSettings {
+    /// What a build does where a model and the migrations differ; nothing where the file does not say it.
+    pub check: Option<Level>,
+    /// Tables that stay though no model has them.
+    pub keep: Vec<TableName>,
 }
 
 /// What a `covet.toml` says; without one, nothing.
@@ -89,6 +107,7 @@ pub(super) struct Config {
     pub(super) since: Vec<(MigrationId, Mark)>,
     /// There are findings, so that what is missing here was perhaps written.
     pub(super) faulty: bool,
+    pub(super) models: ModelSettings,
     pub(super) settings: Settings,
 }
 
@@ -144,6 +163,8 @@ fn parse(file: FileId, directory: &Path, files: &mut Files) -> Config {
                 reading.config.settings.directory = text.map(|text| directory.join(text));
             }
             "lint" => reading.lint(value),
+            "models" => reading.models(value),
+            "numbering" => reading.numbering(value),
             _ => reading.unknown_key(key, &KEYS),
         }
     }
@@ -198,6 +219,17 @@ impl Reading<'_> {
         }
     }
 
+    fn numbering(&mut self, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref().as_str() {
+            Some("sequential") => {}
+            Some("timestamp") => self.config.settings.timestamps = true,
+            _ => {
+                let message = "`numbering` is one of `\"sequential\"`, `\"timestamp\"`".to_owned();
+                self.error("bad-config", value.span(), message);
+            }
+        }
+    }
+
     /// A value that has to be a text with something in it.
     fn text(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
         let text = value.get_ref().as_str().filter(|text| !text.is_empty());
@@ -247,6 +279,41 @@ impl Reading<'_> {
                 let help = format!("write `path = \"..\"`, relative to `{FILE_NAME}`");
                 self.error_with_help("bad-config", name.span(), message, help);
             }
+        }
+    }
+}
+
+/// The settings of models.
+impl Reading<'_> {
+    fn models(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(models) = value.get_ref().as_table() else {
+            let help = "write `[models]` and `check = \"warn\"` below it".into();
+            return self.error_with_help("bad-config", value.span(), "`models` must be a table".into(), help);
+        };
+        for (key, value) in models {
+            match key.get_ref().as_ref() {
+                "check" => match value.get_ref().as_str().and_then(Level::named) {
+                    Some(level) => self.config.models.check = Some(level),
+                    None => {
+                        let levels = Level::ALL.map(|level| format!("`\"{}\"`", level.as_str())).join(", ");
+                        self.error("bad-config", value.span(), format!("`check` is one of {levels}"));
+                    }
+                },
+                "keep" => self.keep(value),
+                _ => self.unknown_key(key, &MODEL_KEYS),
+            }
+        }
+    }
+
+    fn keep(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(tables) = value.get_ref().as_array() else {
+            let message = "`keep` must be a list of tables, such as `[\"audit_log\"]`".into();
+            return self.error("bad-config", value.span(), message);
+        };
+        for table in tables {
+            let mark = self.files.sources.mark_bytes(self.file, table.span());
+            let name = self.text("keep", table).map(|name| TableName::new(&name, mark));
+            self.config.models.keep.extend(name);
         }
     }
 }
@@ -368,6 +435,7 @@ mod tests {
             let (settings, findings, _) = settings(directory.path());
             (settings, findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
         };
+        assert!(read("numbering = \"timestamp\"").0.timestamps && !read("numbering = \"sequential\"").0.timestamps);
         let (settings, faults) = read("directory = \"db\"\n[database]\nurl = \"sqlite://a.db\"\ntable = \"t\"");
         assert!(faults.is_empty() && settings.directory.unwrap().ends_with("db"), "{faults}");
         assert_eq!((settings.url.as_deref(), settings.table.as_deref()), (Some("sqlite://a.db"), Some("t")));
@@ -376,6 +444,7 @@ mod tests {
             ("[database]\nurl = 3", "`url` must be a text, and not an empty one"),
             ("database = \"x\"", "`database` must be a table; write `[database]` and `url = \"..\"` below it"),
             ("directory = \"\"", "`directory` must be a text, and not an empty one"),
+            ("numbering = \"roman\"", "`numbering` is one of `\"sequential\"`, `\"timestamp\"`"),
         ] {
             assert_eq!(read(text).1, fault);
         }

@@ -13,10 +13,11 @@ use super::files::Files;
 use super::interpreter::{self, Surroundings};
 use super::judge::Judge;
 use super::order_file::Entry;
+use super::overlay::Overlay;
 use super::source::Source;
 use super::squash::{self, Instead, Squash};
 use super::unable::{drop_targets, plan_all};
-use super::{App, Loaded, LoadedMigration, Request, StepFunction, parallel, seal};
+use super::{App, Loaded, LoadedMigration, Request, Stage, StepFunction, parallel, seal};
 use crate::checksum::Checksum;
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
@@ -44,8 +45,8 @@ struct Draft {
     broken: bool,
 }
 
-pub(super) fn load(request: &Request) -> Loaded {
-    let mut files = Files::default();
+pub(super) fn load(request: &Request, overlay: Overlay) -> Loaded {
+    let mut files = Files::under(overlay);
     let config = config::read(&request.manifest_directory, &mut files);
     let targets = targets(request, &config);
     let found_before = files.findings.len();
@@ -55,7 +56,8 @@ pub(super) fn load(request: &Request) -> Loaded {
     for app in &mut apps {
         lost |= !app.read_order(&mut files);
     }
-    let mut loading = Loading { files, targets, migrations: Vec::new(), drafts: Vec::new(), included: BTreeSet::new() };
+    let (migrations, drafts, stages) = (Vec::new(), Vec::new(), Vec::new());
+    let mut loading = Loading { files, targets, migrations, drafts, included: BTreeSet::new(), stages };
     loading.read(&apps);
     for app in &apps {
         lost |= app.report_unlisted(&loading.included, &mut loading.files);
@@ -65,8 +67,8 @@ pub(super) fn load(request: &Request) -> Loaded {
     let order = loading.order(&mut lost);
     loading.check_external(&order);
     let judge = Judge::new(&config, &loading.targets, (&loading.migrations, lost), &mut loading.files.findings);
-    let downs = loading.replay(&order, &squashes, lost, &judge, &drop_targets(request, &config));
-    loading.finish(order, downs, apps, config)
+    let (downs, schema) = loading.replay(&order, &squashes, lost, &judge, &drop_targets(request, &config));
+    loading.finish(order, (downs, schema), apps, config)
 }
 
 /// The databases to check for: those of the caller, else of `covet.toml`, else all.
@@ -151,6 +153,8 @@ struct Loading {
     drafts: Vec<Draft>,
     /// Files whose text some migration includes.
     included: BTreeSet<PathBuf>,
+    /// The schema after each migration, in the order in which they run.
+    stages: Vec<Stage>,
 }
 
 impl Loading {
@@ -158,7 +162,7 @@ impl Loading {
     fn read(&mut self, apps: &[AppDirectory]) {
         let entries: Vec<_> =
             apps.iter().flat_map(|app| app.order.entries.iter().map(move |entry| (app, entry))).collect();
-        let (targets, reader) = (&self.targets, |thread| Files::of_thread(thread + 1));
+        let (targets, reader) = (&self.targets, |thread| self.files.of_thread(thread + 1));
         let (all, readers) =
             parallel::map(&entries, reader, |files, (app, entry)| read_migration(app, entry, targets, files));
         readers.into_iter().for_each(|files| self.files.join(files));
@@ -244,7 +248,7 @@ impl Loading {
     }
 
     /// Replays the migrations in order, proves their downs, plans them for every target and judges them by the rules;
-    /// gives the downs, by place.
+    /// gives the downs, by place, and the schema in the end.
     fn replay(
         &mut self,
         order: &[usize],
@@ -252,7 +256,7 @@ impl Loading {
         lost: bool,
         judge: &Judge,
         drop_targets: &(impl Fn(&[Dialect]) -> String + Sync),
-    ) -> Vec<Down> {
+    ) -> (Vec<Down>, Schema) {
         let mut schema = Schema::new();
         if lost {
             schema.mark_incomplete();
@@ -260,6 +264,7 @@ impl Loading {
         let mut downs = vec![Down::Irreversible(String::new()); self.migrations.len()];
         let mut replayed = Vec::with_capacity(order.len());
         let mut instead = Instead::new(squashes);
+        self.stages = Vec::with_capacity(order.len());
         for &at in order {
             instead.begin(at, &schema);
             if self.drafts[at].broken {
@@ -276,6 +281,7 @@ impl Loading {
                     .extend(replaced.and_then(|replaced| squash::difference(&self.migrations[at], &replaced, &schema)));
             }
             found.extend(instead.follow(at, &self.migrations, schema.is_incomplete()));
+            self.stages.push(Stage { id: self.migrations[at].id.clone(), after: schema.clone() });
             replayed.push(Replayed { at, proven, found, fits });
         }
         let plan = |one: &Replayed| {
@@ -296,7 +302,7 @@ impl Loading {
             let found: Findings = found.collect();
             self.files.findings.extend(found);
         }
-        downs
+        (downs, schema)
     }
 
     /// A finding of the migration at a place, with what makes the table that it misses, where that runs later.
@@ -323,11 +329,21 @@ impl Loading {
         finding.help(help)
     }
 
-    fn finish(mut self, order: Vec<usize>, downs: Vec<Down>, apps: Vec<AppDirectory>, config: Config) -> Loaded {
+    fn finish(
+        mut self,
+        order: Vec<usize>,
+        (downs, schema): (Vec<Down>, Schema),
+        apps: Vec<AppDirectory>,
+        config: Config,
+    ) -> Loaded {
         let mut parts: Vec<_> = self.migrations.into_iter().zip(self.drafts).zip(downs).map(Some).collect();
-        let mut migrations = Vec::new();
+        let (mut migrations, mut others) = (Vec::new(), Vec::new());
         for ((migration, draft), down) in order.into_iter().filter_map(|at| parts[at].take()) {
-            let Some(path) = draft.path.filter(|_| draft.own) else { continue };
+            let Some(path) = draft.path else { continue };
+            if !draft.own {
+                others.push((migrations.len(), migration));
+                continue;
+            }
             let Draft { functions, docs, was, seal, broken, .. } = draft;
             let loaded = LoadedMigration { migration, path, down, functions, docs, was };
             if let Some((sealed, mark)) = seal.filter(|_| !broken) {
@@ -343,7 +359,19 @@ impl Loading {
         });
         let apps = apps.collect();
         let (sources, findings, files) = self.files.finish();
-        Loaded { migrations, apps, targets: self.targets, servers: config.targets, files, sources, findings }
+        Loaded {
+            migrations,
+            others,
+            apps,
+            stages: self.stages,
+            targets: self.targets,
+            servers: config.targets,
+            schema,
+            models: config.models,
+            files,
+            sources,
+            findings,
+        }
     }
 }
 

@@ -14,7 +14,9 @@ mod files;
 mod interpreter;
 mod judge;
 mod load;
+pub mod model;
 mod order_file;
+mod overlay;
 mod parallel;
 mod render;
 mod seal;
@@ -26,12 +28,14 @@ pub mod writer;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-pub use config::{FILE_NAME as CONFIG_FILE, Settings, Target, settings};
+pub use config::{FILE_NAME as CONFIG_FILE, ModelSettings, Settings, Target, settings};
 pub use directory::ORDER_FILE;
 pub use fallback::with_fallback;
 pub use order_file::Release;
+pub use overlay::Overlay;
 pub use parallel::each;
 pub use render::{Rendering, render};
 pub use seal::{seal_of, with_seals};
@@ -40,8 +44,10 @@ pub use source::{FileId, Location, Source, SourceMap};
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::embedding::{AppEmbedding, Embedding};
-use crate::migration::Migration;
+use crate::engine::History;
+use crate::migration::{Migration, MigrationId};
 use crate::replay::Down;
+use crate::schema::Schema;
 
 /// What to load.
 #[derive(Clone, Debug)]
@@ -61,12 +67,21 @@ pub struct Request {
 pub struct Loaded {
     /// The migrations of all apps, in the order in which they run; with errors, those that could be read.
     pub migrations: Vec<LoadedMigration>,
+    /// The migrations of other crates' apps that were replayed along, each with how many of `migrations` run before it.
+    pub others: Vec<(usize, Migration)>,
     /// The apps of the directory, by name.
     pub apps: Vec<App>,
+    /// The schema after each migration, in the order in which they run, those of other crates among them.
+    pub stages: Vec<Stage>,
     /// The databases that they are checked for; none where `covet.toml` was to name them and cannot be read.
     pub targets: Vec<Dialect>,
     /// The databases as `covet.toml` names them, with their oldest versions; nothing where it names none.
     pub servers: Vec<Target>,
+    /// The schema that they make, with the tables of the apps of other directories that were replayed too; with errors, as far as
+    /// it could be followed.
+    pub schema: Schema,
+    /// What `covet.toml` says of models.
+    pub models: ModelSettings,
     /// Every file that was read, and whose change must lead to another build.
     pub files: Vec<PathBuf>,
     /// Where every mark stands.
@@ -76,9 +91,36 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// All migrations in the order in which they run, those of other crates' apps among them; with the name that each had
+    /// before, where the order file gives it.
+    pub fn in_order(&self) -> impl Iterator<Item = (&Migration, Option<&str>)> {
+        let mut others = self.others.iter().peekable();
+        let own = self.migrations.iter().enumerate().map(|(at, one)| (at, Some(one)));
+        own.chain([(self.migrations.len(), None)]).flat_map(move |(at, one)| {
+            let before =
+                std::iter::from_fn(|| others.next_if(|(place, _)| *place == at)).map(|(_, other)| (other, None));
+            let before: Vec<_> = before.collect();
+            before.into_iter().chain(one.map(|one| (&one.migration, one.was.as_deref())))
+        })
+    }
+
     /// What is kept of the migrations to run them, in the order in which they run.
     pub fn embeddings(&self) -> Vec<Embedding> {
         each(&self.migrations, |one| Embedding::of(&one.migration, &one.down, one.was.as_deref()))
+    }
+
+    /// What the migrations make, and which of them made what.
+    pub fn history(&self) -> History {
+        let mut history = History::default();
+        let needs: BTreeMap<&MigrationId, Vec<MigrationId>> = (self.migrations.iter())
+            .map(|one| {
+                (&one.migration.id, one.migration.attributes.depends_on.iter().map(|one| one.id.clone()).collect())
+            })
+            .collect();
+        for stage in &self.stages {
+            history.follow(&stage.id, needs.get(&stage.id).map_or(&[], Vec::as_slice), &stage.after);
+        }
+        history
     }
 
     /// What is kept of the apps, by name.
@@ -86,6 +128,15 @@ impl Loaded {
         let releases = |app: &App| app.releases.iter().map(|one| (one.name.clone(), one.migrations)).collect();
         self.apps.iter().map(|app| AppEmbedding::of(&app.name, releases(app), migrations)).collect()
     }
+}
+
+/// What a migration leaves behind.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// The migration.
+    pub id: MigrationId,
+    /// The schema after it; it knows which tables the migration touched.
+    pub after: Schema,
 }
 
 /// An app: a directory with an order file.
@@ -149,13 +200,22 @@ pub struct StepFunction {
 /// assert_eq!(loaded.migrations[0].migration.id.to_string(), "auth/0001_users");
 /// ```
 pub fn load(request: &Request) -> Loaded {
-    fallback::with_fallback(|| load::load(request)).unwrap_or_else(|error| {
+    load_with(request, Overlay::default())
+}
+
+/// As [`load`], of the directory as it would be with some files more and some less.
+pub fn load_with(request: &Request, overlay: Overlay) -> Loaded {
+    fallback::with_fallback(|| load::load(request, overlay)).unwrap_or_else(|error| {
         let message = format!("cannot start a thread to read the migrations: {error}");
         Loaded {
             migrations: Vec::new(),
+            others: Vec::new(),
             apps: Vec::new(),
+            stages: Vec::new(),
             targets: Vec::new(),
             servers: Vec::new(),
+            schema: Schema::new(),
+            models: ModelSettings::default(),
             files: Vec::new(),
             sources: SourceMap::default(),
             findings: [Diagnostic::error("unreadable-file", Mark::NOWHERE, message)].into_iter().collect(),

@@ -7,6 +7,7 @@ mod alone;
 mod combine;
 mod config;
 mod lint;
+mod models;
 mod places;
 mod project;
 mod tracking;

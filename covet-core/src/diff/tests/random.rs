@@ -82,7 +82,11 @@ fn lead_from_any_schema_to_any_other() {
             match question {
                 Question::RenamedTable { from, .. } => drop(answers.tables.insert(from, None)),
                 Question::RenamedColumn { table, from, .. } => drop(answers.columns.insert((table, from), None)),
-                Question::Value { table, column } => {
+                Question::Using { table, column, .. } => {
+                    let expression = column.name.to_string();
+                    answers.using.insert((table, column.name), expression);
+                }
+                Question::Value { table, column, .. } => {
                     let value = match column.ty {
                         crate::schema::ColumnType::Boolean => DefaultValue::from(true),
                         crate::schema::ColumnType::String(_) | crate::schema::ColumnType::Text => "x".into(),

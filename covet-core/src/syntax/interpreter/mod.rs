@@ -155,7 +155,7 @@ fn too_deep(tokens: TokenStream) -> Option<(Span, String)> {
 }
 
 /// The mark of what the parser complains of: one character where it names none, the last one at the end of the file.
-fn mark_of_error(files: &mut Files, file: FileId, span: Span) -> Mark {
+pub(super) fn mark_of_error(files: &mut Files, file: FileId, span: Span) -> Mark {
     let (start, end) = (span.start(), span.end());
     if start != end {
         return mark_of(files, file, span);
@@ -169,7 +169,7 @@ fn mark_of_error(files: &mut Files, file: FileId, span: Span) -> Mark {
     files.sources.mark(file, (start.line, start.column), (start.line, start.column + 1))
 }
 
-fn mark_of(files: &mut Files, file: FileId, span: Span) -> Mark {
+pub(super) fn mark_of(files: &mut Files, file: FileId, span: Span) -> Mark {
     let (start, end) = (span.start(), span.end());
     files.sources.mark(file, (start.line.max(1), start.column), (end.line.max(1), end.column))
 }

@@ -112,7 +112,8 @@ fn of_one(operation: &Operation) -> String {
     }
 }
 
-/// Lower case words of letters and digits with underscores between them, cut at a word where they are many.
+/// Lower case words of letters and digits with underscores between them, cut at a word where they are many; what is left
+/// of no letters is `migration`.
 fn words(text: &str) -> String {
     let word = |char: char| if char.is_alphanumeric() { char } else { '_' };
     let lower: String = text.to_lowercase().chars().map(word).collect();
