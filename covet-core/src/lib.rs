@@ -30,6 +30,7 @@ pub mod plan;
 pub mod replay;
 pub mod schema;
 pub mod sql;
+#[cfg(feature = "syntax")]
 pub mod squash;
 #[cfg(feature = "syntax")]
 pub mod syntax;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use covet_core::dialect::Release;
 use covet_core::{Checksum, Diagnostic, Dialect, MigrationId};
 
 use crate::failure::{Denied, Failure, Interrupted};
@@ -335,6 +336,24 @@ pub enum Error {
         count: u64,
     },
 
+    /// A migration needs what the server has not: another server, or a later version of it.
+    #[error(
+        "migration `{migration}` cannot {operation} on {found}: {what} needs {}; nothing was run; use such a server, or \
+         name yours among `targets` in covet.toml, so that the build says what to do instead",
+        needed.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+    )]
+    Unmet {
+        /// The migration.
+        migration: MigrationId,
+        /// Its operation.
+        operation: String,
+        /// What needs it.
+        what: String,
+        /// The servers that have it, each with the first version that does.
+        needed: &'static [Release],
+        /// The server that there is.
+        found: Release,
+    },
     /// What the binary embeds cannot be run.
     #[error(
         "migration `{migration}` cannot be run on {dialect}: {finding}; nothing was run; rebuild the binary: its build should have failed with this"

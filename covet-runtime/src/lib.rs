@@ -35,6 +35,7 @@ mod log;
 mod message;
 mod migrator;
 mod mismatch;
+mod needs;
 mod options;
 mod overview;
 mod perform;

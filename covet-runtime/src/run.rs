@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::history::History;
 use crate::hold::{Hold, Opener};
+use crate::needs;
 use crate::options::{Options, WhenNewer};
 use crate::report::{Direction, Done, Report};
 use crate::source::Source;
@@ -71,6 +72,7 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
         if ready.works.is_empty() {
             return Ok(Report { stopped: ready.stopped, ..Report::new(direction) });
         }
+        needs::check(&mut session.connection(), backend, &ready.works).await?;
         foreseen = Some(Foreseen { history, ready });
     }
     if ground.in_transaction || session.connection().has_transaction() {
@@ -313,6 +315,7 @@ impl Run {
             Some(ready) => ready,
             None => ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?,
         };
+        needs::check(connection, backend, &works).await?;
         if let Some(first) = works.first() {
             options.tell(Event::Planned { direction: first.direction, migrations: works.len() });
         }

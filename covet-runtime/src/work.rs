@@ -1,7 +1,7 @@
 //! Migrations made ready to run: decoded, replayed and planned. Nothing here asks a database.
 
 use covet_core::operation::{Change as _, DownClass};
-use covet_core::plan::{Action, Plan, Replayed, Step};
+use covet_core::plan::{Action, Need, Plan, Replayed, Step};
 use covet_core::{Checksum, Dialect, MigrationId, Operation, Schema, TableName, canonical, replay};
 
 use crate::embedded::{Embedded, RustFunction};
@@ -19,6 +19,8 @@ pub(crate) struct Work {
     /// Its row: as it will be recorded, or as it is recorded when it is rolled back.
     pub(crate) row: Row,
     operations: Vec<Operation>,
+    /// What operations, as messages name them, need that not every server of the dialect has.
+    needs: Vec<(String, Need)>,
     /// The schema before it.
     before: Schema,
     pub(crate) plan: Plan,
@@ -55,6 +57,8 @@ impl Work {
             direction: Direction::RollBack,
             row: row.clone(),
             operations: Vec::new(),
+            // What it makes again was there before.
+            needs: Vec::new(),
             before: Schema::new(),
             stepwise: is_stepwise(&plan, dialect),
             begun: None,
@@ -72,6 +76,11 @@ impl Work {
         &self.row.id
     }
 
+    /// What its operations need of the server; nothing where it is not run.
+    pub(crate) fn needs(&self) -> &[(String, Need)] {
+        &self.needs
+    }
+
     /// The Rust function of that path.
     pub(crate) fn function(&self, path: &str) -> Result<RustFunction> {
         let found = self.functions.iter().find(|(name, _)| *name == path).map(|(_, function)| *function);
@@ -82,6 +91,7 @@ impl Work {
     pub(crate) fn fake(&mut self) {
         self.fake = true;
         self.plan.steps.clear();
+        self.needs.clear();
         // Cut short, it has other steps than the migration has that is run: nobody goes on with those.
         (self.row.plan, self.row.step) = (digest(&self.plan), 0);
         "fake".clone_into(&mut self.row.kind);
@@ -199,7 +209,7 @@ pub(crate) fn forward(
         check_dependencies(one, embedded, &history)?;
         let up = decoded(one, one.up)?;
         let before = schema.clone();
-        let plan = planned(one, &up, &before, dialect)?;
+        let (plan, needs) = planned(one, &up, &before, dialect)?;
         applied(one, &up, &mut schema, dialect)?;
         let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
         let mut row = Row { plan: digest(&plan), step: plan.steps.len(), ..history.next(id, checksum) };
@@ -211,6 +221,7 @@ pub(crate) fn forward(
             direction: Direction::Apply,
             row,
             operations: up,
+            needs,
             before,
             stepwise: is_stepwise(&plan, dialect),
             begun: None,
@@ -275,13 +286,14 @@ pub(crate) fn backward(
                 continue;
             }
         };
-        let plan = planned(one, &down, &schema, dialect)?;
+        let (plan, needs) = planned(one, &down, &schema, dialect)?;
         let before = schema.clone();
         applied(one, &down, &mut schema, dialect)?;
         let work = Work {
             direction: Direction::RollBack,
             row: row.clone(),
             operations: down,
+            needs,
             before,
             stepwise: is_stepwise(&plan, dialect),
             begun: None,
@@ -395,14 +407,22 @@ fn applied(one: &Embedded, operations: &[Operation], schema: &mut Schema, dialec
     })
 }
 
-fn planned(one: &Embedded, operations: &[Operation], before: &Schema, dialect: Dialect) -> Result<Plan> {
+/// The plan, and what it needs of the server, by operation.
+fn planned(
+    one: &Embedded,
+    operations: &[Operation],
+    before: &Schema,
+    dialect: Dialect,
+) -> Result<(Plan, Vec<(String, Need)>)> {
     let replayed = Replayed::new(operations, before).in_transaction(one.transaction);
-    replayed.plan(dialect).map_err(|findings| {
+    let needs = replayed.needs(dialect).into_iter().map(|(at, need)| (operations[at].to_string(), need)).collect();
+    let plan = replayed.plan(dialect).map_err(|findings| {
         let finding = findings.into_iter().next().map(|(_, finding)| finding);
         let unnamed =
             || covet_core::Diagnostic::error("unplannable", covet_core::Mark::NOWHERE, "it cannot be planned");
         Error::Unplannable { migration: one.id(), dialect, finding: Box::new(finding.unwrap_or_else(unnamed)) }
-    })
+    })?;
+    Ok((plan, needs))
 }
 
 /// How well the down of a migration restores what was there, and what is recorded to undo it.
@@ -417,7 +437,7 @@ fn undone(
         Ok(text) => decoded(one, text)?,
         Err(why) => return Ok((Err(why.to_owned()), stored::nothing(why))),
     };
-    let plan = planned(one, &down, after, dialect)?;
+    let (plan, _) = planned(one, &down, after, dialect)?;
     let rust = plan.steps.iter().find_map(|step| match &step.action {
         Action::Rust(path) => Some(path),
         _ => None,

@@ -21,6 +21,7 @@ mod introspect;
 mod lint;
 mod loaded;
 mod log;
+mod needs;
 mod objects;
 mod packets;
 mod pooler;

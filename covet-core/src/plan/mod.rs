@@ -12,6 +12,7 @@ mod display;
 mod features;
 mod key_index;
 mod limits;
+mod needs;
 mod not_null;
 mod object;
 mod rebuild;
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 pub use backfill::{Backfill, KeyColumn};
 pub use condition::Condition;
+pub use needs::Need;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dialect::Dialect;
@@ -258,6 +260,12 @@ impl<'a> Replayed<'a> {
         }
         faults.sort_by_key(|(at, _)| *at);
         if faults.is_empty() { Ok(Plan { steps, stepwise: self.stepwise }) } else { Err(faults) }
+    }
+
+    /// What the operations need that not every server of a dialect has, each with the place of its operation.
+    pub fn needs(&self, dialect: Dialect) -> Vec<(usize, Need)> {
+        let transitions = self.transitions(dialect);
+        transitions.iter().flat_map(|t| needs::of(t).into_iter().map(|need| (t.at, need))).collect()
     }
 
     fn transitions(&self, dialect: Dialect) -> Vec<Transition<'_>> {

@@ -123,6 +123,9 @@ pub(crate) struct Settings {
 pub(crate) trait Backend: Send + Sync {
     fn dialect(&self) -> Dialect;
 
+    /// Asks for the version of the server, as it says it.
+    fn version_query(&self) -> &'static str;
+
     /// What the tracking table's statements say in this database's way.
     fn words(&self) -> &'static Words;
 
@@ -354,6 +357,6 @@ fn code(error: &sqlx::Error) -> Option<String> {
 }
 
 /// A value of the first row of an answer.
-fn first(answer: &crate::sql::Script, at: usize) -> Option<&str> {
+pub(crate) fn first(answer: &crate::sql::Script, at: usize) -> Option<&str> {
     answer.rows.first()?.get(at)?.as_deref()
 }

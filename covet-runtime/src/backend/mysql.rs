@@ -100,6 +100,10 @@ impl Backend for MySql {
         Dialect::MySql
     }
 
+    fn version_query(&self) -> &'static str {
+        "SELECT VERSION()"
+    }
+
     fn words(&self) -> &'static Words {
         &WORDS
     }

@@ -202,6 +202,10 @@ impl Backend for Postgres {
         Dialect::Postgres
     }
 
+    fn version_query(&self) -> &'static str {
+        "SHOW server_version"
+    }
+
     fn words(&self) -> &'static Words {
         &WORDS
     }

@@ -78,6 +78,10 @@ impl Backend for Sqlite {
         Dialect::Sqlite
     }
 
+    fn version_query(&self) -> &'static str {
+        "SELECT sqlite_version()"
+    }
+
     fn words(&self) -> &'static Words {
         &WORDS
     }
