@@ -150,7 +150,9 @@ impl Attempt<'_> {
     /// Whether no transaction holds a step.
     fn outside(&self, work: &Work, step: usize) -> bool {
         let step = work.plan.steps.get(step);
-        step.is_some_and(|step| matches!(Safety::of(step, self.backend), Safety::Told | Safety::Recorded))
+        step.is_some_and(|step| {
+            matches!(Safety::of(step, self.backend), Safety::Told | Safety::Repeatable | Safety::Recorded)
+        })
     }
 
     /// What stands in the database of a step that failed; nothing where that cannot be asked.
@@ -181,8 +183,8 @@ impl Attempt<'_> {
         if step == 0 && whole && !is_backfill && self.abandon(connection, tracking, work).await {
             return Left::on(format!("nothing of `{}` was done; what was applied before stays", work.id()));
         }
-        let recorded = Safety::of(&work.plan.steps[step], self.backend) == Safety::Recorded;
-        if whole && recorded {
+        let safety = Safety::of(&work.plan.steps[step], self.backend);
+        if whole && safety == Safety::Recorded {
             // Where that fails, the next run asks what a person can see.
             let _ = self.backend.write(connection, self.ground, &[&tracking.mark(&work.row, None)]).await;
         }
@@ -198,7 +200,7 @@ impl Attempt<'_> {
             true => rest.to_owned(),
             false => format!("done, and kept: step {}; {rest}", done.join(", step ")),
         };
-        Left { state, goes_on: whole }
+        Left { state, goes_on: whole || safety == Safety::Repeatable }
     }
 
     /// Takes back the record of a migration that did nothing; whether that could be done.

@@ -59,7 +59,7 @@ impl Recovery<'_> {
         let Some(begun) = &self.work.begun else { return Ok(Place::Here) };
         let Some(step) = self.work.plan.steps.get(begun.step) else { return Ok(Place::Here) };
         match Safety::of(step, self.backend) {
-            Safety::Batched => Ok(Place::Here),
+            Safety::Batched | Safety::Repeatable => Ok(Place::Here),
             // Joined with its record, it was not done. That it begins is in the same transaction: when that is there, the
             // step has ended the transaction.
             Safety::Joined | Safety::Recorded => Ok(match begun.cursor.as_deref() {

@@ -4,11 +4,12 @@
 //! There are three kinds of steps. One that a transaction can hold is in it *together with its progress*: both are there or
 //! neither is. A backfill is many such transactions, each with the last key of its batch. One that no transaction holds is
 //! followed by its progress, and whether it was done is asked of the database (`recover`); where nothing could be asked,
-//! it is also recorded that it begins.
+//! it is also recorded that it begins, unless it does no harm when it runs again.
 
 use covet_core::Dialect;
 use covet_core::plan::{Action, Condition, Step};
 use covet_core::sql::lexer::{Kind, Token, tokens};
+use covet_core::sql::replaces;
 
 use crate::backend::{Backend, Ground};
 use crate::error::Result;
@@ -44,6 +45,8 @@ pub(crate) enum Safety {
     Batched,
     /// It is in none; the database tells whether it was done.
     Told,
+    /// It is in none, and does no harm when it runs again: it puts something in the place of what is there.
+    Repeatable,
     /// It is in none; only the record tells.
     Recorded,
 }
@@ -65,6 +68,7 @@ impl Safety {
         match &step.action {
             Action::Backfill(_) => Safety::Batched,
             Action::Ddl(_) if outside && tells(&step.after) => Safety::Told,
+            Action::Ddl(statements) if outside && statements.iter().all(|one| replaces(one)) => Safety::Repeatable,
             Action::Ddl(_) if outside => Safety::Recorded,
             _ => Safety::Joined,
         }
@@ -176,7 +180,7 @@ impl<'w> Stepwise<'_, 'w> {
             _ if !self.options.hooks.after_each.is_empty() => End::Apart,
             (Action::Dml(_), Safety::Joined) => End::Joined,
             (_, Safety::Told) => End::Instead,
-            // They leave a mark, which the progress takes away.
+            // There may be a mark, which the progress takes away.
             _ => End::Apart,
         }
     }
@@ -192,7 +196,7 @@ impl<'w> Stepwise<'_, 'w> {
                 let (work, step, head) = (self.work, number, self.head());
                 pieces.push(Piece { at, role, action: Do::Backfill(Batches { backfill, work, step, head, cursor }) });
             }
-            (Action::Ddl(statements), Safety::Told | Safety::Recorded) => {
+            (Action::Ddl(statements), Safety::Told | Safety::Repeatable | Safety::Recorded) => {
                 if safety == Safety::Recorded {
                     self.short(self.claim(number, cursor.as_deref()), self.mark(Some(BEGUN)), pieces);
                 } else if let Some(fence) = self.fence {

@@ -2,7 +2,7 @@
 
 use covet_core::Dialect;
 
-use super::{Backend, Fault, Ground, PACKET, Settings, code, first, is_connection_lost};
+use super::{Backend, Fault, Ground, Settings, code, first, is_connection_lost};
 use crate::connection::Connection;
 use crate::embedded::BoxFuture;
 use crate::error::{Error, Result};
@@ -58,6 +58,9 @@ const WORDS: Words = Words {
     // Whoever reads in a transaction of ours has the file.
     lock_row: "",
 };
+
+/// The longest text that is given to SQLite at once: it copies what is left of it for every statement.
+const TEXT: usize = 16 * 1024;
 
 impl Sqlite {
     fn error(&self, error: sqlx::Error) -> Error {
@@ -144,7 +147,7 @@ impl Backend for Sqlite {
                 empty: first(&answer, 1) == Some("0"),
                 // Only BEGIN tells; a transaction of sqlx's own is known without asking.
                 in_transaction: false,
-                packet: PACKET,
+                packet: TEXT,
                 reads_by_standard: true,
                 settings: None,
             })
