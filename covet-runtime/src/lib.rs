@@ -6,7 +6,8 @@
 //! A reader's tour: `history` compares what a database recorded with what the binary embeds; `work` decodes, replays
 //! and plans what is pending; `run` is the one loop that runs it, in `attempt`s, each a list of `piece`s that `perform`
 //! runs and `judge` looks at when one fails. An attempt stands or falls as a whole, or goes `stepwise`, and then `recover`
-//! tells where one that was cut short goes on. `backend` is what differs from database to database.
+//! tells where one that was cut short goes on. `backend` is what differs from database to database. `stored` undoes what the
+//! binary does not embed, `log` keeps what was done, `hooks` calls the caller.
 
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("covet has no driver: enable one of the features `sqlite`, `postgres` and `mysql`");

@@ -2,9 +2,11 @@
 
 mod apply;
 mod backfill;
+mod blocking;
 mod client;
 mod concurrency;
 mod concurrently;
+mod declared;
 mod embed;
 mod failure;
 mod fake;
