@@ -19,7 +19,7 @@ pub(crate) enum Access {
 /// A connection to the database.
 pub(crate) enum Database {
     #[cfg(feature = "postgres")]
-    Postgres(sqlx::PgConnection, sqlx::postgres::PgConnectOptions),
+    Postgres(Box<(sqlx::PgConnection, sqlx::postgres::PgConnectOptions)>),
     #[cfg(feature = "mysql")]
     MySql(sqlx::MySqlConnection),
     #[cfg(feature = "sqlite")]
@@ -49,7 +49,7 @@ impl Database {
             Dialect::Postgres => {
                 let options: sqlx::postgres::PgConnectOptions = url.parse().map_err(unusable)?;
                 let options = quiet(options);
-                Ok(Database::Postgres(options.connect().await.map_err(unusable)?, options))
+                Ok(Database::Postgres(Box::new((options.connect().await.map_err(unusable)?, options))))
             }
             #[cfg(feature = "mysql")]
             Dialect::MySql => {
@@ -74,7 +74,10 @@ impl Database {
     pub(crate) fn source(&mut self) -> Source<'_> {
         match self {
             #[cfg(feature = "postgres")]
-            Database::Postgres(connection, options) => Source::from(connection).opened_by(options.clone()),
+            Database::Postgres(open) => {
+                let (connection, options) = &mut **open;
+                Source::from(connection).opened_by(options.clone())
+            }
             #[cfg(feature = "mysql")]
             Database::MySql(connection) => connection.into(),
             #[cfg(feature = "sqlite")]
@@ -86,7 +89,7 @@ impl Database {
     pub(crate) fn connection(&mut self) -> Connection<'_> {
         match self {
             #[cfg(feature = "postgres")]
-            Database::Postgres(connection, _) => Connection::Postgres(connection),
+            Database::Postgres(open) => Connection::Postgres(&mut open.0),
             #[cfg(feature = "mysql")]
             Database::MySql(connection) => Connection::MySql(connection),
             #[cfg(feature = "sqlite")]

@@ -15,7 +15,7 @@ use crate::source::Source;
 /// A connection of its own.
 pub(crate) enum Reached {
     #[cfg(feature = "postgres")]
-    Postgres(sqlx::PgConnection, sqlx::postgres::PgConnectOptions),
+    Postgres(Box<(sqlx::PgConnection, sqlx::postgres::PgConnectOptions)>),
     #[cfg(feature = "mysql")]
     MySql(sqlx::MySqlConnection),
     #[cfg(feature = "sqlite")]
@@ -34,7 +34,7 @@ impl Reached {
             "postgres" | "postgresql" => {
                 let failed = |error| unreachable(&Postgres, error);
                 let options: sqlx::postgres::PgConnectOptions = url.parse().map_err(failed)?;
-                Ok(Reached::Postgres(options.connect().await.map_err(failed)?, options))
+                Ok(Reached::Postgres(Box::new((options.connect().await.map_err(failed)?, options))))
             }
             #[cfg(feature = "mysql")]
             "mysql" | "mariadb" => {
@@ -57,7 +57,10 @@ impl Reached {
     pub(crate) fn source(&mut self) -> Source<'_> {
         match self {
             #[cfg(feature = "postgres")]
-            Reached::Postgres(connection, options) => Source::from(connection).opened_by(options.clone()),
+            Reached::Postgres(reached) => {
+                let (connection, options) = &mut **reached;
+                Source::from(connection).opened_by(options.clone())
+            }
             #[cfg(feature = "mysql")]
             Reached::MySql(connection) => connection.into(),
             #[cfg(feature = "sqlite")]
@@ -69,7 +72,7 @@ impl Reached {
     pub(crate) async fn close(self) {
         let _ = match self {
             #[cfg(feature = "postgres")]
-            Reached::Postgres(connection, _) => connection.close().await,
+            Reached::Postgres(reached) => reached.0.close().await,
             #[cfg(feature = "mysql")]
             Reached::MySql(connection) => connection.close().await,
             #[cfg(feature = "sqlite")]

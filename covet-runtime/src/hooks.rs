@@ -157,7 +157,8 @@ impl fmt::Debug for Hooks {
 impl Hooks {
     /// Whether some are called around a migration.
     pub(crate) fn around(&self, work: &Work) -> bool {
-        !work.fake && !(self.before_each.is_empty() && self.after_each.is_empty())
+        let is_asked = !self.before_each.is_empty() || !self.after_each.is_empty();
+        is_asked && !work.fake
     }
 }
 

@@ -18,6 +18,7 @@ mod histories;
 mod history;
 mod hooks;
 mod introspect;
+mod lease;
 mod lint;
 mod loaded;
 mod log;

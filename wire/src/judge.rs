@@ -31,10 +31,12 @@ impl Chunk<'_> {
 }
 
 /// What becomes of a chunk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It goes on.
     Pass,
+    /// This goes on in its place.
+    Instead(Vec<u8>),
     /// It is lost, and both ends believe that they are connected.
     Swallow,
     /// It is lost, and the connection with it: both ends are told that it is closed.
@@ -43,3 +45,27 @@ pub enum Verdict {
 
 /// Sees every chunk as it comes, and says what becomes of it.
 pub(crate) type Judge = dyn FnMut(&Chunk<'_>) -> Verdict + Send;
+
+/// What was said, with one text in the place of another; one that two chunks share stays.
+pub(crate) fn replaced(said: &[u8], text: &[u8], with: &[u8]) -> Vec<u8> {
+    let mut heard = Vec::with_capacity(said.len());
+    let mut rest = said;
+    while let Some(found) = rest.windows(text.len()).position(|window| window == text) {
+        heard.extend_from_slice(&rest[..found]);
+        heard.extend_from_slice(with);
+        rest = &rest[found + text.len()..];
+    }
+    heard.extend_from_slice(rest);
+    heard
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replaced;
+
+    #[test]
+    fn every_one_is_replaced() {
+        assert_eq!(replaced(b"a lock, a lock.", b"lock", b"door"), b"a door, a door.");
+        assert_eq!(replaced(b"nothing", b"lock", b"door"), b"nothing");
+    }
+}

@@ -120,6 +120,23 @@ impl Proxy {
         Self::to(url, Duration::ZERO, Box::new(judge))
     }
 
+    /// The same, by which the server hears something else than what a client says: to see what a client makes of a server
+    /// that there is not.
+    ///
+    /// # Errors
+    /// As [`before`](Proxy::before), and where the two differ in length, for messages say how long they are.
+    pub fn rewriting(url: &str, said: &str, heard: &str) -> io::Result<(Self, String)> {
+        if said.len() != heard.len() || said.is_empty() {
+            let message = format!("`{said}` and `{heard}` differ in length, or are empty");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        let (said, heard) = (said.as_bytes().to_vec(), heard.as_bytes().to_vec());
+        Self::judged(url, move |chunk| match chunk.way {
+            Way::ToServer => Verdict::Instead(judge::replaced(chunk.bytes, &said, &heard)),
+            Way::ToClient => Verdict::Pass,
+        })
+    }
+
     fn to(url: &str, delay: Duration, judge: Box<Judge>) -> io::Result<(Self, String)> {
         let none = || io::Error::new(io::ErrorKind::InvalidInput, format!("`{url}` has no address"));
         let (start, rest) = url.rsplit_once('@').ok_or_else(none)?;

@@ -49,13 +49,15 @@ fn pump(mut from: TcpStream, to: TcpStream, way: Way, shared: &Arc<Shared>, hear
             }
             // Before the other end can answer it.
             heard();
-            match shared.judge(&Chunk { way, bytes: &buffer[..count] }) {
-                Verdict::Pass => {}
+            let bytes = &buffer[..count];
+            let passed = match shared.judge(&Chunk { way, bytes }) {
+                Verdict::Pass => bytes.to_vec(),
+                Verdict::Instead(others) => others,
                 Verdict::Swallow => continue,
                 Verdict::Cut => break,
-            }
+            };
             // The time of one chunk passes while others come behind it, as on a wire.
-            if hold.send((Instant::now() + shared.delay, buffer[..count].to_vec())).is_err() {
+            if hold.send((Instant::now() + shared.delay, passed)).is_err() {
                 break;
             }
         }
