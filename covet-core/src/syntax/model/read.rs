@@ -130,7 +130,7 @@ impl Draft {
             Some(how) => Ident::new(how.apply(&rust_name), rust_name.mark()),
             None => rust_name.clone(),
         });
-        let typed = said.column_type(field, reading);
+        let typed = said.ty.typed(field, said.reference.is_some(), reading);
         let type_mark = reading.mark(&field.ty);
         let mut column = Column {
             nullable: said.nullable || types::optional(&field.ty).is_some(),

@@ -16,7 +16,7 @@
 //! | a default that is the same number, written differently | stays as it was written |
 //! | the order of columns | is none of a model's business |
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Field, Model, Owners, reword, types};
 use crate::diagnostic::{Diagnostic, Findings};
@@ -71,9 +71,9 @@ pub fn wanted<'m>(
 }
 
 fn report_doubles(models: &[&Model], findings: &mut Findings) {
-    for (at, model) in models.iter().enumerate() {
-        let twin = models[..at].iter().find(|other| other.table.name == model.table.name);
-        if let Some(twin) = twin.filter(|twin| twin.managed && model.managed) {
+    let mut seen: BTreeMap<&TableName, &Model> = BTreeMap::new();
+    for model in models.iter().filter(|model| model.managed) {
+        if let Some(twin) = seen.insert(&model.table.name, model) {
             let message =
                 format!("`{}` and `{}` are models of one table, `{}`", twin.name, model.name, model.table.name);
             let help = "make one of them `#[covet(unmanaged)]`, or name the table of one: `#[covet(table = \"..\")]`";
