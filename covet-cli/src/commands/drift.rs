@@ -167,7 +167,9 @@ fn show(found: &Found, applied: usize, context: &Context) {
     }
     for question in &found.questions {
         let (what, to) = match question {
-            Question::RenamedTable { from, candidates } => (from.to_string(), candidates.first().map(ToString::to_string)),
+            Question::RenamedTable { from, candidates } => {
+                (from.to_string(), candidates.first().map(ToString::to_string))
+            }
             Question::RenamedColumn { table, from, candidates } => {
                 (format!("{table}.{from}"), candidates.first().map(ToString::to_string))
             }

@@ -56,7 +56,8 @@ fn a_struct_becomes_a_migration() {
         ],
     );
     assert_eq!(project.read("migrations/order.txt"), "0001_users_posts\n");
-    let nick = USER.replace("pub email", "pub email: String,\n    pub nick: Option<String>,\n    #[covet(skip)]\n    pub shown");
+    let nick = USER
+        .replace("pub email", "pub email: String,\n    pub nick: Option<String>,\n    #[covet(skip)]\n    pub shown");
     write(&project, &format!("{nick}{}", POST.replace("200", "80")));
     project.session(
         "models_changed",
@@ -185,18 +186,28 @@ fn what_two_branches_added_is_put_into_one_order() {
     let project = project(USER);
     project.expect(0, "makemigrations");
     for (name, table) in [("0002_ants", "ants"), ("0002_bees", "bees")] {
-        let text = format!("use covet::dsl::*;\n\n#[migration]\nfn up(m: &mut Migration) {{\n    m.create_table(\"{table}\", |t| t.id());\n}}\n");
+        let text = format!(
+            "use covet::dsl::*;\n\n#[migration]\nfn up(m: &mut Migration) {{\n    m.create_table(\"{table}\", |t| t.id());\n}}\n"
+        );
         project.write(&format!("migrations/{name}.rs"), &text);
     }
     project.write("migrations/order.txt", "0001_users\n<<<<<<< HEAD\n0002_ants\n=======\n0002_bees\n>>>>>>> main\n");
     project.session(
         "merge",
-        &["makemigrations --merge", "makemigrations --merge=theirs --dry-run", "makemigrations --merge=theirs", "check"],
+        &[
+            "makemigrations --merge",
+            "makemigrations --merge=theirs --dry-run",
+            "makemigrations --merge=theirs",
+            "check",
+        ],
     );
     assert_eq!(project.read("migrations/order.txt"), "0001_users\n0002_bees\n0002_ants\n");
     project.write("migrations/order.txt", "0001_users\n0002_bees\n");
     project.session("merge_unlisted", &["makemigrations --merge", "makemigrations --merge"]);
-    project.write("migrations/0002_bees.rs", "use covet::dsl::*;\n\n#[migration]\nfn up(m: &mut Migration) {\n    m.drop_table(\"ants\");\n}\n");
+    project.write(
+        "migrations/0002_bees.rs",
+        "use covet::dsl::*;\n\n#[migration]\nfn up(m: &mut Migration) {\n    m.drop_table(\"ants\");\n}\n",
+    );
     project.write("migrations/order.txt", "0001_users\n<<<<<<< HEAD\n0002_ants\n=======\n0002_bees\n>>>>>>> main\n");
     let text = project.expect(1, "makemigrations --merge=theirs");
     assert!(text.contains("table `ants` does not exist here"), "{text}");

@@ -14,8 +14,7 @@ pub(super) fn is_remade(column: &Column, now: &Table, after: &Table) -> bool {
     let Some(wanted) = after.column(&column.name) else { return false };
     let retyped = |other: &&Column| after.column(&other.name).is_some_and(|wanted| wanted.ty != other.ty);
     let mut retyped = now.columns.iter().filter(retyped);
-    column.generated != wanted.generated
-        || retyped.any(|other| column.is_generated_from(&other.name))
+    column.generated != wanted.generated || retyped.any(|other| column.is_generated_from(&other.name))
 }
 
 /// Reports the columns that would have to become ids, or stop being ones.
@@ -26,7 +25,8 @@ pub(super) fn refuse_changed_ids(work: &mut Work<'_>) {
         let pairs = now.columns.iter().filter_map(|column| Some((column, after.column(&column.name)?)));
         let changed = pairs.filter(|(column, wanted)| is_id(column) != is_id(wanted));
         let faults = changed.map(|(column, wanted)| {
-            let message = format!("column `{}` of `{name}` is {} and cannot become {}", column.name, column.ty, wanted.ty);
+            let message =
+                format!("column `{}` of `{name}` is {} and cannot become {}", column.name, column.ty, wanted.ty);
             let help = "ids are made with their table: make a new one and copy the rows, or leave it as it is \
                         (a model says `type = \"id\"` or `type = \"big_integer\"`)";
             Diagnostic::error("bad-type", wanted.mark.or(wanted.name.mark()), message).help(help)

@@ -123,7 +123,15 @@ fn scenario(seed: u64) -> Scenario {
         edit(&mut dice, &mut tables);
     }
     let name = format!("seed {seed}");
-    Scenario { name, before, after: text(&tables), has_rows: true, is_random: true, ..Scenario::default() }
+    Scenario {
+        name,
+        before,
+        after: text(&tables),
+        has_rows: true,
+        is_emptied: true,
+        is_random: true,
+        ..Scenario::default()
+    }
 }
 
 /// Answers a question: nothing was renamed, and rows get a value of their own.
@@ -158,5 +166,10 @@ async fn whatever_is_edited_the_database_follows_and_goes_back() {
     for run in runs {
         faults.extend(run.await.expect("a list").into_iter().flatten().filter_map(Result::err));
     }
-    assert!(faults.is_empty(), "{}\n{:#?}", faults.join("\n"), scenarios.iter().map(|one| (&one.before, &one.after)).collect::<Vec<_>>());
+    assert!(
+        faults.is_empty(),
+        "{}\n{:#?}",
+        faults.join("\n"),
+        scenarios.iter().map(|one| (&one.before, &one.after)).collect::<Vec<_>>()
+    );
 }

@@ -39,7 +39,8 @@ pub(super) fn check(plan: &Plan, new: &[NewMigration], context: &Context) {
     let terminal = context.terminal;
     if terminal.json {
         let questions: Vec<String> = ask::without_moot(&plan.questions).into_iter().map(ask::said).collect();
-        return terminal.json(&json!({ "migrations": as_json(plan, new, context), "questions": questions, "written": false }));
+        return terminal
+            .json(&json!({ "migrations": as_json(plan, new, context), "questions": questions, "written": false }));
     }
     if plan.migrations.is_empty() && plan.questions.is_empty() {
         return terminal.result("nothing is missing: the migrations make what the models say");
