@@ -66,7 +66,8 @@ async fn live(scenario: &Scenario, database: &Database) -> String {
     }
 
     // What is gone has no values that its columns could get back.
-    if second.migrations.iter().any(|one| one.remarks.iter().any(|remark| remark.is_destructive())) {
+    let is_destructive = second.migrations.iter().any(|one| one.remarks.iter().any(|remark| remark.is_destructive()));
+    if is_destructive || scenario.is_emptied {
         for sql in rows::deletes(&after, dialect) {
             database.execute(&sql).await;
         }

@@ -123,7 +123,15 @@ fn scenario(seed: u64) -> Scenario {
         edit(&mut dice, &mut tables);
     }
     let name = format!("seed {seed}");
-    Scenario { name, before, after: text(&tables), has_rows: true, is_random: true, ..Scenario::default() }
+    Scenario {
+        name,
+        before,
+        after: text(&tables),
+        has_rows: true,
+        is_emptied: true,
+        is_random: true,
+        ..Scenario::default()
+    }
 }
 
 /// Answers a question: nothing was renamed, and rows get a value of their own.

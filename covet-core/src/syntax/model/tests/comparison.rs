@@ -241,9 +241,16 @@ fn hints_of_renames_hold_until_they_are_made() {
     };
     assert_eq!(missing(person, both), [""; 0]);
     assert_eq!(want(&[person], &schema(both)).unwrap().answers, Answers::default());
-    let swapped = "struct User { id: i64, #[covet(length = 80, unique, was = \"bio\")] email: String, \
-                   #[covet(was = \"email\")] bio: Option<String> }";
+    let swapped = "struct User { id: i64, #[covet(was = \"bio\")] email: Option<String>, \
+                   #[covet(length = 80, unique, was = \"email\")] bio: String }";
     assert_eq!(want(&[swapped], &schema(users)).unwrap().answers.columns.len(), 2);
+    let done = |m: &mut Migration| {
+        users(m);
+        m.rename_column("users", "email", "aside");
+        m.rename_column("users", "bio", "email");
+        m.rename_column("users", "aside", "bio");
+    };
+    assert_eq!(want(&[swapped], &schema(done)).unwrap().answers, Answers::default());
 }
 
 #[test]
