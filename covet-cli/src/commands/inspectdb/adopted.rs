@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use covet_core::diff::{Answers, Pair, diff};
 use covet_core::operation::{CreateObject, Operation, RunSql};
-use covet_core::schema::{ColumnType, IndexKey, Object, ObjectKind, SqlText, Table};
+use covet_core::schema::{Column, ColumnType, ForeignKey, IndexKey, Object, ObjectKind, SqlText, Table};
 use covet_core::syntax::writer::{Draft, written};
 use covet_core::{Dialect, Schema, replay};
 use covet_runtime::{Introspected, Unmodelled, What};
@@ -50,7 +50,7 @@ impl Adopted {
         let found_by_diff = diff(Pair { before: &before, after: &after }, &Answers::default()).map_err(|faults| {
             let first = faults.into_iter().next().map_or_else(String::new, |fault| fault.to_string());
             Failure::new(format!("what stands there cannot be written as a migration: {first}"))
-                .help("leave out the table: name the others with `--table`")
+                .help("leave the table out: name the others")
         })?;
         operations.extend(found_by_diff.operations);
         operations.extend(statements.into_iter().map(Operation::from));
@@ -91,13 +91,30 @@ fn tables(live: &Introspected, known: &Schema, dialect: Dialect) -> (Vec<Table>,
                 column.ty = ColumnType::Custom(SqlText::any(own));
             }
         }
+        let key = table.primary_key.as_ref().map_or(Vec::new(), |key| key.columns.clone());
+        for column in table.columns.iter_mut().filter(|column| column.ty.is_id() && key != [column.name.clone()]) {
+            column.ty = column.ty.key_type();
+        }
+        let referred = |key: &ForeignKey| live.schema.table(&key.ref_table).or_else(|| known.table(&key.ref_table));
+        let columns = table.columns.clone();
+        table.foreign_keys.retain(|key| referred(key).is_none_or(|referred| fits(key, &columns, referred)));
         for key in &mut table.foreign_keys {
-            let is_there = live.schema.table(&key.ref_table).is_some() || known.table(&key.ref_table).is_some();
-            key.external = !is_there;
+            key.external = referred(key).is_none();
         }
         tables.push(table);
     }
     (tables, renames)
+}
+
+/// Whether a key is one that migrations take: databases let columns of other types refer to a key, and to what is none.
+fn fits(key: &ForeignKey, columns: &[Column], referred: &Table) -> bool {
+    let column = |name| columns.iter().find(|column| column.name == *name);
+    let pairs = key.columns.iter().zip(&key.ref_columns);
+    let is_of_type = |(from, to)| match (column(from), referred.column(to)) {
+        (Some(from), Some(to)) => from.ty.can_refer_to(&to.ty) && from.unsigned == to.unsigned,
+        _ => false,
+    };
+    pairs.clone().all(is_of_type) && referred.is_key(&key.ref_columns)
 }
 
 /// What has no place in a schema: as objects, as SQL, or as lines that say what is not said.
