@@ -7,6 +7,7 @@
 //! | page | what it answers |
 //! |---|---|
 //! | [Getting started] | how do I begin, in a project that uses sqlx already? |
+//! | [From an existing database] | how do I begin where the tables are there already? |
 //! | [Writing a migration] | what can stand in a file, and what is refused? |
 //! | [Tables and columns] | which types are there, and what are they on each database? |
 //! | [Keys, constraints and indexes] | how do I declare, add, name and drop them? |
@@ -39,6 +40,7 @@ macro_rules! page {
 }
 
 page!(getting_started);
+page!(existing);
 page!(writing);
 page!(tables);
 page!(objects);

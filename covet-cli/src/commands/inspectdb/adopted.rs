@@ -6,7 +6,7 @@ use covet_core::diff::{Answers, Pair, diff};
 use covet_core::operation::{CreateObject, Operation, RunSql};
 use covet_core::schema::{Column, ColumnType, ForeignKey, IndexKey, Object, ObjectKind, SqlText, Table};
 use covet_core::syntax::writer::{Draft, written};
-use covet_core::{Dialect, Schema, replay};
+use covet_core::{Dialect, Ident, Schema, replay};
 use covet_runtime::{Introspected, Unmodelled, What};
 
 use super::Found;
@@ -108,13 +108,13 @@ fn tables(live: &Introspected, known: &Schema, dialect: Dialect) -> (Vec<Table>,
 
 /// Whether a key is one that migrations take: databases let columns of other types refer to a key, and to what is none.
 fn fits(key: &ForeignKey, columns: &[Column], referred: &Table) -> bool {
-    let column = |name| columns.iter().find(|column| column.name == *name);
+    let column = |name: &Ident| columns.iter().find(|column| column.name == *name);
     let pairs = key.columns.iter().zip(&key.ref_columns);
     let is_of_type = |(from, to)| match (column(from), referred.column(to)) {
         (Some(from), Some(to)) => from.ty.can_refer_to(&to.ty) && from.unsigned == to.unsigned,
         _ => false,
     };
-    pairs.clone().all(is_of_type) && referred.is_key(&key.ref_columns)
+    pairs.into_iter().all(is_of_type) && referred.is_key(&key.ref_columns)
 }
 
 /// What has no place in a schema: as objects, as SQL, or as lines that say what is not said.
