@@ -22,6 +22,8 @@ pub(super) struct Adopted {
     pub(super) schema: Schema,
     /// What they do not say, a line each.
     pub(super) unsaid: Vec<String>,
+    /// Whether tables stand there otherwise than they make them.
+    pub(super) differs: bool,
     /// SQL that the database needs to be as the migration has it: names that are there several times.
     pub(super) renames: Vec<String>,
 }
@@ -56,8 +58,10 @@ impl Adopted {
         operations.extend(statements.into_iter().map(Operation::from));
         let mut schema = known.clone();
         replay::apply(&operations, &mut schema)?;
-        unsaid.extend(differences(&found.live, &schema, !renames.is_empty()));
-        Ok(Adopted { operations, schema, unsaid, renames })
+        let differences = differences(&found.live, &schema, !renames.is_empty());
+        let differs = !differences.is_empty();
+        unsaid.extend(differences);
+        Ok(Adopted { operations, schema, unsaid, differs, renames })
     }
 
     /// The text of the migration.
@@ -199,5 +203,9 @@ fn differences(live: &Introspected, made: &Schema, are_renamed: bool) -> Vec<Str
         expected.insert_enum(name.clone(), made.enum_values(name).unwrap_or_default().to_vec());
     }
     // What is to be renamed first is said by itself.
-    if are_renamed { Vec::new() } else { live.differences(&expected) }
+    if are_renamed {
+        return Vec::new();
+    }
+    let lines = live.differences(&expected).into_iter();
+    lines.map(|line| line.strip_suffix(" is left over").map_or(line.clone(), str::to_owned)).collect()
 }
