@@ -49,8 +49,8 @@ fn show(arguments: &Fmt, changed: &[PathBuf], count: usize, context: &Context) {
     let files = |count: usize| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
     let done = match (changed.len(), arguments.check) {
         (0, _) => return context.terminal.result(format_args!("{}, all of them formatted", files(count))),
-        (changed, true) => format!("{} of {} not formatted:", files(changed), files(count)),
-        (changed, false) => format!("formatted {} of {}:", files(changed), files(count)),
+        (changed, true) => format!("{changed} of {} not formatted:", files(count)),
+        (changed, false) => format!("formatted {changed} of {}:", files(count)),
     };
     context.terminal.result(format_args!("{done}\n  {}", paths.join("\n  ")));
 }

@@ -30,15 +30,14 @@ use output::Models;
 /// they have applied.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Inspectdb {
-    /// The app that the tables will belong to; it can be left out where there is but one.
-    #[arg(long)]
-    app: Option<String>,
+    /// Only these tables.
+    tables: Vec<TableName>,
     /// What the migration is called, behind its number.
     #[arg(long, short, value_name = "NAME", default_value = "initial")]
     name: String,
-    /// Only this table; can be given several times.
-    #[arg(long = "table", value_name = "TABLE")]
-    tables: Vec<TableName>,
+    /// The app that the tables will belong to; it can be left out where there is but one.
+    #[arg(long)]
+    app: Option<String>,
     /// Write models of the tables: to this file, which must not be there yet, or with - to stdout.
     #[arg(long, value_name = "FILE")]
     models: Option<PathBuf>,

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use covet_core::diff::{Answers, Pair, diff};
 use covet_core::operation::{CreateObject, Operation, RunSql};
-use covet_core::schema::{ColumnType, IndexKey, Object, ObjectKind, SqlText, Table};
+use covet_core::schema::{Column, ColumnType, ForeignKey, IndexKey, Object, ObjectKind, SqlText, Table};
 use covet_core::syntax::writer::{Draft, written};
-use covet_core::{Dialect, Schema, replay};
+use covet_core::{Dialect, Ident, Schema, replay};
 use covet_runtime::{Introspected, Unmodelled, What};
 
 use super::Found;
@@ -22,6 +22,8 @@ pub(super) struct Adopted {
     pub(super) schema: Schema,
     /// What they do not say, a line each.
     pub(super) unsaid: Vec<String>,
+    /// Whether tables stand there otherwise than they make them.
+    pub(super) differs: bool,
     /// SQL that the database needs to be as the migration has it: names that are there several times.
     pub(super) renames: Vec<String>,
 }
@@ -50,14 +52,16 @@ impl Adopted {
         let found_by_diff = diff(Pair { before: &before, after: &after }, &Answers::default()).map_err(|faults| {
             let first = faults.into_iter().next().map_or_else(String::new, |fault| fault.to_string());
             Failure::new(format!("what stands there cannot be written as a migration: {first}"))
-                .help("leave out the table: name the others with `--table`")
+                .help("leave the table out: name the others")
         })?;
         operations.extend(found_by_diff.operations);
         operations.extend(statements.into_iter().map(Operation::from));
         let mut schema = known.clone();
         replay::apply(&operations, &mut schema)?;
-        unsaid.extend(differences(&found.live, &schema, !renames.is_empty()));
-        Ok(Adopted { operations, schema, unsaid, renames })
+        let differences = differences(&found.live, &schema, !renames.is_empty());
+        let differs = !differences.is_empty();
+        unsaid.extend(differences);
+        Ok(Adopted { operations, schema, unsaid, differs, renames })
     }
 
     /// The text of the migration.
@@ -91,13 +95,30 @@ fn tables(live: &Introspected, known: &Schema, dialect: Dialect) -> (Vec<Table>,
                 column.ty = ColumnType::Custom(SqlText::any(own));
             }
         }
+        let key = table.primary_key.as_ref().map_or(Vec::new(), |key| key.columns.clone());
+        for column in table.columns.iter_mut().filter(|column| column.ty.is_id() && key != [column.name.clone()]) {
+            column.ty = column.ty.key_type();
+        }
+        let referred = |key: &ForeignKey| live.schema.table(&key.ref_table).or_else(|| known.table(&key.ref_table));
+        let columns = table.columns.clone();
+        table.foreign_keys.retain(|key| referred(key).is_none_or(|referred| fits(key, &columns, referred)));
         for key in &mut table.foreign_keys {
-            let is_there = live.schema.table(&key.ref_table).is_some() || known.table(&key.ref_table).is_some();
-            key.external = !is_there;
+            key.external = referred(key).is_none();
         }
         tables.push(table);
     }
     (tables, renames)
+}
+
+/// Whether a key is one that migrations take: databases let columns of other types refer to a key, and to what is none.
+fn fits(key: &ForeignKey, columns: &[Column], referred: &Table) -> bool {
+    let column = |name: &Ident| columns.iter().find(|column| column.name == *name);
+    let pairs = key.columns.iter().zip(&key.ref_columns);
+    let is_of_type = |(from, to)| match (column(from), referred.column(to)) {
+        (Some(from), Some(to)) => from.ty.can_refer_to(&to.ty) && from.unsigned == to.unsigned,
+        _ => false,
+    };
+    pairs.into_iter().all(is_of_type) && referred.is_key(&key.ref_columns)
 }
 
 /// What has no place in a schema: as objects, as SQL, or as lines that say what is not said.
@@ -182,5 +203,9 @@ fn differences(live: &Introspected, made: &Schema, are_renamed: bool) -> Vec<Str
         expected.insert_enum(name.clone(), made.enum_values(name).unwrap_or_default().to_vec());
     }
     // What is to be renamed first is said by itself.
-    if are_renamed { Vec::new() } else { live.differences(&expected) }
+    if are_renamed {
+        return Vec::new();
+    }
+    let lines = live.differences(&expected).into_iter();
+    lines.map(|line| line.strip_suffix(" is left over").map_or(line.clone(), str::to_owned)).collect()
 }

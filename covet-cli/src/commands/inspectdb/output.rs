@@ -46,7 +46,11 @@ impl Models {
 
     pub(super) fn write(&self, dry_run: bool) -> Outcome<()> {
         match self.file.as_ref().filter(|_| !dry_run) {
-            Some(file) => files::create(file, &self.text),
+            Some(file) => {
+                let directory = file.parent().filter(|directory| !directory.as_os_str().is_empty());
+                directory.map_or(Ok(()), files::create_directory)?;
+                files::create(file, &self.text)
+            }
             None => Ok(()),
         }
     }
@@ -116,7 +120,7 @@ fn notes(migration: Option<&NewMigration>, models: &Models, adopted: &Adopted, f
     }
     list("names that several tables have; run this first, to have the names of the migration", &adopted.renames);
     if let Some(new) = migration {
-        let next = match is_first(new) {
+        let next = match is_first(new) && !adopted.differs {
             true => "migrate --fake-initial".to_owned(),
             false => format!("migrate --fake --to {}/{}", new.app, new.name),
         };
