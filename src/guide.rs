@@ -7,11 +7,8 @@
 //! | page | what it answers |
 //! |---|---|
 //! | [Getting started] | how do I begin, in a project that uses sqlx already? |
-<<<<<<< HEAD
 //! | [Migrations from models] | how does a changed struct become a migration? |
-=======
 //! | [From an existing database] | how do I begin where the tables are there already? |
->>>>>>> adopt
 //! | [Writing a migration] | what can stand in a file, and what is refused? |
 //! | [Tables and columns] | which types are there, and what are they on each database? |
 //! | [Models] | how do my structs and my migrations agree? |
@@ -45,11 +42,8 @@ macro_rules! page {
 }
 
 page!(getting_started);
-<<<<<<< HEAD
 page!(makemigrations);
-=======
 page!(existing);
->>>>>>> adopt
 page!(writing);
 page!(tables);
 page!(models);
