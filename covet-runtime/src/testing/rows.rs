@@ -23,9 +23,7 @@ pub(super) fn insert(table: &Table, schema: &Schema, dialect: Dialect) -> Result
 
 /// The value of a column; nothing where the database has one itself.
 fn value(column: &Column, table: &Table, schema: &Schema, dialect: Dialect) -> Result<Option<String>, String> {
-    let is_given = column.default.is_some()
-        || column.generated.is_some()
-        || column.ty.is_id();
+    let is_given = column.default.is_some() || column.generated.is_some() || column.ty.is_id();
     if is_given {
         return Ok(None);
     }
