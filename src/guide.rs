@@ -7,8 +7,10 @@
 //! | page | what it answers |
 //! |---|---|
 //! | [Getting started] | how do I begin, in a project that uses sqlx already? |
+//! | [Migrations from models] | how does a changed struct become a migration? |
 //! | [Writing a migration] | what can stand in a file, and what is refused? |
 //! | [Tables and columns] | which types are there, and what are they on each database? |
+//! | [Models] | how do my structs and my migrations agree? |
 //! | [Keys, constraints and indexes] | how do I declare, add, name and drop them? |
 //! | [Views, triggers and other objects] | how do I write down what has no operation? |
 //! | [SQL and Rust steps] | what if there is no operation for it, or rows have to change? |
@@ -39,8 +41,10 @@ macro_rules! page {
 }
 
 page!(getting_started);
+page!(makemigrations);
 page!(writing);
 page!(tables);
+page!(models);
 page!(objects);
 page!(large_tables);
 page!(safety_rules);

@@ -45,16 +45,17 @@
 pub use covet_core::{Checksum, Dialect, MigrationId, Schema, TableName, schema};
 pub use covet_macros::{Model, combine, migrations};
 pub use covet_runtime::{
-    BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Event, Failure, Interrupted,
-    Introspected, Migrations, Migrator, Mismatch, PlanReport, Planned, Reason, Report, Result, SchemaIntrospector,
-    Source, Standing, Status, Stop, Unmodelled, Verified, What, WhenNewer,
+    BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Event, Failure, Hook, HookFailure,
+    Interrupted, Introspected, Log, LogEntry, Logged, Migrating, Migrations, Migrator, Mismatch, PlanReport, Planned,
+    Reason, Report, Result, SchemaIntrospector, Source, Standing, Status, Stop, Unmodelled, Upcoming, Verified, What,
+    WhenNewer,
 };
-
-mod model;
-pub use model::Model;
 
 #[cfg(feature = "testing")]
 pub use covet_runtime::testing;
+
+mod model;
+pub use model::Model;
 
 // Only documentation builds have the guide: it is text, and no part of the interface.
 #[cfg(any(doc, doctest))]

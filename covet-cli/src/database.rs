@@ -19,7 +19,7 @@ pub(crate) enum Access {
 /// A connection to the database.
 pub(crate) enum Database {
     #[cfg(feature = "postgres")]
-    Postgres(sqlx::PgConnection),
+    Postgres(sqlx::PgConnection, sqlx::postgres::PgConnectOptions),
     #[cfg(feature = "mysql")]
     MySql(sqlx::MySqlConnection),
     #[cfg(feature = "sqlite")]
@@ -48,7 +48,8 @@ impl Database {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => {
                 let options: sqlx::postgres::PgConnectOptions = url.parse().map_err(unusable)?;
-                Ok(Database::Postgres(quiet(options).connect().await.map_err(unusable)?))
+                let options = quiet(options);
+                Ok(Database::Postgres(options.connect().await.map_err(unusable)?, options))
             }
             #[cfg(feature = "mysql")]
             Dialect::MySql => {
@@ -73,7 +74,7 @@ impl Database {
     pub(crate) fn source(&mut self) -> Source<'_> {
         match self {
             #[cfg(feature = "postgres")]
-            Database::Postgres(connection) => connection.into(),
+            Database::Postgres(connection, options) => Source::from(connection).opened_by(options.clone()),
             #[cfg(feature = "mysql")]
             Database::MySql(connection) => connection.into(),
             #[cfg(feature = "sqlite")]
@@ -85,7 +86,7 @@ impl Database {
     pub(crate) fn connection(&mut self) -> Connection<'_> {
         match self {
             #[cfg(feature = "postgres")]
-            Database::Postgres(connection) => Connection::Postgres(connection),
+            Database::Postgres(connection, _) => Connection::Postgres(connection),
             #[cfg(feature = "mysql")]
             Database::MySql(connection) => Connection::MySql(connection),
             #[cfg(feature = "sqlite")]

@@ -105,7 +105,11 @@ impl Terminal {
     /// When none is given.
     pub(crate) fn input(self, question: &str, check: impl Fn(&str) -> Result<(), String>) -> Result<String, Failure> {
         let input = dialoguer::Input::<String>::new().with_prompt(question);
-        input.validate_with(|text: &String| check(text.trim())).interact_text().map_err(|_| no_answer()).map(|text| text.trim().to_owned())
+        input
+            .validate_with(|text: &String| check(text.trim()))
+            .interact_text()
+            .map_err(|_| no_answer())
+            .map(|text| text.trim().to_owned())
     }
 
     /// Asks whether to go on; no answer is no.

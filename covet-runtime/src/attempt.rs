@@ -1,10 +1,14 @@
 //! One attempt: at migrations that stand or fall together, or at several that travel together, each for itself.
 
+use std::ops::Range;
 use std::time::Duration;
+
+use tracing::debug;
 
 use crate::backend::{Backend, Ground};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
+use crate::event::Event;
 use crate::history::History;
 use crate::options::Options;
 use crate::perform;
@@ -55,13 +59,15 @@ pub(crate) enum Outcome {
 
 impl Attempt<'_> {
     pub(crate) async fn run(&self, connection: &mut Connection<'_>) -> Ended {
-        let tracking = Tracking { backend: self.backend, table: &self.ground.table };
+        let log = self.ground.log(self.options);
+        let tracking = Tracking { backend: self.backend, table: &self.ground.table, log };
         let pieces = match self.pieces(tracking) {
             Ok(pieces) => pieces,
             Err(error) => return Ended { finished: Vec::new(), outcome: Err(error) },
         };
         let mut moments = vec![None; pieces.len() + 1];
-        let broken = perform::run(connection, &tracking, &pieces, self.ground.packet, &mut moments).await.err();
+        let (packet, tell) = (self.ground.packet, |passed| self.tell(&pieces, passed));
+        let broken = perform::run(connection, &tracking, &pieces, packet, &mut moments, &tell).await.err();
         let mut finished = durations(&pieces, &moments, self.works.len());
         let Some(broken) = broken else { return Ended { finished, outcome: Ok(Outcome::Done) } };
         // After an error in a message its transaction is still open. That there is none is no fault either, and
@@ -76,6 +82,22 @@ impl Attempt<'_> {
             _ => self.judge(connection, &tracking, &pieces, broken).await,
         };
         Ended { finished, outcome }
+    }
+
+    /// Tells the caller of the steps that ended in these places.
+    fn tell(&self, pieces: &[Piece<'_>], passed: Range<usize>) {
+        for (place, piece) in pieces.iter().enumerate().take(passed.end).skip(passed.start) {
+            let Role::Step(step) = piece.role else { continue };
+            let is_same = |other: &Piece<'_>| (other.at, other.role) == (piece.at, piece.role);
+            let is_other = |other: &&Piece<'_>| matches!(other.role, Role::Step(_)) && !is_same(other);
+            if pieces[place + 1..].iter().take_while(|later| !is_other(later)).any(is_same) {
+                continue;
+            }
+            let work = &self.works[piece.at];
+            let (migration, steps) = (work.id().clone(), work.plan.steps.len());
+            debug!(%migration, step = step + 1, steps, "step done");
+            self.options.tell(Event::StepDone { migration, step: step + 1, steps });
+        }
     }
 
     /// The whole attempt in pieces.
@@ -98,7 +120,7 @@ impl Attempt<'_> {
     }
 
     fn stepwise<'w>(
-        &self,
+        &'w self,
         at: usize,
         work: &'w Work,
         expect: &dyn Fn() -> String,
@@ -112,7 +134,7 @@ impl Attempt<'_> {
 
     /// One transaction around migrations, of which the first stands at that place.
     fn transaction<'w>(
-        &self,
+        &'w self,
         first: usize,
         works: &'w [Work],
         expect: String,
@@ -122,8 +144,8 @@ impl Attempt<'_> {
         let settings = self.backend.transaction_settings(self.ground, self.options);
         body.extend(settings.iter().map(|sql| Piece::sql(first, Role::Frame, sql)));
         body.extend(self.backend.transaction_lock(self.ground).map(|sql| Piece::sql(first, Role::Lock, sql)));
-        if !self.ground.exists && first == 0 {
-            body.push(Piece::sql(first, Role::Create, tracking.create()));
+        if first == 0 {
+            body.extend(tracking.create(self.ground).into_iter().map(|sql| Piece::sql(first, Role::Create, sql)));
         }
         body.push(Piece::check(first, Role::Expect, expect));
         // Alone, a migration is named by the COMMIT that fails.
@@ -132,7 +154,7 @@ impl Attempt<'_> {
             early.into_iter().chain(self.ground.settings.iter().chain(&settings).map(String::as_str)).collect();
         let settle = Some(settle.join("; ")).filter(|sql| !sql.is_empty());
         for (at, work) in works.iter().enumerate() {
-            piece::transactional(first + at, work, tracking, settle.as_deref(), &mut body)?;
+            piece::transactional(first + at, work, tracking, settle.as_deref(), &self.options.hooks, &mut body)?;
         }
         // A Rust step needs a transaction that sqlx knows of, so that its own `begin()` is a savepoint.
         let packs = self.backend.sends_packets() && body.iter().all(Piece::is_sql);

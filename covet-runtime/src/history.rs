@@ -11,6 +11,7 @@ use crate::former;
 use crate::mismatch::Mismatch;
 use crate::options::WhenNewer;
 use crate::report::Direction;
+use crate::stored::Stored;
 use crate::tracking::Tracking;
 use crate::work::Work;
 
@@ -44,6 +45,8 @@ pub(crate) struct Row {
     pub(crate) cursor: Option<String>,
     pub(crate) applied_by: String,
     pub(crate) applied_at: String,
+    /// What is recorded to undo it, where that was read.
+    pub(crate) stored: Option<Stored>,
 }
 
 /// What one row says for ever. Rows are never rewritten.
@@ -139,6 +142,15 @@ impl History {
     /// The last rows, the very last one first.
     pub(crate) fn last(&self, count: usize) -> Vec<&Row> {
         self.rows.iter().rev().take(count).collect()
+    }
+
+    /// The rows of migrations that the binary does not embed, of the apps that it does: the very last one first.
+    pub(crate) fn newer(&self, embedded: &[Embedded]) -> Vec<&Row> {
+        let is_newer = |row: &&Row| {
+            let mut ours = embedded.iter().filter(|one| one.app == row.id.app).peekable();
+            ours.peek().is_some() && ours.all(|one| one.name != row.id.name)
+        };
+        self.rows.iter().rev().filter(is_newer).collect()
     }
 
     /// The row of one more migration, when it is applied.
@@ -282,6 +294,7 @@ impl Row {
             cursor: None,
             applied_by: String::new(),
             applied_at: String::new(),
+            stored: None,
         }
     }
 
@@ -418,7 +431,7 @@ mod tests {
         assert_eq!(history.compare(&list, DIALECT, WhenNewer::Refuse).unwrap().pending, [2, 3]);
         // The next one goes on from the chain that is recorded.
         assert_eq!(history.next(list[3].id(), Checksum([4; 32])).last.order_index, 2);
-        let tracking = Tracking { backend: &crate::backend::Sqlite, table: "t" };
+        let tracking = Tracking { backend: &crate::backend::Sqlite, table: "t", log: None };
         let interrupted = history.rows[1].interrupted(&tracking, None, Reason::NotEmbedded).to_string();
         assert_eq!(interrupted.matches("name = '2'").count(), 2);
     }
@@ -482,7 +495,7 @@ mod tests {
         history.rows[0].state = State::Applying;
         history.rows[0].step = 2;
         assert!(!history.is_settled());
-        let tracking = Tracking { backend: &crate::backend::Sqlite, table: "`covet_migrations`" };
+        let tracking = Tracking { backend: &crate::backend::Sqlite, table: "`covet_migrations`", log: None };
         let text = |reason| history.rows[0].interrupted(&tracking, None, reason).to_string();
         let unrecorded = text(Reason::Unrecorded);
         assert!(unrecorded.contains("state: 2 steps of it done"), "{unrecorded}");

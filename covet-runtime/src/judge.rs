@@ -8,10 +8,11 @@ use crate::backend::Fault;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::failure::Failure;
+use crate::hooks::{Hook, HookFailure};
 use crate::perform::Broken;
 use crate::piece::{Piece, Role};
 use crate::recover::{Found, Recovery};
-use crate::report::Direction;
+use crate::report::{Direction, counted};
 use crate::stepwise::Safety;
 use crate::tracking::Tracking;
 use crate::work::Work;
@@ -69,6 +70,12 @@ impl Attempt<'_> {
                 None => return Ok(Outcome::Moved),
             },
         };
+        if let Role::Hook(hook) = role {
+            let lost = matches!(fault, Fault::Busy | Fault::Retry);
+            let migration = Some(work.id().clone());
+            let error = Error::Hook(Box::new(HookFailure { hook, migration, error: broken.error, state: left.state }));
+            return if lost { Ok(Outcome::Lost(error)) } else { Err(error) };
+        }
         if fault == Fault::Denied
             && let Error::Database(error) = broken.error
         {
@@ -113,6 +120,7 @@ impl Attempt<'_> {
             None => match role {
                 Role::Guard if fault != Fault::Aborted => left_by_ended(work),
                 Role::Lock | Role::Create | Role::Expect => Left::on("nothing was run"),
+                Role::Hook(hook) => left_by_hook(hook, work),
                 _ if !has_begun(pieces, broken.piece) => {
                     Left::on(format!("nothing of `{id}` was done; what was applied before stays"))
                 }
@@ -142,7 +150,9 @@ impl Attempt<'_> {
     /// Whether no transaction holds a step.
     fn outside(&self, work: &Work, step: usize) -> bool {
         let step = work.plan.steps.get(step);
-        step.is_some_and(|step| matches!(Safety::of(step, self.backend), Safety::Told | Safety::Recorded))
+        step.is_some_and(|step| {
+            matches!(Safety::of(step, self.backend), Safety::Told | Safety::Repeatable | Safety::Recorded)
+        })
     }
 
     /// What stands in the database of a step that failed; nothing where that cannot be asked.
@@ -173,10 +183,10 @@ impl Attempt<'_> {
         if step == 0 && whole && !is_backfill && self.abandon(connection, tracking, work).await {
             return Left::on(format!("nothing of `{}` was done; what was applied before stays", work.id()));
         }
-        let recorded = Safety::of(&work.plan.steps[step], self.backend) == Safety::Recorded;
-        if whole && recorded {
+        let safety = Safety::of(&work.plan.steps[step], self.backend);
+        if whole && safety == Safety::Recorded {
             // Where that fails, the next run asks what a person can see.
-            let _ = self.backend.write(connection, &[&tracking.mark(&work.row, None)]).await;
+            let _ = self.backend.write(connection, self.ground, &[&tracking.mark(&work.row, None)]).await;
         }
         let done: Vec<String> = (0..step)
             .map(|step| format!("{} ({})", step + 1, work.operation(step).unwrap_or_else(|| "-".to_owned())))
@@ -190,7 +200,7 @@ impl Attempt<'_> {
             true => rest.to_owned(),
             false => format!("done, and kept: step {}; {rest}", done.join(", step ")),
         };
-        Left { state, goes_on: whole }
+        Left { state, goes_on: whole || safety == Safety::Repeatable }
     }
 
     /// Takes back the record of a migration that did nothing; whether that could be done.
@@ -199,7 +209,7 @@ impl Attempt<'_> {
             Direction::Apply => tracking.forget(&work.row),
             Direction::RollBack => tracking.abandon_rollback(&work.row),
         };
-        self.backend.write(connection, &[&statement]).await.is_ok()
+        self.backend.write(connection, self.ground, &[&statement]).await.is_ok()
     }
 
     fn denied(&self, work: &Work, role: Role, error: sqlx::Error, state: String) -> Error {
@@ -261,6 +271,16 @@ impl Attempt<'_> {
 fn left_by_ended(work: &Work) -> Left {
     let state = format!("what `{}` did before it ended the transaction stays", work.id());
     Left { state, goes_on: false }
+}
+
+/// What a hook left around a migration that goes step by step.
+fn left_by_hook(hook: Hook, work: &Work) -> Left {
+    let id = work.id();
+    Left::on(match (hook, &work.begun) {
+        (Hook::AfterEach, _) => format!("all steps of `{id}` are done, and kept; the next run goes on at this hook"),
+        (_, Some(begun)) => format!("of `{id}` no more was done than the first {}", counted(begun.step, "step")),
+        (_, None) => format!("nothing of `{id}` was done; what was applied before stays"),
+    })
 }
 
 fn left_without_connection(role: Role) -> Left {

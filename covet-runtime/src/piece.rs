@@ -4,6 +4,7 @@ use covet_core::plan::{Action, Backfill, Rebuild};
 
 use crate::embedded::RustFunction;
 use crate::error::Result;
+use crate::hooks::{Called, Hook, Hooks, Migrating};
 use crate::report::Direction;
 use crate::tracking::Tracking;
 use crate::work::Work;
@@ -27,6 +28,8 @@ pub(crate) enum Role {
     Step(usize),
     /// It fails when the SQL of the migration ended the transaction around it.
     Guard,
+    /// It is a hook around the migration.
+    Hook(Hook),
     /// The migration is finished when it has run.
     Finish,
 }
@@ -58,6 +61,8 @@ pub(crate) enum Do<'w> {
     Rebuild(&'w Rebuild),
     /// Calls a Rust function.
     Rust { path: &'w str, function: RustFunction },
+    /// Calls the caller's hooks.
+    Hooks { hooks: &'w [Called<Migrating>], migrating: Migrating },
     /// Changes rows in batches, each in a transaction with its record.
     Backfill(Batches<'w>),
 }
@@ -111,6 +116,7 @@ impl<'w> Piece<'w> {
             Do::Close => "COMMIT",
             Do::Rebuild(rebuild) => rebuild.statements.first().map_or("", String::as_str),
             Do::Rust { path, .. } => path,
+            Do::Hooks { .. } => "",
             Do::Backfill(batches) => &batches.backfill.change,
         }
     }
@@ -127,21 +133,24 @@ pub(crate) fn transactional<'w>(
     work: &'w Work,
     tracking: &Tracking<'_>,
     settle: Option<&str>,
+    hooks: &'w Hooks,
     pieces: &mut Vec<Piece<'w>>,
 ) -> Result<()> {
-    pieces.push(Piece::sql(at, Role::Begin, record_begin(work, tracking)));
-    // Nothing of what is generated sets anything, or ends the transaction.
-    let guarded = !work.is_generated();
+    pieces.extend(begin(at, work, tracking, false));
+    // Nothing of what is generated sets anything, or ends the transaction; a hook may.
+    let guarded = !work.is_generated() || hooks.around(work);
     // Releasing it fails when the SQL between has ended the transaction.
     pieces.extend(guarded.then(|| Piece::sql(at, Role::Record, SAVEPOINT)));
+    pieces.extend(before(at, work, hooks));
     for number in 0..work.plan.steps.len() {
         body(at, work, number, pieces)?;
     }
+    pieces.extend(after(at, work, hooks));
     if guarded {
         pieces.push(Piece::sql(at, Role::Guard, RELEASE));
         pieces.extend(settle.map(|sql| Piece::script(at, Role::Record, sql)));
     }
-    pieces.push(Piece::sql(at, Role::Finish, record_end(work, tracking)));
+    pieces.extend(end(at, work, tracking, false));
     Ok(())
 }
 
@@ -167,16 +176,65 @@ pub(crate) fn body<'w>(at: usize, work: &'w Work, number: usize, pieces: &mut Ve
     Ok(())
 }
 
-pub(crate) fn record_begin(work: &Work, tracking: &Tracking<'_>) -> String {
-    match work.direction {
-        Direction::Apply => tracking.begin(&work.row, work.revert.as_deref()),
-        Direction::RollBack => tracking.begin_rollback(&work.row, work.digest()),
-    }
+/// The hooks before a migration, where there are any.
+pub(crate) fn before<'w>(at: usize, work: &Work, hooks: &'w Hooks) -> Option<Piece<'w>> {
+    called(at, Hook::BeforeEach, work, &hooks.before_each)
 }
 
-pub(crate) fn record_end(work: &Work, tracking: &Tracking<'_>) -> String {
-    match work.direction {
-        Direction::Apply => tracking.finish(&work.row, work.plan.steps.len()),
-        Direction::RollBack => tracking.forget(&work.row),
+/// The hooks after a migration, where there are any.
+pub(crate) fn after<'w>(at: usize, work: &Work, hooks: &'w Hooks) -> Option<Piece<'w>> {
+    called(at, Hook::AfterEach, work, &hooks.after_each)
+}
+
+/// What is recorded and not run has no hooks around it.
+fn called<'w>(at: usize, hook: Hook, work: &Work, hooks: &'w [Called<Migrating>]) -> Option<Piece<'w>> {
+    (!hooks.is_empty() && !work.fake).then(|| Piece {
+        at,
+        role: Role::Hook(hook),
+        action: Do::Hooks { hooks, migrating: Migrating::of(work) },
+    })
+}
+
+/// What records that a migration begins; `alone` says that no transaction is around it.
+pub(crate) fn begin<'w>(at: usize, work: &Work, tracking: &Tracking<'_>, alone: bool) -> Vec<Piece<'w>> {
+    let record = match work.direction {
+        Direction::Apply => tracking.begin(&work.row, work.revert.as_deref()),
+        Direction::RollBack => tracking.begin_rollback(&work.row, work.digest()),
+    };
+    let log = tracking.log.and_then(|log| log.began(work, tracking));
+    let mut pieces = records(at, [record].into_iter().chain(log), tracking, alone);
+    pieces[0].role = Role::Begin;
+    pieces
+}
+
+/// What records that a migration is finished; `alone` says that no transaction is around it.
+pub(crate) fn end<'w>(at: usize, work: &Work, tracking: &Tracking<'_>, alone: bool) -> Vec<Piece<'w>> {
+    let log = tracking.log.map(|log| log.done(work, tracking));
+    let mut pieces = match work.direction {
+        Direction::Apply => {
+            let record = tracking.finish(&work.row, work.plan.steps.len());
+            records(at, [record].into_iter().chain(log), tracking, alone)
+        }
+        // What is forgotten is logged first.
+        Direction::RollBack => records(at, log.into_iter().chain([tracking.forget(&work.row)]), tracking, alone),
+    };
+    if let Some(last) = pieces.last_mut() {
+        last.role = Role::Finish;
     }
+    pieces
+}
+
+/// A record and its line of the log: both, or neither.
+fn records<'w>(
+    at: usize,
+    statements: impl Iterator<Item = String>,
+    tracking: &Tracking<'_>,
+    alone: bool,
+) -> Vec<Piece<'w>> {
+    let mut pieces: Vec<Piece<'w>> = statements.map(|sql| Piece::sql(at, Role::Record, sql)).collect();
+    if alone && pieces.len() > 1 {
+        pieces.insert(0, Piece::sql(at, Role::Record, tracking.backend.begin()));
+        pieces.push(Piece::sql(at, Role::Record, "COMMIT"));
+    }
+    pieces
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use tracing::{debug, info};
+use tracing::{Instrument as _, debug, info, info_span};
 
-use crate::ask::{head, read};
+use crate::ask::{head, read_for};
 use crate::attempt::{Attempt, Ended, Outcome};
 use crate::backend::{Backend, Ground, Settings};
 use crate::connection::Connection;
@@ -16,6 +16,7 @@ use crate::hold::{Hold, Opener};
 use crate::options::{Options, WhenNewer};
 use crate::report::{Direction, Done, Report};
 use crate::source::Source;
+use crate::stored;
 use crate::target::{Bounds, Stop};
 use crate::tracking::Head;
 use crate::waiting::{Waiting, pause};
@@ -30,6 +31,8 @@ pub(crate) enum Goal {
     RolledBack(usize),
     /// Nothing is applied that lies beyond the target of the options.
     RolledBackTo,
+    /// Nothing is applied that is newer than the binary, of the apps that it embeds.
+    NotNewer,
 }
 
 impl Goal {
@@ -45,7 +48,7 @@ const RETRIES: u32 = 3;
 /// Runs migrations until the goal is reached.
 pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Options, goal: Goal) -> Result<Report> {
     let bounds = Bounds::of(&options, migrations)?;
-    let mut session = source.open().await?;
+    let mut session = source.open(&options).await?;
     let direction = goal.direction();
     if goal == Goal::Applied {
         match head(&mut session, migrations.embedded(), &options).await? {
@@ -60,7 +63,7 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     }
     let ground = backend.ground(&mut session.connection(), &options).await?;
     // Everything that is wrong with the history is told before anything is set, locked or written.
-    let history = read(&mut session.connection(), backend, &ground, migrations.embedded()).await?;
+    let history = read_for(goal, &mut session.connection(), backend, &ground, migrations.embedded()).await?;
     // A migration that is half done may be in the hands of another process: only the lock tells.
     let mut foreseen = None;
     if history.is_settled() {
@@ -76,7 +79,8 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     session.taint();
     let (embedded, report) = (migrations.embedded(), Report::new(direction));
     let opener = session.opener();
-    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart: false, worked: false };
+    let (apart, worked, hooked) = (false, false, false);
+    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, hooked };
     let outcome = run.session(&mut session.connection(), goal, foreseen).await;
     match outcome {
         Ok(()) => {
@@ -118,6 +122,10 @@ fn ready(
         if options.fake.has(work.id()) {
             work.fake();
         }
+        if !options.store_reverts {
+            work.revert = None;
+        }
+        stored::check(work, options)?;
         work.check_functions()?;
     }
     Ok(ready)
@@ -147,6 +155,7 @@ pub(crate) fn planned(
     // What is not embedded is told below, where it is one of those to be undone.
     history.compare(embedded, dialect, WhenNewer::Accept)?;
     let works = match (goal, &bounds.target) {
+        (Goal::NotNewer, _) => work::backward(embedded, &history.newer(embedded), history, dialect)?,
         (Goal::RolledBack(count), _) => work::backward(embedded, &history.last(count), history, dialect)?,
         (_, target) => {
             let rows = target.as_ref().map(|target| target.undone(embedded, history)).unwrap_or_default();
@@ -163,12 +172,14 @@ pub(crate) struct Run {
     pub(crate) options: Options,
     bounds: Bounds,
     pub(crate) embedded: &'static [Embedded],
-    report: Report,
+    pub(crate) report: Report,
     pub(crate) opener: Opener,
     /// Whether every migration has a transaction of its own on an empty database too.
     apart: bool,
     /// Whether the round has held the lock, so that its time was no time of waiting.
     worked: bool,
+    /// Whether the hooks before the run have been called.
+    pub(crate) hooked: bool,
 }
 
 /// How a round ended that did not fail.
@@ -204,6 +215,9 @@ impl Run {
         let outcome = match self.lock(connection, &mut waiting).await {
             Ok(()) => {
                 let outcome = self.rounds(connection, goal, waiting, foreseen).await;
+                if let Err(error) = &outcome {
+                    self.log_failure(connection, error).await;
+                }
                 let unlocked = self.backend.unlock(connection, &self.ground).await;
                 outcome.and(unlocked)
             }
@@ -244,7 +258,7 @@ impl Run {
                 waiting = Waiting::new(&self.options);
             }
             match round {
-                Round::Finished => return Ok(()),
+                Round::Finished => return self.after_run(connection).await,
                 Round::Next => {}
                 Round::Smaller => {
                     debug!("not all migrations can share a transaction: each has its own");
@@ -277,7 +291,7 @@ impl Run {
         let (history, known) = match foreseen {
             Some(Foreseen { history, ready }) if transactional => (history, Some(ready)),
             foreseen => {
-                let history = read(connection, self.backend, &self.ground, self.embedded).await?;
+                let history = read_for(*goal, connection, self.backend, &self.ground, self.embedded).await?;
                 let same = foreseen.filter(|foreseen| foreseen.history == history);
                 (history, same.map(|foreseen| foreseen.ready))
             }
@@ -302,6 +316,7 @@ impl Run {
         if let Some(first) = works.first() {
             options.tell(Event::Planned { direction: first.direction, migrations: works.len() });
         }
+        self.before_run(connection, &works).await?;
         let mut expected = history;
         let (mut rest, mut most) = (&works[..], works.len());
         while !rest.is_empty() {
@@ -320,7 +335,9 @@ impl Run {
             };
             let finished = ended.finished.len();
             self.record(&group[..finished], &ended.finished, &mut expected, goal);
-            self.ground.exists |= finished > 0;
+            if finished > 0 {
+                self.ground.created();
+            }
             rest = &rest[finished..];
             most = match ended.outcome? {
                 Outcome::Done => works.len(),
@@ -343,6 +360,7 @@ impl Run {
     ) -> Result<Ended> {
         let settings = self.before_group(connection, group).await?;
         let fence = hold.fence();
+        let span = info_span!("migrations", first = group.first().map(|work| display(work.id())), count = group.len());
         let attempt = Attempt {
             backend: self.backend,
             ground: &self.ground,
@@ -352,7 +370,7 @@ impl Run {
             expected,
             fence: fence.as_deref(),
         };
-        let mut ended = hold.during(attempt.run(connection)).await;
+        let mut ended = hold.during(attempt.run(connection).instrument(span)).await;
         self.worked |= group.iter().any(|work| work.stepwise);
         if let Some(settings) = settings {
             let left = self.backend.leave(connection, settings).await;
@@ -374,7 +392,7 @@ impl Run {
             let group = before(&|work| work.rebuilds() || work.stepwise);
             return (group, group.len() > 1);
         }
-        if !self.backend.sends_packets() {
+        if !self.backend.sends_packets() || works.first().is_some_and(|work| self.options.hooks.around(work)) {
             return (&works[..1], false);
         }
         (before(&|work| !work.is_sql() || (transactional && work.stepwise)), false)

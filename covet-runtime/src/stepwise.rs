@@ -4,11 +4,12 @@
 //! There are three kinds of steps. One that a transaction can hold is in it *together with its progress*: both are there or
 //! neither is. A backfill is many such transactions, each with the last key of its batch. One that no transaction holds is
 //! followed by its progress, and whether it was done is asked of the database (`recover`); where nothing could be asked,
-//! it is also recorded that it begins.
+//! it is also recorded that it begins, unless it does no harm when it runs again.
 
 use covet_core::Dialect;
 use covet_core::plan::{Action, Condition, Step};
 use covet_core::sql::lexer::{Kind, Token, tokens};
+use covet_core::sql::replaces;
 
 use crate::backend::{Backend, Ground};
 use crate::error::Result;
@@ -24,7 +25,7 @@ pub(crate) const BEGUN: &str = "begun";
 pub(crate) struct Stepwise<'a, 'w> {
     pub(crate) backend: &'static dyn Backend,
     pub(crate) ground: &'a Ground,
-    pub(crate) options: &'a Options,
+    pub(crate) options: &'w Options,
     pub(crate) tracking: Tracking<'a>,
     /// The place of the migration in its list of work.
     pub(crate) at: usize,
@@ -44,6 +45,8 @@ pub(crate) enum Safety {
     Batched,
     /// It is in none; the database tells whether it was done.
     Told,
+    /// It is in none, and does no harm when it runs again: it puts something in the place of what is there.
+    Repeatable,
     /// It is in none; only the record tells.
     Recorded,
 }
@@ -65,6 +68,7 @@ impl Safety {
         match &step.action {
             Action::Backfill(_) => Safety::Batched,
             Action::Ddl(_) if outside && tells(&step.after) => Safety::Told,
+            Action::Ddl(statements) if outside && statements.iter().all(|one| replaces(one)) => Safety::Repeatable,
             Action::Ddl(_) if outside => Safety::Recorded,
             _ => Safety::Joined,
         }
@@ -105,6 +109,7 @@ impl<'w> Stepwise<'_, 'w> {
         if !self.is_transactional() && !self.settled {
             pieces.extend(self.settings().iter().map(|sql| self.sql(Role::Frame, sql)));
         }
+        pieces.extend(piece::before(self.at, self.work, &self.options.hooks));
         let from = match &self.work.begun {
             Some(begun) => begun.step,
             None => {
@@ -122,6 +127,7 @@ impl<'w> Stepwise<'_, 'w> {
             let cursor = self.work.begun.as_ref().filter(|_| number == from).and_then(|begun| begun.cursor.clone());
             self.step(number, step, cursor, &mut pieces)?;
         }
+        pieces.extend(piece::after(self.at, self.work, &self.options.hooks));
         self.finish(&mut pieces);
         Ok(pieces)
     }
@@ -140,11 +146,11 @@ impl<'w> Stepwise<'_, 'w> {
 
     fn begin(&self, expect: Option<String>, pieces: &mut Vec<Piece<'w>>) {
         let mut inner = Vec::new();
-        if !self.ground.exists && self.at == 0 {
-            inner.push(self.sql(Role::Create, self.tracking.create()));
+        if self.at == 0 {
+            inner.extend(self.tracking.create(self.ground).into_iter().map(|sql| self.sql(Role::Create, sql)));
         }
         inner.extend(expect.map(|sql| Piece::check(self.at, Role::Expect, sql)));
-        inner.push(self.sql(Role::Begin, piece::record_begin(self.work, &self.tracking)));
+        inner.extend(piece::begin(self.at, self.work, &self.tracking, !self.is_transactional()));
         match self.is_transactional() {
             true => self.transaction(Role::Record, inner, pieces),
             false => pieces.append(&mut inner),
@@ -158,15 +164,11 @@ impl<'w> Stepwise<'_, 'w> {
         let mut inner: Vec<Piece<'w>> = Vec::new();
         inner.extend(self.claim(self.work.plan.steps.len(), None));
         inner.extend(self.ground.settings.iter().map(|sql| Piece::script(self.at, Role::Record, sql)));
-        inner.push(self.finished());
+        inner.extend(piece::end(self.at, self.work, &self.tracking, !self.is_transactional()));
         match self.is_transactional() {
             true => self.transaction(Role::Finish, inner, pieces),
             false => pieces.append(&mut inner),
         }
-    }
-
-    fn finished(&self) -> Piece<'w> {
-        self.sql(Role::Finish, piece::record_end(self.work, &self.tracking))
     }
 
     /// How the end of the migration is recorded, if this is its last step: a commit less than to record both.
@@ -174,9 +176,11 @@ impl<'w> Stepwise<'_, 'w> {
         match (&step.action, Safety::of(step, self.backend)) {
             // Where a transaction covers DDL, the end has claims and settings of its own.
             _ if self.is_transactional() => End::Apart,
+            // Between the last step and the end stands a hook.
+            _ if !self.options.hooks.after_each.is_empty() => End::Apart,
             (Action::Dml(_), Safety::Joined) => End::Joined,
             (_, Safety::Told) => End::Instead,
-            // They leave a mark, which the progress takes away.
+            // There may be a mark, which the progress takes away.
             _ => End::Apart,
         }
     }
@@ -192,7 +196,7 @@ impl<'w> Stepwise<'_, 'w> {
                 let (work, step, head) = (self.work, number, self.head());
                 pieces.push(Piece { at, role, action: Do::Backfill(Batches { backfill, work, step, head, cursor }) });
             }
-            (Action::Ddl(statements), Safety::Told | Safety::Recorded) => {
+            (Action::Ddl(statements), Safety::Told | Safety::Repeatable | Safety::Recorded) => {
                 if safety == Safety::Recorded {
                     self.short(self.claim(number, cursor.as_deref()), self.mark(Some(BEGUN)), pieces);
                 } else if let Some(fence) = self.fence {
@@ -213,7 +217,10 @@ impl<'w> Stepwise<'_, 'w> {
                 inner.extend(guarded.then(|| self.sql(Role::Record, SAVEPOINT)));
                 piece::body(at, self.work, number, &mut inner)?;
                 inner.extend(self.is_transactional().then(|| self.sql(Role::Guard, RELEASE)));
-                inner.push(if end == End::Joined { self.finished() } else { progress() });
+                match end {
+                    End::Joined => inner.extend(piece::end(self.at, self.work, &self.tracking, false)),
+                    _ => inner.push(progress()),
+                }
                 self.transaction(role, inner, pieces);
             }
         }

@@ -7,8 +7,10 @@ use covet_core::{Checksum, Dialect, MigrationId, Operation, Schema, TableName, c
 use crate::embedded::{Embedded, RustFunction};
 use crate::error::{Error, Result};
 use crate::failure::Reason;
+use crate::former;
 use crate::history::{History, Row};
 use crate::report::Direction;
+use crate::stored;
 
 /// One migration in one direction, ready to run.
 #[derive(Debug)]
@@ -26,12 +28,14 @@ pub(crate) struct Work {
     pub(crate) begun: Option<Begun>,
     /// What undoes it, or why nothing does.
     pub(crate) down: Result<DownClass, String>,
-    /// The plan that undoes it, for binaries that do not embed it; nothing where only this binary's code could.
+    /// What is recorded to undo it, for binaries that do not embed it: a plan, or why there is none.
     pub(crate) revert: Option<String>,
     /// The migrations that it replaces, where it is a squash: the first of the ways in which they may be recorded.
     pub(crate) replaces: &'static [&'static str],
     /// It is recorded, and not run.
     pub(crate) fake: bool,
+    /// The digest of its steps, where these are what the database has recorded, and not the binary's.
+    pub(crate) stored: Option<Checksum>,
     functions: Vec<(&'static str, RustFunction)>,
 }
 
@@ -45,6 +49,25 @@ pub(crate) struct Begun {
 }
 
 impl Work {
+    /// Undoes a migration by the steps that are recorded with it, which have that digest.
+    pub(crate) fn of_stored(row: &Row, plan: Plan, digest: Checksum, dialect: Dialect) -> Work {
+        Work {
+            direction: Direction::RollBack,
+            row: row.clone(),
+            operations: Vec::new(),
+            before: Schema::new(),
+            stepwise: is_stepwise(&plan, dialect),
+            begun: None,
+            plan,
+            down: Ok(DownClass::Conditional),
+            revert: None,
+            replaces: &[],
+            fake: false,
+            stored: Some(digest),
+            functions: Vec::new(),
+        }
+    }
+
     pub(crate) fn id(&self) -> &MigrationId {
         &self.row.id
     }
@@ -81,6 +104,10 @@ impl Work {
     /// Whether all that it runs was generated from typed operations, so that it neither sets anything for the session nor
     /// ends a transaction.
     pub(crate) fn is_generated(&self) -> bool {
+        // Of what is recorded nobody knows where it comes from.
+        if self.stored.is_some() {
+            return false;
+        }
         let is_typed = |operation: &Operation| {
             !matches!(
                 operation,
@@ -114,6 +141,9 @@ impl Work {
     /// The operation that a step carries out, as messages name it.
     pub(crate) fn operation(&self, step: usize) -> Option<String> {
         let place = self.plan.steps.get(step)?.operations.start;
+        if self.stored.is_some() {
+            return Some("a recorded step".to_owned());
+        }
         self.operations.get(place).map(ToString::to_string)
     }
 
@@ -134,6 +164,9 @@ impl Work {
 
     /// The schemas before and after the operations of a step, and the tables that these change.
     pub(crate) fn around(&self, step: usize) -> (Schema, Schema, Vec<TableName>) {
+        if let (Some(_), Some(step)) = (self.stored, self.plan.steps.get(step)) {
+            return stored::around(step);
+        }
         let places = self.plan.steps.get(step).map_or(0..0, |step| step.operations.clone());
         let mut schema = self.before.clone();
         // They were applied to it when the migration was made ready, so that nothing is found now.
@@ -183,9 +216,10 @@ pub(crate) fn forward(
             begun: None,
             plan,
             down,
-            revert,
+            revert: Some(revert),
             replaces: one.replaces.first().copied().unwrap_or_default(),
             fake: false,
+            stored: None,
             functions: functions(one),
         };
         all.push(work);
@@ -205,10 +239,17 @@ fn check_dependencies(one: &Embedded, embedded: &[Embedded], history: &History) 
     Ok(())
 }
 
+/// A migration that is to be rolled back.
+enum Undone<'h> {
+    Embedded(&'static Embedded, &'h Row, Vec<Operation>),
+    Stored(Box<Work>),
+}
+
 /// Makes migrations that the database applied ready to be rolled back, in the order in which they are given.
 ///
 /// # Errors
-/// When one of them is irreversible or not in the binary; nothing has run then.
+/// When one of them is irreversible, or neither in the binary nor recorded so that it could be undone; nothing has run
+/// then.
 pub(crate) fn backward(
     embedded: &'static [Embedded],
     rows: &[&Row],
@@ -218,14 +259,22 @@ pub(crate) fn backward(
     let mut chosen = Vec::new();
     for &row in rows {
         let Some(one) = embedded.iter().find(|one| one.id() == row.id) else {
-            return Err(Error::NotEmbedded { migration: row.id.clone(), recorded: row.last.checksum });
+            chosen.push(Undone::Stored(Box::new(stored::work(row, dialect)?)));
+            continue;
         };
         let text = one.down().map_err(|why| Error::Irreversible { migration: one.id(), why: why.to_owned() })?;
-        chosen.push((one, row, decoded(one, text)?));
+        chosen.push(Undone::Embedded(one, row, decoded(one, text)?));
     }
     let mut schema = replayed(embedded, history, history.rows.len(), dialect)?;
     let mut all = Vec::new();
-    for (one, row, down) in chosen {
+    for undone in chosen {
+        let (one, row, down) = match undone {
+            Undone::Embedded(one, row, down) => (one, row, down),
+            Undone::Stored(work) => {
+                all.push(*work);
+                continue;
+            }
+        };
         let plan = planned(one, &down, &schema, dialect)?;
         let before = schema.clone();
         applied(one, &down, &mut schema, dialect)?;
@@ -241,6 +290,7 @@ pub(crate) fn backward(
             revert: None,
             replaces: one.replaces.first().copied().unwrap_or_default(),
             fake: false,
+            stored: None,
             functions: functions(one),
         };
         all.push(work);
@@ -259,7 +309,10 @@ pub(crate) fn resumed(
     dialect: Dialect,
 ) -> Result<(Option<Work>, Option<Reason>)> {
     let Some(at) = embedded.iter().position(|one| one.id() == row.id) else {
-        return Ok((None, Some(Reason::NotEmbedded)));
+        return match row.direction() {
+            Direction::RollBack if row.stored.is_some() => Ok(gone_on_with(stored::work(row, dialect)?, row)),
+            _ => Ok((None, Some(Reason::NotEmbedded))),
+        };
     };
     let checksum = embedded[at].checksum(dialect);
     // What was replaced has a content of its own: whether it runs the same steps the digest of its plan tells.
@@ -270,7 +323,14 @@ pub(crate) fn resumed(
         Direction::Apply => forward(embedded, &[at], &history.settled(), dialect)?,
         Direction::RollBack => backward(embedded, &[row], history, dialect)?,
     };
-    let Some(mut work) = works.into_iter().next() else { return Ok((None, Some(Reason::NotEmbedded))) };
+    Ok(match works.into_iter().next() {
+        Some(work) => gone_on_with(work, row),
+        None => (None, Some(Reason::NotEmbedded)),
+    })
+}
+
+/// Lets a migration go on where its row says, or says why it cannot.
+fn gone_on_with(mut work: Work, row: &Row) -> (Option<Work>, Option<Reason>) {
     work.row = row.clone();
     let reason = if digest(&work.plan) != row.plan || row.step > work.plan.steps.len() {
         Some(Reason::Replanned)
@@ -280,7 +340,7 @@ pub(crate) fn resumed(
         work.begun = Some(Begun { step: row.step, cursor: row.cursor.clone() });
         None
     };
-    Ok((Some(work), reason))
+    (Some(work), reason)
 }
 
 /// The digest of what the steps of a plan do: the number of a step means the same only where it is the same.
@@ -296,6 +356,19 @@ fn is_stepwise(plan: &Plan, dialect: Dialect) -> bool {
 
 fn functions(one: &Embedded) -> Vec<(&'static str, RustFunction)> {
     one.steps.iter().map(|step| (step.path, step.function)).collect()
+}
+
+/// The schema that all of them make on a new database.
+///
+/// # Errors
+/// When what the binary embeds cannot be read.
+pub(crate) fn declared(embedded: &'static [Embedded], dialect: Dialect) -> Result<Schema> {
+    let mut schema = Schema::new();
+    let in_effect = former::in_effect(embedded, &History::default());
+    for (one, _) in embedded.iter().zip(in_effect).filter(|(_, in_effect)| *in_effect) {
+        applied(one, &decoded(one, one.up)?, &mut schema, dialect)?;
+    }
+    Ok(schema)
 }
 
 /// The schema after the first `count` migrations of the database, in the order in which it applied them.
@@ -332,21 +405,27 @@ fn planned(one: &Embedded, operations: &[Operation], before: &Schema, dialect: D
     })
 }
 
-/// How well the down of a migration restores what was there, and its plan as text.
+/// How well the down of a migration restores what was there, and what is recorded to undo it.
 fn undone(
     one: &Embedded,
     up: &[Operation],
     before: &Schema,
     after: &Schema,
     dialect: Dialect,
-) -> Result<(Result<DownClass, String>, Option<String>)> {
+) -> Result<(Result<DownClass, String>, String)> {
     let down = match one.down() {
         Ok(text) => decoded(one, text)?,
-        Err(why) => return Ok((Err(why.to_owned()), None)),
+        Err(why) => return Ok((Err(why.to_owned()), stored::nothing(why))),
     };
     let plan = planned(one, &down, after, dialect)?;
-    let stored = !plan.steps.iter().any(|step| matches!(step.action, Action::Rust(_)));
-    let revert = stored.then(|| serde_json::to_string(&plan).expect("a plan is text, numbers and lists"));
+    let rust = plan.steps.iter().find_map(|step| match &step.action {
+        Action::Rust(path) => Some(path),
+        _ => None,
+    });
+    let revert = match rust {
+        Some(path) => stored::nothing(&format!("its down runs the Rust function `{path}`, which only its binary has")),
+        None => serde_json::to_string(&plan).expect("a plan is text, numbers and lists"),
+    };
     Ok((Ok(class(up, before)), revert))
 }
 

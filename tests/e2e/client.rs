@@ -1,6 +1,6 @@
 //! A pool of connections to the database of a test, whichever it is.
 
-use covet::{Migrator, PlanReport, Report, Result, Status, Verified};
+use covet::{Log, Migrator, PlanReport, Report, Result, Status, Verified};
 use covet_core::Dialect;
 
 use crate::support::Database;
@@ -65,6 +65,22 @@ impl Client {
 
     pub async fn rollback_to(&self, migrator: &Migrator, target: &str) -> Result<Report> {
         on_each!(self, pool => migrator.rollback_to(pool, target).await)
+    }
+
+    pub async fn rollback_newer(&self, migrator: &Migrator) -> Result<Report> {
+        on_each!(self, pool => migrator.rollback_newer(pool).await)
+    }
+
+    pub async fn plan_rollback(&self, migrator: &Migrator, steps: usize) -> Result<PlanReport> {
+        on_each!(self, pool => migrator.plan_rollback(pool, steps).await)
+    }
+
+    pub async fn plan_rollback_newer(&self, migrator: &Migrator) -> Result<PlanReport> {
+        on_each!(self, pool => migrator.plan_rollback_newer(pool).await)
+    }
+
+    pub async fn history(&self, migrator: &Migrator) -> Result<Log> {
+        on_each!(self, pool => migrator.history(pool).await)
     }
 
     pub async fn status(&self, migrator: &Migrator) -> Result<Status> {

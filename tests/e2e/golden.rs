@@ -18,8 +18,8 @@ use covet_core::plan::{Action, Backfill, Plan, Replayed, Step, plan};
 use covet_core::replay::{self, Down};
 use covet_core::{Dialect, Findings, MigrationId, Schema, migration};
 
-use crate::introspect;
 use crate::support::Database;
+use crate::{adopt, introspect};
 
 /// One golden.
 #[derive(Clone, Copy)]
@@ -265,6 +265,7 @@ async fn run(case: &Case, database: &Database) {
     step_by_step(&up_plan, [&before, &schema_above], database, settings(dialect, true)).await;
     let above = catalogue().await;
     introspect::assert_is(database, &schema_above, case.name).await;
+    adopt::assert_both_ways(database, case.name).await;
     insert_and_check(case, database).await;
     step_by_step(&down_plan, [&before, &schema_above], database, settings(dialect, true)).await;
     assert_eq!(at_first, catalogue().await, "{} on {dialect}: down does not restore", case.name);

@@ -1,10 +1,13 @@
 //! End-to-end tests on real databases: SQLite files, and the throwaway servers of `cargo xtask test`.
 
+mod adopt;
 mod apply;
 mod backfill;
+mod blocking;
 mod client;
 mod concurrency;
 mod concurrently;
+mod declared;
 mod embed;
 mod failure;
 mod fake;
@@ -13,9 +16,11 @@ mod golden;
 #[allow(deprecated, reason = "what the safety rules have against them happened")]
 mod histories;
 mod history;
+mod hooks;
 mod introspect;
 mod lint;
 mod loaded;
+mod log;
 mod objects;
 mod packets;
 mod pooler;
@@ -31,8 +36,10 @@ mod squash;
 mod starters;
 mod statement_count;
 mod stepwise;
+mod stored;
 mod support;
 mod target;
+mod tenants;
 #[cfg(feature = "testing")]
 mod testing;
 

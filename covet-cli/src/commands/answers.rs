@@ -140,12 +140,17 @@ fn parts<'t>(text: &'t str, flag: &str, example: &str) -> Outcome<(&'t str, &'t 
     let parts = text.split_once('=').filter(|(name, _)| !name.trim().is_empty());
     let parts = parts.map(|(name, value)| (name.trim(), value.trim()));
     parts.ok_or_else(|| {
-        Failure::usage(format!("`{flag} {text}` says nothing of what it becomes")).help(format!("write `{flag} {example}`"))
+        Failure::usage(format!("`{flag} {text}` says nothing of what it becomes"))
+            .help(format!("write `{flag} {example}`"))
     })
 }
 
 fn unknown<'a>(what: &str, name: &str, tables: impl Iterator<Item = &'a Table>) -> Failure {
-    let known: Vec<String> = tables.map(|table| table.name.to_string()).collect();
+    let names = |table: &Table| {
+        let columns = table.columns.iter().map(|column| format!("{}.{}", table.name, column.name));
+        columns.chain([table.name.to_string()]).collect::<Vec<_>>()
+    };
+    let known: Vec<String> = tables.flat_map(names).collect();
     let failure = Failure::usage(format!("{what} `{name}`"));
     match near(name, known.iter().map(String::as_str)) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
@@ -232,10 +237,8 @@ mod tests {
         for column in ["users.mail=email", "people.mail=email", "users.mail=people.email"] {
             let answers = answered(&[column, "users=people"], &["users.age"]).unwrap();
             assert_eq!(answers.tables, [("users".into(), Some("people".into()))].into());
-            let columns = [
-                (("people".into(), "mail".into()), Some("email".into())),
-                (("people".into(), "age".into()), None),
-            ];
+            let columns =
+                [(("people".into(), "mail".into()), Some("email".into())), (("people".into(), "age".into()), None)];
             assert_eq!(answers.columns, columns.into());
         }
     }
@@ -246,10 +249,13 @@ mod tests {
             let failure = answered(renames, drops).unwrap_err();
             format!("{}; {}", failure.message, failure.help.unwrap_or_default())
         };
-        assert_eq!(said(&["user=people"], &[]), "there is no table or column `user`; ");
+        assert_eq!(said(&["user=people"], &[]), "there is no table or column `user`; did you mean `users`?");
         assert_eq!(said(&["users=peeple"], &[]), "there is to be no table `peeple`; did you mean `people`?");
         assert_eq!(said(&["users.mial=email"], &[]), "there is no column `users.mial`; did you mean `users.mail`?");
-        assert_eq!(said(&["users"], &[]), "`--rename users` says nothing of what it becomes; write `--rename users=people`");
+        assert_eq!(
+            said(&["users"], &[]),
+            "`--rename users` says nothing of what it becomes; write `--rename users=people`"
+        );
         assert_eq!(
             said(&["users=people", "users.mail=emial"], &[]),
             "there is no column `people.emial`; did you mean `people.email`?"

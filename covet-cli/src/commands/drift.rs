@@ -8,7 +8,7 @@ use covet_core::normal::normalise;
 use covet_core::schema::Table;
 use covet_core::{Dialect, Operation, Schema, TableName};
 use covet_runtime::private::Embedded;
-use covet_runtime::{Connection, Introspected, Migrations, SchemaIntrospector, Standing, Status};
+use covet_runtime::{Connection, Introspected, Migrations, Migrator, SchemaIntrospector, Standing, Status};
 use serde_json::json;
 
 use super::answers::{Names, Renames};
@@ -48,8 +48,9 @@ pub(crate) async fn run(arguments: &Drift, context: &Context) -> Outcome {
     let status = migrator.status(database.source()).await.map_err(|error| context.failed(error))?;
     let applied = applied(&status, migrations)?;
     let expected = replayed::schema_of(applied.iter().copied())?;
-    let live =
-        introspect(&mut database.connection(), &expected, context).await.map_err(|error| context.failed(error))?;
+    let live = introspect(&mut database.connection(), &expected, &migrator, context)
+        .await
+        .map_err(|error| context.failed(error))?;
     let found = compare(&expected, live, arguments)?;
     let drifted = !found.operations.is_empty() || !found.differences.is_empty();
     show(&found, applied.len(), context);
@@ -80,6 +81,7 @@ fn applied(status: &Status, migrations: Migrations) -> Outcome<Vec<&'static Embe
 pub(crate) async fn introspect(
     connection: &mut Connection<'_>,
     expected: &Schema,
+    migrator: &Migrator,
     context: &Context,
 ) -> covet_runtime::Result<Introspected> {
     let dialect = connection.dialect();
@@ -97,7 +99,7 @@ pub(crate) async fn introspect(
         let current = if dialect == Dialect::Postgres { "SELECT current_schema()" } else { "SELECT DATABASE()" };
         schemas.extend(connection.rows(current).await?.into_iter().flatten().flatten());
     }
-    let mut introspector = SchemaIntrospector::new(connection).without(context.settings.table.value.clone());
+    let mut introspector = SchemaIntrospector::new(connection).without(migrator.tables());
     if dialect != Dialect::Sqlite && !schemas.is_empty() {
         introspector = introspector.in_schemas(schemas);
     }
@@ -167,7 +169,9 @@ fn show(found: &Found, applied: usize, context: &Context) {
     }
     for question in &found.questions {
         let (what, to) = match question {
-            Question::RenamedTable { from, candidates } => (from.to_string(), candidates.first().map(ToString::to_string)),
+            Question::RenamedTable { from, candidates } => {
+                (from.to_string(), candidates.first().map(ToString::to_string))
+            }
             Question::RenamedColumn { table, from, candidates } => {
                 (format!("{table}.{from}"), candidates.first().map(ToString::to_string))
             }

@@ -1,7 +1,7 @@
 //! `makemigrations`: writes what is missing between the migrations and the models, or an empty migration.
 
 mod ask;
-mod directories;
+pub(super) mod directories;
 mod empty;
 mod merge;
 mod models;
@@ -20,7 +20,7 @@ use super::{drift, target};
 use crate::context::{Context, shown_findings};
 use crate::database::Access;
 use crate::exit::{Exit, Failure, Outcome};
-use crate::new_migration::{NewMigration, Written};
+use crate::new_migration::Written;
 use crate::{moment, settings};
 use merge::Side;
 use models::Models;

@@ -5,7 +5,10 @@
 
 #[path = "../../../tests/e2e/support.rs"]
 mod database;
+mod inspectdb;
+mod models;
 mod project;
 mod servers;
 mod sessions;
+mod squash;
 mod terminal;

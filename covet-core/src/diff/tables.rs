@@ -59,7 +59,7 @@ fn as_written(table: Table, before: &Schema) -> Table {
         };
         let is_primary = table.primary_key.as_ref().is_some_and(|primary| primary.columns.contains(&column.name));
         if let Some(referred) = referred.filter(|_| !is_primary) {
-            columns::refer(column, key, referred);
+            columns::refer(&table.name, column, key, referred);
         }
     }
     let is_same = CreateTable { table: written.clone() }.resolved(before) == table;

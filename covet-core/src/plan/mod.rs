@@ -54,6 +54,7 @@ use transition::Transition;
 /// assert!(matches!(on(Dialect::Sqlite).steps[0].action, Action::Rebuild(_)));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Plan {
     /// The steps, in order.
     pub steps: Vec<Step>,
@@ -72,6 +73,7 @@ impl Plan {
 
 /// The smallest part that a database finishes whole or not at all, where it has no transaction around more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
     /// The operations of the migration that it carries out, by place.
     pub operations: Range<usize>,
@@ -114,6 +116,7 @@ pub enum Action {
 /// SQL of the triggers on [`expected`](Rebuild::expected) and on the views of [`objects`](Rebuild::objects), and of the
 /// indexes, that these do not list, and runs it after the last.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rebuild {
     /// The table as the replay knows it; where the live one differs, the step is refused rather than lose what differs.
     pub expected: Table,

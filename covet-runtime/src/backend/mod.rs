@@ -35,6 +35,7 @@ pub(crate) use sqlite::Sqlite;
 use crate::connection::Connection;
 use crate::embedded::BoxFuture;
 use crate::error::{Error, Result, said};
+use crate::log::LogTable;
 use crate::options::Options;
 use crate::tracking::Words;
 
@@ -74,6 +75,12 @@ pub(crate) enum Fault {
 pub(crate) struct Ground {
     /// The tracking table, quoted and with its schema.
     pub(crate) table: String,
+    /// The log beside it; nothing where none is kept.
+    pub(crate) log_table: Option<String>,
+    /// Whether the log exists.
+    pub(crate) log_exists: bool,
+    /// The statement that sets the role as which everything is done, for one message or transaction.
+    pub(crate) role: Option<String>,
     /// The schema (in MySQL: the database) in use.
     pub(crate) schema: String,
     /// The user of the connection.
@@ -90,6 +97,18 @@ pub(crate) struct Ground {
     pub(crate) reads_by_standard: bool,
     /// The statement that puts back what a migration may have set for the session, where it would be left to the next.
     pub(crate) settings: Option<String>,
+}
+
+impl Ground {
+    /// The log that a run writes; nothing where none is kept.
+    pub(crate) fn log<'a>(&'a self, options: &'a Options) -> Option<LogTable<'a>> {
+        Some(LogTable { table: self.log_table.as_deref()?, program: &options.program })
+    }
+
+    /// The tables that a run creates have been created.
+    pub(crate) fn created(&mut self) {
+        (self.exists, self.log_exists) = (true, self.log_table.is_some());
+    }
 }
 
 /// What has to be put back when a run leaves a session: statements, and what they must have brought about.
@@ -123,6 +142,11 @@ pub(crate) trait Backend: Send + Sync {
             Some(schema) => format!("{}.{}", self.ident(schema), self.ident(name)),
             None => self.ident(name),
         }
+    }
+
+    /// The statement that sets the role of the options, for one message or transaction.
+    fn role(&self, _options: &Options) -> Option<String> {
+        None
     }
 
     /// What an error means.
@@ -285,9 +309,14 @@ impl dyn Backend {
 
     /// Runs statements of ours that write, outside migrations: in a transaction that says so, for the defaults of a role may
     /// be read only.
-    pub(crate) async fn write(&self, connection: &mut Connection<'_>, statements: &[&str]) -> Result<()> {
+    pub(crate) async fn write(
+        &self,
+        connection: &mut Connection<'_>,
+        ground: &Ground,
+        statements: &[&str],
+    ) -> Result<()> {
         let mut transaction = connection.begin(self.begin()).await?;
-        for statement in statements {
+        for statement in ground.role.as_deref().iter().chain(statements) {
             transaction.connection().execute(statement).await?;
         }
         Ok(transaction.commit().await?)
@@ -297,6 +326,11 @@ impl dyn Backend {
     pub(crate) async fn ask_of(&self, connection: &mut Connection<'_>, sql: &str) -> Result<crate::sql::Script> {
         connection.script(sql).await.map_err(|stopped| self.error("ask", stopped.error))
     }
+}
+
+/// A question in one message, asked in a role where one is set.
+pub(crate) fn in_role(role: Option<&str>, question: &str) -> String {
+    role.map_or_else(|| question.to_owned(), |role| format!("{role}; {question}"))
 }
 
 /// Whether an error is of the connection, and not of a statement.

@@ -35,6 +35,22 @@ const WORDS: Words = Words {
   duration_ms BIGINT NOT NULL,
   UNIQUE (app, name)
 ) ENGINE = InnoDB, CHARACTER SET utf8mb4, COLLATE utf8mb4_bin",
+    log_columns: "(
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  logged_at DATETIME(6) NOT NULL,
+  action VARCHAR(16) NOT NULL,
+  outcome VARCHAR(16) NOT NULL,
+  app VARCHAR(255) NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  checksum VARCHAR(64),
+  kind VARCHAR(16) NOT NULL,
+  revert_digest VARCHAR(64),
+  done_by VARCHAR(255) NOT NULL,
+  program VARCHAR(255) NOT NULL,
+  version VARCHAR(32) NOT NULL,
+  duration_ms BIGINT,
+  message TEXT
+) ENGINE = InnoDB, CHARACTER SET utf8mb4, COLLATE utf8mb4_bin",
     now: "UTC_TIMESTAMP(6)",
     clock: "CAST(1000000 * UNIX_TIMESTAMP(NOW(6)) AS SIGNED)",
     elapsed: "TIMESTAMPDIFF(MICROSECOND, applied_at, UTC_TIMESTAMP(6)) DIV 1000",
@@ -131,20 +147,39 @@ impl Backend for MySql {
             };
             let question = format!(
                 "SELECT {schema}, CURRENT_USER(), @@max_allowed_packet, (SELECT min(table_type) FROM \
-                 information_schema.tables WHERE table_schema = {schema} AND table_name = {})",
-                self.literal(&options.table)
+                 information_schema.tables WHERE table_schema = {schema} AND table_name = {}), (SELECT min(table_type) FROM \
+                 information_schema.tables WHERE table_schema = {schema} AND table_name = {}), (SELECT count(*) FROM \
+                 information_schema.schemata WHERE schema_name = {schema})",
+                self.literal(&options.table),
+                self.literal(options.log_table().as_deref().unwrap_or_default())
             );
             let answer = (self as &dyn Backend).ask_of(connection, &question).await?;
             let Some(schema) = first(&answer, 0) else {
                 return Err(Error::NoSchema { help: "the connection has no database; name one in its URL" });
             };
+            if first(&answer, 5) == Some("0") {
+                let (schema, user) = (self.ident(schema), first(&answer, 1).unwrap_or_default().to_owned());
+                let help = format!("CREATE DATABASE {schema}");
+                return Err(Error::NoSuchSchema { schema: format!("database {schema}"), user, help });
+            }
             let table = self.table(Some(schema), &options.table);
             if let Some(kind) = first(&answer, 3).filter(|kind| *kind != "BASE TABLE") {
                 return Err(Error::ForeignTable { table, why: format!("it is a {}", kind.to_lowercase()) });
             }
+            let log_table = options.log_table().map(|log| self.table(Some(schema), &log));
+            let log = first(&answer, 4);
+            if let (Some(table), Some(kind)) = (&log_table, log.filter(|kind| *kind != "BASE TABLE")) {
+                return Err(Error::ForeignTable {
+                    table: table.clone(),
+                    why: format!("it is a {}", kind.to_lowercase()),
+                });
+            }
             let limit = first(&answer, 2).and_then(|text| text.parse::<usize>().ok()).unwrap_or(PACKET);
             Ok(Ground {
                 table,
+                log_exists: log.is_some(),
+                role: None,
+                log_table,
                 schema: schema.to_owned(),
                 user: first(&answer, 1).unwrap_or_default().to_owned(),
                 exists: first(&answer, 3).is_some(),
@@ -258,7 +293,13 @@ impl Backend for MySql {
 
     fn grant_for_tracking(&self, ground: &Ground) -> String {
         let create = if ground.exists { "" } else { ", CREATE" };
-        format!("GRANT SELECT, INSERT, UPDATE, DELETE{create} ON {} TO {}", ground.table, account(&ground.user))
+        let user = account(&ground.user);
+        let log = ground.log_table.iter().map(|log| {
+            let create = if ground.log_exists { "" } else { ", CREATE" };
+            format!("; GRANT SELECT, INSERT{create} ON {log} TO {user}")
+        });
+        let log: String = log.collect();
+        format!("GRANT SELECT, INSERT, UPDATE, DELETE{create} ON {} TO {user}{log}", ground.table)
     }
 }
 

@@ -6,6 +6,7 @@
 //! the tracking table says what it would say there.
 
 use covet_core::plan::{Action, Condition, Plan, Replayed};
+use covet_core::sql::replaces;
 use covet_core::{Checksum, Dialect, Schema};
 
 use super::{Case, after, cases, catalogue, down, in_batches, operations, settings, statements_of};
@@ -23,12 +24,13 @@ struct Cut {
 }
 
 /// All places of a plan. What is in one transaction with its record is never done without it, and of what only the record
-/// tells, nothing could be told.
+/// tells, nothing could be told, unless it can be done again.
 fn cuts(plan: &Plan, dialect: Dialect) -> Vec<Cut> {
     let between = |done: &usize| {
         let step = &plan.steps[done - 1];
         let outside = step.alone || !dialect.capabilities().transactional_ddl;
-        outside && matches!(step.action, Action::Ddl(_)) && !matches!(step.after, Condition::Recorded)
+        let Action::Ddl(statements) = &step.action else { return false };
+        outside && (!matches!(step.after, Condition::Recorded) || statements.iter().all(|one| replaces(one)))
     };
     let before = (0..=plan.steps.len()).map(|done| Cut { done, recorded: done });
     let between = (1..=plan.steps.len()).filter(between).map(|done| Cut { done, recorded: done - 1 });

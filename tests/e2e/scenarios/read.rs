@@ -29,6 +29,8 @@ pub struct Scenario {
     pub given: String,
     pub before: String,
     pub after: String,
+    /// Questions are answered as they come.
+    pub is_random: bool,
 }
 
 impl Scenario {

@@ -6,6 +6,7 @@
 mod alone;
 mod combine;
 mod lint;
+mod models;
 mod places;
 mod project;
 mod tracking;

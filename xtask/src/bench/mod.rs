@@ -6,6 +6,7 @@
 mod apply;
 mod expansion;
 mod history;
+mod models;
 mod peers;
 mod place;
 mod project;
@@ -55,6 +56,8 @@ enum Part {
     Rebuild,
     /// The macro by itself
     Expansion,
+    /// Migrations from models
+    Models,
     /// A start with nothing pending
     Start,
     /// All migrations onto a database
@@ -74,6 +77,9 @@ pub fn task(options: &Options) -> Result<ExitCode> {
     let mut tables = Vec::new();
     if options.wants(Part::Expansion) {
         tables.push(expansion::measure(&options.sizes, options.rounds)?);
+    }
+    if options.wants(Part::Models) {
+        tables.push(models::measure(options.rounds)?);
     }
     if options.wants(Part::Rebuild) {
         tables.push(rebuild::measure(&options.sizes, options.rounds)?);

@@ -37,6 +37,6 @@ impl Peers {
     /// # Errors
     /// When it fails.
     pub fn run(&self, task: &[&str]) -> Result<String> {
-        self.0.run(&PROFILE, task)
+        self.0.run_built(task)
     }
 }

@@ -63,7 +63,7 @@ impl Program {
     pub fn run(&self, place: &Place<'_>, task: &[&str]) -> Result<String> {
         let last_table = table(self.size);
         let arguments = [&[place.database.name(), &last_table], task].concat();
-        self.project.run(&PROFILE, &arguments)
+        self.project.run_built(&arguments)
     }
 }
 

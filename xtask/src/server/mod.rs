@@ -1,4 +1,4 @@
-//! Throwaway database servers for the tests.
+//! Throwaway database servers for the tests, and a pooler.
 //!
 //! All listen on free ports of 127.0.0.1, forget durability for speed, write every statement to a log that tests count
 //! in, and are gone, with their folder, when [`Servers`] is dropped or the process ends in any other way.

@@ -49,7 +49,8 @@ pub(super) fn run(arguments: &Makemigrations, first: Option<Side>, context: &Con
         }
     }
     if context.terminal.json {
-        let merged = settled.iter().map(|one| json!({ "order_file": shown(&one.path), "text": one.after, "added": one.added }));
+        let merged =
+            settled.iter().map(|one| json!({ "order_file": shown(&one.path), "text": one.after, "added": one.added }));
         context.terminal.json(&json!({ "merged": merged.collect::<Vec<_>>(), "written": !arguments.dry_run }));
     } else if settled.is_empty() {
         context.terminal.result("nothing to merge: no order.txt is in conflict, and every migration is listed");
@@ -96,8 +97,10 @@ fn settle(path: &Path, arguments: &Makemigrations, first: Option<Side>, context:
 fn migrations(directory: &Path) -> Vec<String> {
     let names = std::fs::read_dir(directory).into_iter().flatten().flatten();
     let names = names.filter_map(|entry| entry.file_name().into_string().ok());
-    let mut names: Vec<String> =
-        names.filter(|name| !name.starts_with('.')).filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned())).collect();
+    let mut names: Vec<String> = names
+        .filter(|name| !name.starts_with('.'))
+        .filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned()))
+        .collect();
     names.sort();
     names
 }
@@ -105,9 +108,10 @@ fn migrations(directory: &Path) -> Vec<String> {
 /// Asks whose migrations run first.
 fn ask(path: &Path, conflict: &Conflict<'_>, arguments: &Makemigrations, context: &Context) -> Outcome<Side> {
     let shown = context.settings.project.shown(path).display();
-    let question = format!("{shown} is in conflict: which migrations have databases applied already, so that they run first?");
+    let question =
+        format!("{shown} is in conflict: whose migrations have databases applied already, so that they run first?");
     if arguments.no_input || !context.terminal.is_interactive() {
-        let failure = Failure { exit: Exit::Unanswered, ..Failure::new(format!("{question} there is nobody to ask")) };
+        let failure = Failure { exit: Exit::Unanswered, ..Failure::new(format!("{question} Nobody is there to ask")) };
         return Err(failure.help(format!(
             "`--merge=ours`: those of {}; `--merge=theirs`: those of {}",
             conflict.ours, conflict.theirs
@@ -179,15 +183,15 @@ fn prove(settled: &[Settled], context: &Context) -> Outcome<()> {
         let path = copy.path().join(one.path.strip_prefix(directory).unwrap_or(&one.path));
         std::fs::write(path, &one.after).map_err(failed)?;
     }
-    let loaded: Loaded =
-        syntax::load(&Request { directory: copy.path().to_owned(), ..context.request() });
+    let loaded: Loaded = syntax::load(&Request { directory: copy.path().to_owned(), ..context.request() });
     if !loaded.findings.has_errors() {
         return Ok(());
     }
     let errors = loaded.findings.iter().filter(|finding| finding.severity == Severity::Error);
     context.terminal.note(format_args!("{}\n", shown_findings(errors, &loaded.sources, &context.settings.project)));
     let failure = Failure::new("in this order a build would refuse the migrations; nothing was written");
-    Err(failure.help("try the other order, `--merge=ours` or `--merge=theirs`, or mend the migrations that are not applied"))
+    Err(failure
+        .help("try the other order, `--merge=ours` or `--merge=theirs`, or mend the migrations that are not applied"))
 }
 
 fn copy_all(from: &Path, to: &Path) -> std::io::Result<()> {

@@ -38,8 +38,12 @@ pub(super) fn find(context: &Context, loaded: &Loaded, history: &History) -> Out
     }
     let wanted = discovered.wanted(directory, history.schema(), &owners);
     let wanted = wanted.map_err(|findings| wrong(findings.iter(), &discovered, context))?;
-    let mut models =
-        Models { wanted: Wanted::default(), answers: wanted.answers, count: 0, apps: owners.apps.iter().cloned().collect() };
+    let mut models = Models {
+        wanted: Wanted::default(),
+        answers: wanted.answers,
+        count: 0,
+        apps: owners.apps.iter().cloned().collect(),
+    };
     models.wanted.schema = wanted.schema;
     for model in discovered.models_of(directory) {
         models.count += 1;

@@ -293,7 +293,9 @@ fn a_build_tells_what_differs() {
     );
     assert_eq!(
         of(&format!("{email}, {bio}, #[covet(references = \"orgs\")] org_id: i64")),
-        ["table `orgs` does not exist here; where another crate makes it, give its directory in covet.toml, `[apps.<name>]` and `path = \"..\"`, or declare a column and a foreign key that is `.external()`".to_owned(),
+        ["table `orgs` does not exist here; if it has a model, run `covet makemigrations shop`; where another crate makes it, give \
+             its directory in covet.toml, `[apps.<name>]` and `path = \"..\"`, or say `external` and the column: `references = \
+             \"users(id)\"`".to_owned(),
          format!("no migration creates `org_id` of `users`; {run}")]
     );
     assert_eq!(
