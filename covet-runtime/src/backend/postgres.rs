@@ -199,6 +199,13 @@ impl Postgres {
     }
 }
 
+/// Whether a transaction that is to write was refused where there is none. The message is in the language of the server; that a
+/// setting was refused, which is either true or false, is in the name of the function that says so.
+fn is_refused_by_a_standby(error: &sqlx::Error) -> bool {
+    let error = error.as_database_error().and_then(|error| error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>());
+    error.and_then(|error| error.routine()).is_some_and(|routine| routine == "call_bool_check_hook")
+}
+
 impl Backend for Postgres {
     fn dialect(&self) -> Dialect {
         Dialect::Postgres
@@ -231,6 +238,7 @@ impl Backend for Postgres {
             // value of an enum that is new.
             Some("55006" | "53200" | "55P04") => Fault::Shared,
             Some("25006") => Fault::ReadOnly,
+            Some("0A000") if is_refused_by_a_standby(error) => Fault::ReadOnly,
             Some("57P01" | "57P02" | "57P03" | "53300" | "28000" | "28P01" | "3D000") => Fault::Unreachable,
             _ => Fault::Statement,
         }

@@ -4,7 +4,8 @@ use sqlx::pool::PoolOptions;
 use sqlx::{ConnectOptions as _, Database, Pool};
 
 use super::error::{Error, Result};
-use crate::source::Source;
+use crate::options::Options;
+use crate::source::{Session, Source};
 
 /// Words that nobody gives to what is for tests.
 const RELIED_ON: [&str; 3] = ["prod", "production", "live"];
@@ -60,6 +61,11 @@ impl Address {
             #[cfg(feature = "sqlite")]
             Address::Sqlite(pool) => pool.into(),
         }
+    }
+
+    /// A connection, to ask by.
+    pub(super) async fn session(&self) -> crate::Result<Session<'_>> {
+        self.source().open(&Options::default()).await
     }
 
     pub(super) async fn close(&self) {
