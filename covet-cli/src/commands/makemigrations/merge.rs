@@ -108,15 +108,15 @@ fn migrations(directory: &Path) -> Vec<String> {
 /// Asks whose migrations run first.
 fn ask(path: &Path, conflict: &Conflict<'_>, arguments: &Makemigrations, context: &Context) -> Outcome<Side> {
     let shown = context.settings.project.shown(path).display();
-    let question =
-        format!("{shown} is in conflict: whose migrations have databases applied already, so that they run first?");
     if arguments.no_input || !context.terminal.is_interactive() {
-        let failure = Failure { exit: Exit::Unanswered, ..Failure::new(format!("{question} Nobody is there to ask")) };
-        return Err(failure.help(format!(
-            "`--merge=ours`: those of {}; `--merge=theirs`: those of {}",
+        let message =
+            format!("{shown} is in conflict, and there is nobody to ask whose migrations databases have applied");
+        return Err(Failure { exit: Exit::Unanswered, ..Failure::new(message) }.help(format!(
+            "those run first: `--merge=ours` for {}, `--merge=theirs` for {}",
             conflict.ours, conflict.theirs
         )));
     }
+    let question = format!("{shown} is in conflict: whose migrations have databases applied, so that they run first?");
     let choices = [format!("those of {}", conflict.ours), format!("those of {}", conflict.theirs)];
     let at = context.terminal.choose(&question, &choices)?;
     Ok(if at == 0 { Side::Ours } else { Side::Theirs })
