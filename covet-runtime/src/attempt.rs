@@ -127,7 +127,8 @@ impl Attempt<'_> {
         tracking: Tracking<'_>,
     ) -> Result<Vec<Piece<'w>>> {
         let (backend, ground, options, fence) = (self.backend, self.ground, self.options, self.fence);
-        let expect = backend.dialect().capabilities().transactional_ddl.then(expect);
+        // Where the session has the lock, what was read under it cannot have changed.
+        let expect = (backend.dialect().capabilities().transactional_ddl || fence.is_some()).then(expect);
         let settled = at > 0 && self.works[at - 1].is_generated();
         Stepwise { backend, ground, options, tracking, at, work, settled, fence }.pieces(expect)
     }

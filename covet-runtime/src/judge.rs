@@ -186,7 +186,7 @@ impl Attempt<'_> {
         let safety = Safety::of(&work.plan.steps[step], self.backend);
         if whole && safety == Safety::Recorded {
             // Where that fails, the next run asks what a person can see.
-            let _ = self.backend.write(connection, self.ground, &[&tracking.mark(&work.row, None)]).await;
+            let _ = self.write(connection, &tracking.mark(&work.row, None)).await;
         }
         let done: Vec<String> = (0..step)
             .map(|step| format!("{} ({})", step + 1, work.operation(step).unwrap_or_else(|| "-".to_owned())))
@@ -209,7 +209,13 @@ impl Attempt<'_> {
             Direction::Apply => tracking.forget(&work.row),
             Direction::RollBack => tracking.abandon_rollback(&work.row),
         };
-        self.backend.write(connection, self.ground, &[&statement]).await.is_ok()
+        self.write(connection, &statement).await.is_ok()
+    }
+
+    /// Writes to the record, as long as the lock is held.
+    async fn write(&self, connection: &mut Connection<'_>, statement: &str) -> Result<()> {
+        let statements: Vec<&str> = self.fence.into_iter().chain([statement]).collect();
+        self.backend.write(connection, self.ground, &statements).await
     }
 
     fn denied(&self, work: &Work, role: Role, error: sqlx::Error, state: String) -> Error {

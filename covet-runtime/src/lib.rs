@@ -30,6 +30,8 @@ mod hooks;
 mod introspect;
 mod judge;
 mod kept;
+#[cfg(feature = "mysql")]
+mod lease;
 mod lineage;
 mod log;
 mod message;

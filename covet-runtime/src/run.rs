@@ -79,8 +79,8 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     session.taint();
     let (embedded, report) = (migrations.embedded(), Report::new(direction));
     let opener = session.opener();
-    let (apart, worked, hooked) = (false, false, false);
-    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, hooked };
+    let (apart, worked, leased, hooked) = (false, false, false, false);
+    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, leased, hooked };
     let outcome = run.session(&mut session.connection(), goal, foreseen).await;
     match outcome {
         Ok(()) => {
@@ -178,6 +178,8 @@ pub(crate) struct Run {
     apart: bool,
     /// Whether the round has held the lock, so that its time was no time of waiting.
     worked: bool,
+    /// Whether a row is the lock, because that of the session keeps nobody out.
+    leased: bool,
     /// Whether the hooks before the run have been called.
     pub(crate) hooked: bool,
 }
@@ -214,7 +216,10 @@ impl Run {
         let mut waiting = Waiting::new(&self.options);
         let outcome = match self.lock(connection, &mut waiting).await {
             Ok(()) => {
-                let outcome = self.rounds(connection, goal, waiting, foreseen).await;
+                let outcome = match self.choose_lock(connection).await {
+                    Ok(()) => self.rounds(connection, goal, waiting, foreseen).await,
+                    Err(error) => Err(error),
+                };
                 if let Err(error) = &outcome {
                     self.log_failure(connection, error).await;
                 }
@@ -237,6 +242,17 @@ impl Run {
         }
     }
 
+    /// Finds out whether the lock of the session keeps others out, or a row has to.
+    #[cfg_attr(not(feature = "mysql"), allow(unused_variables, clippy::unused_async, reason = "the others' locks do"))]
+    async fn choose_lock(&mut self, connection: &mut Connection<'_>) -> Result<()> {
+        #[cfg(feature = "mysql")]
+        if matches!(connection, Connection::MySql(_)) {
+            self.leased = crate::lease::is_needed(&self.opener, connection, self.backend, &self.ground).await?;
+            self.ground.leased = self.leased;
+        }
+        Ok(())
+    }
+
     async fn rounds(
         &mut self,
         connection: &mut Connection<'_>,
@@ -249,7 +265,8 @@ impl Run {
             // A transaction expects a history, and fails where others have been there since. Where none covers DDL it is
             // the lock that keeps them out, and they may have created the table and filled it while it was waited for.
             if foreseen.is_none() || !self.backend.dialect().capabilities().transactional_ddl {
-                self.ground = self.backend.ground(connection, &self.options).await?;
+                let ground = self.backend.ground(connection, &self.options).await?;
+                self.ground = Ground { leased: self.leased, ..ground };
             }
             let before = self.report.migrations.len();
             let round = self.round(connection, &mut goal, foreseen.take()).await?;
@@ -323,7 +340,7 @@ impl Run {
             let (group, together) = self.group(rest, &expected);
             let group = &group[..group.len().min(most)];
             let ended = match group {
-                [work] if work.stepwise => match self.hold(connection, &format!("`{}`", work.id())).await? {
+                [work, ..] if work.stepwise => match self.hold(connection, &format!("`{}`", work.id())).await? {
                     Some(mut hold) => {
                         let ended = self.attempt(connection, group, together, &expected, &mut hold).await;
                         hold.release().await;

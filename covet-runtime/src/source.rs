@@ -193,7 +193,9 @@ impl Session<'_> {
     pub(crate) fn opener(&self) -> Opener {
         match self {
             #[cfg(feature = "postgres")]
-            Session::Postgres(held) => Opener { postgres: held.options.clone() },
+            Session::Postgres(held) => Opener { postgres: held.options.clone(), ..Opener::default() },
+            #[cfg(feature = "mysql")]
+            Session::MySql(held) => Opener { mysql: held.options.clone(), ..Opener::default() },
             #[allow(unreachable_patterns, reason = "with one driver there is one variant")]
             _ => Opener::default(),
         }

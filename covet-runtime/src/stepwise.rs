@@ -153,7 +153,7 @@ impl<'w> Stepwise<'_, 'w> {
         inner.extend(piece::begin(self.at, self.work, &self.tracking, !self.is_transactional()));
         match self.is_transactional() {
             true => self.transaction(Role::Record, inner, pieces),
-            false => pieces.append(&mut inner),
+            false => pieces.extend(self.fenced().into_iter().chain(inner)),
         }
     }
 
@@ -167,7 +167,7 @@ impl<'w> Stepwise<'_, 'w> {
         inner.extend(piece::end(self.at, self.work, &self.tracking, !self.is_transactional()));
         match self.is_transactional() {
             true => self.transaction(Role::Finish, inner, pieces),
-            false => pieces.append(&mut inner),
+            false => pieces.extend(self.fenced().into_iter().chain(inner)),
         }
     }
 
@@ -199,8 +199,8 @@ impl<'w> Stepwise<'_, 'w> {
             (Action::Ddl(statements), Safety::Told | Safety::Repeatable | Safety::Recorded) => {
                 if safety == Safety::Recorded {
                     self.short(self.claim(number, cursor.as_deref()), self.mark(Some(BEGUN)), pieces);
-                } else if let Some(fence) = self.fence {
-                    pieces.push(self.sql(Role::Lock, fence));
+                } else {
+                    pieces.extend(self.fenced());
                 }
                 pieces.extend(statements.iter().map(|statement| self.outside(role, statement)));
                 let now = if safety == Safety::Recorded { Some(BEGUN) } else { cursor.as_deref() };
@@ -238,11 +238,14 @@ impl<'w> Stepwise<'_, 'w> {
 
     /// What stands at the head of every transaction.
     fn head(&self) -> Vec<(Role, String)> {
-        if !self.is_transactional() {
-            return Vec::new();
-        }
-        let settings = self.settings().into_iter().map(|sql| (Role::Frame, sql));
+        let settings = if self.is_transactional() { self.settings() } else { Vec::new() };
+        let settings = settings.into_iter().map(|sql| (Role::Frame, sql));
         settings.chain(self.fence.map(|sql| (Role::Lock, sql.to_owned()))).collect()
+    }
+
+    /// Fails when the lock is lost, where the session does not have it.
+    fn fenced(&self) -> Option<Piece<'w>> {
+        self.fence.map(|sql| self.sql(Role::Lock, sql))
     }
 
     /// Fails when somebody else went on with the migration. Where the session itself holds the lock, nobody can.
@@ -259,7 +262,7 @@ impl<'w> Stepwise<'_, 'w> {
     fn short(&self, claim: Option<Piece<'w>>, record: Piece<'w>, pieces: &mut Vec<Piece<'w>>) {
         match claim {
             Some(claim) => self.transaction(Role::Record, vec![claim, record], pieces),
-            None => pieces.push(record),
+            None => pieces.extend(self.fenced().into_iter().chain([record])),
         }
     }
 

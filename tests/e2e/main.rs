@@ -15,6 +15,7 @@ mod history;
 mod hooks;
 mod introspect;
 mod kill;
+mod lease;
 mod lint;
 mod loaded;
 mod log;

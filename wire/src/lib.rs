@@ -32,6 +32,8 @@ pub struct Proxy {
 pub(crate) struct Shared {
     /// How long every chunk is held, each way.
     pub(crate) delay: Duration,
+    /// What a client says, and what the server hears instead.
+    pub(crate) replaced: Option<(Vec<u8>, Vec<u8>)>,
     turns: AtomicU64,
     closed: AtomicBool,
 }
@@ -42,9 +44,13 @@ impl Proxy {
     /// # Errors
     /// When there is no port to be had.
     pub fn start(server: impl Into<String>, delay: Duration) -> io::Result<Self> {
+        Self::with(server, delay, None)
+    }
+
+    fn with(server: impl Into<String>, delay: Duration, replaced: Option<(Vec<u8>, Vec<u8>)>) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let (address, server) = (listener.local_addr()?, server.into());
-        let shared = Arc::new(Shared { delay, turns: AtomicU64::new(0), closed: AtomicBool::new(false) });
+        let shared = Arc::new(Shared { delay, replaced, turns: AtomicU64::new(0), closed: AtomicBool::new(false) });
         let accepting = Arc::clone(&shared);
         thread::spawn(move || {
             for client in listener.incoming() {
@@ -74,10 +80,27 @@ impl Proxy {
     /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn before(url: &str, delay: Duration) -> io::Result<(Self, String)> {
+        Self::on_the_way(url, delay, None)
+    }
+
+    /// The same, by which the server hears something else than what a client says: to see what a client makes of a server
+    /// that there is not.
+    ///
+    /// # Errors
+    /// As [`before`](Self::before), and where the two differ in length, for messages say how long they are.
+    pub fn rewriting(url: &str, said: &str, heard: &str) -> io::Result<(Self, String)> {
+        if said.len() != heard.len() {
+            let message = format!("`{said}` and `{heard}` differ in length");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        Self::on_the_way(url, Duration::ZERO, Some((said.into(), heard.into())))
+    }
+
+    fn on_the_way(url: &str, delay: Duration, replaced: Option<(Vec<u8>, Vec<u8>)>) -> io::Result<(Self, String)> {
         let none = || io::Error::new(io::ErrorKind::InvalidInput, format!("`{url}` has no address"));
         let (start, rest) = url.rsplit_once('@').ok_or_else(none)?;
         let (server, database) = rest.split_once('/').ok_or_else(none)?;
-        let proxy = Self::start(server, delay)?;
+        let proxy = Self::with(server, delay, replaced)?;
         let through = format!("{start}@{}/{database}", proxy.address);
         Ok((proxy, through))
     }

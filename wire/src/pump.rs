@@ -22,20 +22,32 @@ pub(crate) fn join(client: TcpStream, server: TcpStream, shared: &Arc<Shared>) -
     let server_spoke = Arc::new(AtomicBool::new(true));
     let of_client = {
         let (shared, server_spoke) = (Arc::clone(shared), Arc::clone(&server_spoke));
-        move || {
+        move |chunk: &mut [u8]| {
+            if let Some((said, heard)) = &shared.replaced {
+                replace(chunk, said, heard);
+            }
             if server_spoke.swap(false, Ordering::AcqRel) {
                 shared.turn();
             }
         }
     };
-    let of_server = move || server_spoke.store(true, Ordering::Release);
+    let of_server = move |_: &mut [u8]| server_spoke.store(true, Ordering::Release);
     pump(client.try_clone()?, server.try_clone()?, shared, of_client);
     pump(server, client, shared, of_server);
     Ok(())
 }
 
-/// Carries what `from` says to `to`; `heard` is told of every chunk as it comes.
-fn pump(mut from: TcpStream, to: TcpStream, shared: &Arc<Shared>, heard: impl Fn() + Send + 'static) {
+/// Puts one text in the place of another, of the same length; one that two chunks share stays.
+fn replace(chunk: &mut [u8], said: &[u8], heard: &[u8]) {
+    let mut at = 0;
+    while let Some(found) = chunk[at..].windows(said.len()).position(|window| window == said) {
+        chunk[at + found..at + found + said.len()].copy_from_slice(heard);
+        at += found + said.len();
+    }
+}
+
+/// Carries what `from` says to `to`; `hear` has every chunk as it comes.
+fn pump(mut from: TcpStream, to: TcpStream, shared: &Arc<Shared>, hear: impl Fn(&mut [u8]) + Send + 'static) {
     let delay = shared.delay;
     let (hold, held) = channel();
     thread::spawn(move || deliver(&held, to));
@@ -46,7 +58,7 @@ fn pump(mut from: TcpStream, to: TcpStream, shared: &Arc<Shared>, heard: impl Fn
                 break;
             }
             // Before the other end can answer it.
-            heard();
+            hear(&mut buffer[..count]);
             // The time of one chunk passes while others come behind it, as on a wire.
             if hold.send((Instant::now() + delay, buffer[..count].to_vec())).is_err() {
                 break;

@@ -81,6 +81,10 @@ pub(crate) struct Ground {
     pub(crate) log_exists: bool,
     /// The statement that sets the role as which everything is done, for one message or transaction.
     pub(crate) role: Option<String>,
+    /// Its name alone.
+    pub(crate) name: String,
+    /// A row is the lock, because the server's own locks keep nobody out.
+    pub(crate) leased: bool,
     /// The schema (in MySQL: the database) in use.
     pub(crate) schema: String,
     /// The user of the connection.
@@ -194,6 +198,14 @@ pub(crate) trait Backend: Send + Sync {
         _slice: Duration,
     ) -> BoxFuture<'a, Result<bool>> {
         Box::pin(async { Ok(true) })
+    }
+
+    /// Whether the session gets the lock that another one has.
+    ///
+    /// # Errors
+    /// When the lock cannot be asked for.
+    fn contend<'a>(&'a self, _connection: &'a mut Connection<'_>, _ground: &'a Ground) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async { Ok(false) })
     }
 
     /// Gives the lock of the session back.

@@ -56,8 +56,8 @@ const WORDS: Words = Words {
     elapsed: "TIMESTAMPDIFF(MICROSECOND, applied_at, UTC_TIMESTAMP(6)) DIV 1000",
     shown_at: "DATE_FORMAT(applied_at, '%Y-%m-%d %H:%i:%s')",
     user: "CURRENT_USER()",
-    // The lock of the session is held for the whole run: what was read under it cannot have changed.
-    fail_unless: "{}",
+    // More than one row where one value is asked for: the plain way to fail.
+    fail_unless: "IF({}, 1, (SELECT 1 UNION ALL SELECT 2))",
     lock_row: "",
 };
 
@@ -121,6 +121,7 @@ impl Backend for MySql {
             Some(1005) if error.to_string().contains("errno: 121") => Fault::Already,
             Some(1205) => Fault::Busy,
             Some(1213) => Fault::Retry,
+            Some(1242) => Fault::Refuted,
             Some(1568) => Fault::InTransaction,
             Some(1290 | 1792 | 1836) => Fault::ReadOnly,
             Some(1045 | 1049 | 1040 | 1053 | 1927) => Fault::Unreachable,
@@ -177,6 +178,8 @@ impl Backend for MySql {
             let limit = first(&answer, 2).and_then(|text| text.parse::<usize>().ok()).unwrap_or(PACKET);
             Ok(Ground {
                 table,
+                name: options.table.clone(),
+                leased: false,
                 log_exists: log.is_some(),
                 role: None,
                 log_table,
@@ -249,8 +252,23 @@ impl Backend for MySql {
         })
     }
 
+    fn contend<'a>(&'a self, connection: &'a mut Connection<'_>, ground: &'a Ground) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async move {
+            let question = format!("SELECT GET_LOCK('{}', 0)", self.lock_name(ground));
+            let answer = connection.script(&question).await.map_err(|stopped| self.error(stopped.error))?;
+            Ok(first(&answer, 0) != Some("0"))
+        })
+    }
+
     fn holder<'a>(&'a self, connection: &'a mut Connection<'_>, ground: &'a Ground) -> BoxFuture<'a, Option<String>> {
         Box::pin(async move {
+            if ground.leased {
+                let table = crate::lease::table(self, ground);
+                let question =
+                    format!("SELECT holder FROM {table} WHERE owner IS NOT NULL AND expires > UTC_TIMESTAMP(6)");
+                let answer = connection.script(&question).await.ok()?;
+                return first(&answer, 0).map(ToOwned::to_owned);
+            }
             // Without the PROCESS privilege only one's own sessions are shown; the number is told all the same.
             let question = format!(
                 "SELECT CONCAT('session ', h.id), CONCAT_WS(' ', 'of', p.USER, 'from', p.HOST, 'for', p.TIME, 's:', \

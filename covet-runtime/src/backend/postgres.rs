@@ -177,6 +177,8 @@ impl Postgres {
         }
         Ok(Ground {
             table,
+            name: options.table.clone(),
+            leased: false,
             log_table,
             log_exists: log.is_some(),
             role: self.role(options),

@@ -138,6 +138,8 @@ impl Backend for Sqlite {
             }
             Ok(Ground {
                 table,
+                name: options.table.clone(),
+                leased: false,
                 log_exists: log.is_some(),
                 role: None,
                 log_table,
