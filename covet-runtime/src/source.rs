@@ -190,6 +190,7 @@ impl Session<'_> {
     }
 
     /// How to open a connection beside it.
+    #[allow(clippy::needless_update, reason = "with one driver there is one field")]
     pub(crate) fn opener(&self) -> Opener {
         match self {
             #[cfg(feature = "postgres")]

@@ -204,6 +204,8 @@ pub(crate) fn forward(
     let mut history = history.clone();
     let mut all = Vec::new();
     for &at in pending {
+        // What others have touched is copied with the schema, and asked for by nobody.
+        schema.forget_touched();
         let one = &embedded[at];
         let (id, checksum) = (one.id(), one.checksum(dialect));
         check_dependencies(one, embedded, &history)?;
