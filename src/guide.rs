@@ -7,9 +7,14 @@
 //! | page | what it answers |
 //! |---|---|
 //! | [Getting started] | how do I begin, in a project that uses sqlx already? |
+<<<<<<< HEAD
+//! | [Migrations from models] | how does a changed struct become a migration? |
+=======
 //! | [From an existing database] | how do I begin where the tables are there already? |
+>>>>>>> adopt
 //! | [Writing a migration] | what can stand in a file, and what is refused? |
 //! | [Tables and columns] | which types are there, and what are they on each database? |
+//! | [Models] | how do my structs and my migrations agree? |
 //! | [Keys, constraints and indexes] | how do I declare, add, name and drop them? |
 //! | [Views, triggers and other objects] | how do I write down what has no operation? |
 //! | [SQL and Rust steps] | what if there is no operation for it, or rows have to change? |
@@ -40,9 +45,14 @@ macro_rules! page {
 }
 
 page!(getting_started);
+<<<<<<< HEAD
+page!(makemigrations);
+=======
 page!(existing);
+>>>>>>> adopt
 page!(writing);
 page!(tables);
+page!(models);
 page!(objects);
 page!(large_tables);
 page!(safety_rules);

@@ -18,6 +18,7 @@ pub(crate) mod seal;
 pub(crate) mod showmigrations;
 pub(crate) mod sqlmigrate;
 pub(crate) mod squashmigrations;
+mod stored;
 mod target;
 pub(crate) mod verify;
 

@@ -10,7 +10,7 @@ use covet_runtime::{Error, Migrations, Migrator};
 use crate::covet::Options;
 use crate::database::{self, Access, Database};
 use crate::exit::{Failure, Outcome};
-use crate::settings::{Project, Settings};
+use crate::settings::{Origin, Project, Settings};
 use crate::source::Source;
 use crate::terminal::Terminal;
 
@@ -96,14 +96,31 @@ impl Context {
     /// As [`migrations`](Context::migrations), and where the database is none that they are made for.
     pub(crate) fn migrator(&self) -> Outcome<Migrator> {
         let mut migrator = self.migrations()?.migrator();
-        self.check_target(database::dialect(&self.settings)?)?;
-        if let Some(table) = &self.settings.table.value {
-            migrator = migrator.table(table);
-        }
-        if let Some(schema) = &self.settings.schema.value {
+        let dialect = database::dialect(&self.settings)?;
+        self.check_target(dialect)?;
+        migrator = self.tracked(migrator);
+        // What the file says is for the servers among the databases; who writes it on the command line means this one.
+        let said = |origin: &Origin| dialect != Dialect::Sqlite || matches!(origin, Origin::Flag(_));
+        if let Some(schema) = self.settings.schema.value.as_ref().filter(|_| said(&self.settings.schema.origin)) {
             migrator = migrator.schema(schema);
         }
+        if let Some(role) = &self.settings.role {
+            migrator = migrator.role(role);
+        }
         Ok(migrator)
+    }
+
+    /// The tables that migrations are recorded in, whatever the migrations are.
+    pub(crate) fn tracking_tables(&self) -> Vec<String> {
+        static NONE: Migrations = Migrations::new(&[]);
+        self.tracked(NONE.migrator()).tables()
+    }
+
+    fn tracked(&self, migrator: Migrator) -> Migrator {
+        match &self.settings.table.value {
+            Some(table) => migrator.table(table),
+            None => migrator,
+        }
     }
 
     /// A connection to the database.

@@ -54,6 +54,9 @@ pub(crate) struct Options {
     /// The schema (in MySQL: database) of the tracking table; by default the one that the connection is in.
     #[arg(long, value_name = "NAME", global = true)]
     pub(crate) schema: Option<String>,
+    /// The role as which everything is done, on PostgreSQL: it owns what migrations make.
+    #[arg(long, value_name = "NAME", global = true)]
+    pub(crate) role: Option<String>,
     /// How results are written.
     #[arg(long, value_name = "FORM", global = true, default_value = "text")]
     pub(crate) output: Output,

@@ -3,9 +3,11 @@
 mod adopt;
 mod apply;
 mod backfill;
+mod blocking;
 mod client;
 mod concurrency;
 mod concurrently;
+mod declared;
 mod embed;
 mod failure;
 mod fake;
@@ -14,10 +16,16 @@ mod golden;
 #[allow(deprecated, reason = "what the safety rules have against them happened")]
 mod histories;
 mod history;
+mod hooks;
 mod introspect;
+mod lease;
 mod lint;
 mod loaded;
+mod log;
+mod needs;
 mod objects;
+mod packets;
+mod pooler;
 mod privilege;
 mod rebuild;
 mod renamed;
@@ -27,10 +35,13 @@ mod sample;
 mod scenarios;
 mod session;
 mod squash;
+mod starters;
 mod statement_count;
 mod stepwise;
+mod stored;
 mod support;
 mod target;
+mod tenants;
 #[cfg(feature = "testing")]
 mod testing;
 

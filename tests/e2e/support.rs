@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use covet_core::Dialect;
+use covet_core::dialect::Release;
 use sqlx::{Connection as _, Executor as _, Row as _};
 
 /// A database of a test's own; dropped by [`Database::close`].
@@ -107,6 +108,17 @@ impl Database {
             ),
         };
         self.rows(&query).await[0][0].as_deref() == Some("1")
+    }
+
+    /// What the server says of itself.
+    pub async fn release(&self) -> Release {
+        let query = match self.dialect {
+            Dialect::Postgres => "SHOW server_version",
+            Dialect::MySql => "SELECT VERSION()",
+            Dialect::Sqlite => "SELECT sqlite_version()",
+        };
+        let text = self.rows(query).await.remove(0).remove(0).expect("a version");
+        Release::read(self.dialect, &text).expect("a version that can be read")
     }
 
     /// Drops the database.

@@ -55,7 +55,7 @@ enum Task {
     Arrows,
     /// Package every crate that is published, and build each from its package
     Packages,
-    /// Run the tests that depend on it on the oldest and the newest version of PostgreSQL, as npm's packages have them
+    /// Run the tests that depend on it on an old and on the newest PostgreSQL, which npm has packages of
     Versions,
     /// Kill clients, sessions, connections and servers while they migrate, and print a table of what that left
     Faults(faults::Options),

@@ -11,6 +11,20 @@ use crate::workspace::{self, Drivers};
 /// Tells the tests that nobody forgot the servers: without it, and without their addresses, a test of a server fails.
 const SQLITE_ONLY: &str = "COVET_TEST_SQLITE_ONLY";
 
+/// What tells the tests where the servers are: a caller's own would be tested in place of those that are started.
+pub const SERVERS: [&str; 10] = [
+    "COVET_TEST_POSTGRES",
+    "COVET_TEST_POSTGRES_LOG",
+    "COVET_TEST_MYSQL",
+    "COVET_TEST_MYSQL_LOG",
+    "COVET_TEST_PGBOUNCER",
+    "COVET_TEST_MORTAL_POSTGRES",
+    "COVET_TEST_MORTAL_POSTGRES_PID",
+    "COVET_TEST_MORTAL_MYSQL",
+    "COVET_TEST_MORTAL_MYSQL_PID",
+    SQLITE_ONLY,
+];
+
 /// What came of a run of the tests.
 pub struct Outcome {
     /// How `cargo test` ended.
@@ -53,9 +67,7 @@ pub fn servers_for(drivers: Drivers) -> Result<Option<Servers>> {
 pub fn run(drivers: Drivers, servers: Option<&Servers>, passed_on: &[String]) -> Result<Outcome> {
     let mut command = workspace::cargo();
     command.args(["test", "--no-fail-fast"]).args(workspace::selection(drivers)?).args(passed_on);
-    for name in
-        ["COVET_TEST_POSTGRES", "COVET_TEST_MYSQL", "COVET_TEST_POSTGRES_LOG", "COVET_TEST_MYSQL_LOG", SQLITE_ONLY]
-    {
+    for name in SERVERS {
         command.env_remove(name);
     }
     match servers {

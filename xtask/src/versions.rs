@@ -1,4 +1,4 @@
-//! Other versions of PostgreSQL than the machine's own: the oldest that plans are made for, and the newest.
+//! Other versions of PostgreSQL than the machine's own: an old one, and the newest.
 //!
 //! Their programs come as packages of npm, which holds every major version side by side; a distribution has one. Where there
 //! is no npm, or it has no network, that is said, and nothing else fails because of it.
@@ -13,7 +13,7 @@ use crate::server::OtherPostgres;
 use crate::workspace;
 
 /// The major versions, and those of the package that has their programs.
-const VERSIONS: [(&str, &str); 2] = [("12", "12.22.0-beta.15"), ("18", "18.4.0-beta.17")];
+const VERSIONS: [(&str, &str); 2] = [("14", "14.23.0-beta.17"), ("18", "18.4.0-beta.17")];
 
 /// What another version may answer differently: SQL, what is read back of it, locks, sessions, and what kills leave.
 const TESTS: [&str; 12] = [
@@ -54,11 +54,11 @@ fn run_on(major: &str, folder: &Path) -> Result<Vec<String>> {
     println!("-- {}", server.version()?);
     let mut command = workspace::cargo();
     command.args(["test", "--package", "covet", "--test", "e2e", "--all-features", "--"]).args(TESTS);
-    // Whoever asks for MariaDB or a server that may be killed gets neither.
-    command.env("COVET_TEST_SQLITE_ONLY", "1").envs(server.variables());
-    for other in ["COVET_TEST_MYSQL", "COVET_TEST_MORTAL_POSTGRES", "COVET_TEST_MORTAL_MYSQL"] {
+    for other in crate::test::SERVERS {
         command.env_remove(other);
     }
+    // Whoever asks for MariaDB or a server that may be killed gets neither.
+    command.env("COVET_TEST_SQLITE_ONLY", "1").envs(server.variables());
     let outcome = crate::test::watched(command)?;
     if !outcome.status.success() {
         bail!("`cargo test` failed on PostgreSQL {major} ({})", outcome.status);

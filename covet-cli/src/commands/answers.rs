@@ -146,7 +146,11 @@ fn parts<'t>(text: &'t str, flag: &str, example: &str) -> Outcome<(&'t str, &'t 
 }
 
 fn unknown<'a>(what: &str, name: &str, tables: impl Iterator<Item = &'a Table>) -> Failure {
-    let known: Vec<String> = tables.map(|table| table.name.to_string()).collect();
+    let names = |table: &Table| {
+        let columns = table.columns.iter().map(|column| format!("{}.{}", table.name, column.name));
+        columns.chain([table.name.to_string()]).collect::<Vec<_>>()
+    };
+    let known: Vec<String> = tables.flat_map(names).collect();
     let failure = Failure::usage(format!("{what} `{name}`"));
     match near(name, known.iter().map(String::as_str)) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
@@ -245,7 +249,7 @@ mod tests {
             let failure = answered(renames, drops).unwrap_err();
             format!("{}; {}", failure.message, failure.help.unwrap_or_default())
         };
-        assert_eq!(said(&["user=people"], &[]), "there is no table or column `user`; ");
+        assert_eq!(said(&["user=people"], &[]), "there is no table or column `user`; did you mean `users`?");
         assert_eq!(said(&["users=peeple"], &[]), "there is to be no table `peeple`; did you mean `people`?");
         assert_eq!(said(&["users.mial=email"], &[]), "there is no column `users.mial`; did you mean `users.mail`?");
         assert_eq!(

@@ -151,7 +151,7 @@ fn masked(text: &str) -> String {
         match words[..] {
             [.., number, "ms" | "s"] if number.trim_start_matches('<').parse::<f64>().is_ok() => {
                 let rest = &line[..line.len() - number.len() - words[words.len() - 1].len() - 1];
-                format!("{} <time>{end}", rest.trim_end())
+                format!("{} <time>{end}", without_moments(rest.trim_end()))
             }
             _ => format!("{}{end}", without_moments(line)),
         }

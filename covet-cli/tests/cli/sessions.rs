@@ -250,7 +250,22 @@ fn a_history_that_is_another_ends_with_5() {
     project.write("migrations/auth/0002_roles.rs", &roles);
     fs::remove_file(project.path("migrations/blog/0002_post_slug.rs")).expect("removed");
     project.write("migrations/blog/order.txt", "0001_posts\n");
-    project.session("newer", &["migrate", "migrate --accept-newer", "verify --accept-newer", "showmigrations blog"]);
+    project.session(
+        "newer",
+        &[
+            "migrate",
+            "migrate --accept-newer",
+            "verify --accept-newer",
+            "showmigrations blog",
+            "rollback",
+            "rollback --stored --plan",
+            "rollback --stored",
+            "rollback --stored --digest abc",
+            "rollback --stored --yes",
+            "showmigrations --history blog",
+            "migrate",
+        ],
+    );
 }
 
 #[test]
@@ -293,4 +308,16 @@ fn whoever_stops_reading_is_not_told_of_it() {
     let output =
         std::process::Command::new("sh").args(["-c", &script]).current_dir(project.path(".")).output().expect("sh");
     assert_eq!((text(&output.stderr).as_str(), output.status.code()), ("", Some(0)));
+}
+
+/// Runs SQL on the file of a project.
+pub fn sql(project: &Project, sql: &str) {
+    use sqlx::{Connection as _, Executor as _};
+    let url = format!("sqlite://{}", project.path("app.db").display());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let mut connection = sqlx::SqliteConnection::connect(&url).await.expect("a file");
+        connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql))).await.expect(sql);
+        connection.close().await.expect("closed");
+    });
 }

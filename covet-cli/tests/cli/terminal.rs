@@ -10,7 +10,7 @@ use rustix::termios::{Winsize, tcsetwinsize};
 use crate::project::Project;
 
 /// Calls the command on a terminal of so many columns, with an answer typed in; gives its exit code and what is seen.
-fn on_terminal(project: &Project, columns: u16, words: &str, typed: &str) -> (i32, String) {
+pub fn on_terminal(project: &Project, columns: u16, words: &str, typed: &str) -> (i32, String) {
     let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
     grantpt(&controller).expect("granted");
     unlockpt(&controller).expect("unlocked");
@@ -46,6 +46,19 @@ fn undoing_everything_is_asked_for() {
     assert!(code == 1 && seen.contains("nothing was undone"), "no answer is no: {seen}");
     let (code, seen) = on_terminal(&project, 100, "rollback --all", "yes\n");
     assert!(code == 0 && seen.contains("rolled back 5 migrations"), "{seen}");
+}
+
+#[test]
+fn recorded_steps_are_shown_and_asked_for() {
+    let project = Project::sample();
+    project.expect(0, "migrate");
+    std::fs::remove_file(project.path("migrations/blog/0002_post_slug.rs")).expect("removed");
+    project.write("migrations/blog/order.txt", "0001_posts\n");
+    let (code, seen) = on_terminal(&project, 200, "rollback --stored", "n\n");
+    assert!(code == 1 && seen.contains("nothing was undone"), "{seen}");
+    assert!(seen.contains("undo this migration of sqlite://") && seen.contains("recorded steps, digest "), "{seen}");
+    let (code, seen) = on_terminal(&project, 200, "rollback --stored", "y\n");
+    assert!(code == 0 && seen.contains("rolled back 1 migration"), "{seen}");
 }
 
 #[test]

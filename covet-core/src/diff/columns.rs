@@ -1,6 +1,7 @@
 //! Columns that come, change and go, in the tables that there are on both sides.
 
 use super::{Question, Work};
+use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
 use crate::operation::{AddCheck, AddColumn, AddUnique, AlterColumn, CreateIndex, DropColumn, RunSql};
@@ -8,14 +9,30 @@ use crate::schema::{Column, ColumnType, DefaultValue, ForeignKey, Index, SqlText
 use crate::sql::{self, Conversion};
 
 /// Whether a column has to be dropped and added again to become what it is to be: because what it is generated from
-/// changes, which no database follows, or because ids are made with their table.
+/// changes, which no database follows.
 pub(super) fn is_remade(column: &Column, now: &Table, after: &Table) -> bool {
     let Some(wanted) = after.column(&column.name) else { return false };
     let retyped = |other: &&Column| after.column(&other.name).is_some_and(|wanted| wanted.ty != other.ty);
     let mut retyped = now.columns.iter().filter(retyped);
-    column.generated != wanted.generated
-        || column.ty.is_id() != wanted.ty.is_id()
-        || retyped.any(|other| column.is_generated_from(&other.name))
+    column.generated != wanted.generated || retyped.any(|other| column.is_generated_from(&other.name))
+}
+
+/// Reports the columns that would have to become ids, or stop being ones.
+pub(super) fn refuse_changed_ids(work: &mut Work<'_>) {
+    for name in work.common_tables() {
+        let (Some(now), Some(after)) = (work.now.table(&name), work.after.table(&name)) else { continue };
+        let pairs = now.columns.iter().filter_map(|column| Some((column, after.column(&column.name)?)));
+        let changed = pairs.filter(|(column, wanted)| column.ty.is_id() != wanted.ty.is_id());
+        let faults = changed.map(|(column, wanted)| {
+            let message =
+                format!("column `{}` of `{name}` is {} and cannot become {}", column.name, column.ty, wanted.ty);
+            let help = "ids are made with their table: make a new one and copy the rows, or leave it as it is \
+                        (a model says `type = \"id\"` or `type = \"big_integer\"`)";
+            Diagnostic::error("bad-type", wanted.mark.or(wanted.name.mark()), message).help(help)
+        });
+        let faults: Vec<Diagnostic> = faults.collect();
+        work.faults.extend(faults);
+    }
 }
 
 /// Drops what is made anew, adds, alters, and then drops: a table is never without a column.
@@ -147,13 +164,17 @@ fn reference(work: &Work<'_>, table: &TableName, column: &mut Column) -> Option<
     if work.now.owner(&key.name).is_some() || !referred.is_key(&key.ref_columns) {
         return None;
     }
-    refer(column, &mut key, referred);
+    refer(table, column, &mut key, referred);
     Some(key)
 }
 
-/// Writes a column that has the type of the key it refers to as a reference to that.
-pub(super) fn refer(column: &mut Column, key: &mut ForeignKey, referred: &Table) {
+/// Writes a column that has the type of the key it refers to as a reference to that, unless somebody chose the name of the
+/// foreign key: a reference cannot say it.
+pub(super) fn refer(table: &TableName, column: &mut Column, key: &mut ForeignKey, referred: &Table) {
     let [primary] = &key.ref_columns[..] else { return };
+    if key.name != Ident::derived("fk", table, &key.columns) {
+        return;
+    }
     let is_primary = referred.primary_key.as_ref().is_some_and(|key| key.columns == [primary.clone()]);
     let Some(primary) = referred.column(primary).filter(|_| is_primary) else { return };
     let alike = column.unsigned == primary.unsigned && column.collation == primary.collation;

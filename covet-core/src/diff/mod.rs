@@ -146,6 +146,11 @@ pub fn diff(pair: Pair<'_>, answers: &Answers) -> Result<Diff, Vec<Diagnostic>> 
     objects::drop_gone(&mut work);
     rename::tables(&mut work);
     rename::columns(&mut work);
+    columns::refuse_changed_ids(&mut work);
+    if !work.faults.is_empty() {
+        // What else there was to be said would follow from these.
+        return Err(work.faults);
+    }
     keys::free_names(&mut work);
     enums::make(&mut work);
     keys::drop_what_is_in_the_way(&mut work);

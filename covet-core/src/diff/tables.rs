@@ -57,8 +57,9 @@ fn as_written(table: Table, before: &Schema) -> Table {
         let Some(column) = written.columns.iter_mut().find(|column| key.columns == [column.name.clone()]) else {
             continue;
         };
-        if let Some(referred) = referred {
-            columns::refer(column, key, referred);
+        let is_primary = table.primary_key.as_ref().is_some_and(|primary| primary.columns.contains(&column.name));
+        if let Some(referred) = referred.filter(|_| !is_primary) {
+            columns::refer(&table.name, column, key, referred);
         }
     }
     let is_same = CreateTable { table: written.clone() }.resolved(before) == table;

@@ -188,9 +188,9 @@ impl<K> Column<K> {
         self.edit(|column| column.generated = Some(Generated { expression, stored: true }))
     }
 
-    /// Its value follows from the others of the row, and is computed whenever it is read; PostgreSQL 18 can.
+    /// Its value follows from the others of the row, and is computed whenever it is read.
     ///
-    /// On MySQL and SQLite; a plan knows no versions, so that for PostgreSQL it is an error.
+    /// On MySQL and SQLite, and from PostgreSQL 18 on: a run refuses an earlier one before it does anything.
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(t: &mut Table) {

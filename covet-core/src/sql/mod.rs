@@ -11,7 +11,7 @@ mod sqlite;
 mod statement;
 
 pub use conversion::Conversion;
-pub use statement::{Statement, StatementKind, Unclosed, expression_fault, fails_whole, statements};
+pub use statement::{Statement, StatementKind, Unclosed, expression_fault, fails_whole, replaces, statements};
 
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};

@@ -288,7 +288,7 @@ impl Loading {
             let mut found = Findings::new();
             if one.fits {
                 let migration = &self.migrations[one.at];
-                plan_all(migration, &one.proven, &self.targets, drop_targets, &mut found);
+                plan_all(migration, &one.proven, (&self.targets, judge.targeted()), drop_targets, &mut found);
                 if self.drafts[one.at].own {
                     judge.judge(migration, &one.proven, &mut found);
                 }

@@ -13,6 +13,7 @@ use covet_core::{Dialect, sql};
 
 use crate::connection::Connection;
 use crate::error::{Error, Result};
+use crate::introspect::generated_columns;
 
 fn writer() -> &'static dyn Writer {
     sql::writer(Dialect::Sqlite)
@@ -84,7 +85,8 @@ struct Column {
     default: Option<String>,
     /// Its place in the primary key, from 1; 0 outside.
     key: String,
-    generated: bool,
+    /// How it is generated, and from what; of any other the first is `0`.
+    generated: (String, Option<Vec<String>>),
 }
 
 impl Shape {
@@ -104,11 +106,14 @@ impl Shape {
         );
         let definition =
             format!("SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = {table} COLLATE NOCASE");
+        let definitions = texts(connection, &definition).await?;
+        let generated: Vec<(String, String)> = definitions.iter().flat_map(|sql| generated_columns(sql)).collect();
+        let rows = connection.rows(&columns).await?.into_iter();
         Ok(Shape {
-            columns: connection.rows(&columns).await?.into_iter().map(Column::of).collect(),
+            columns: rows.map(|row| Column::of(row, &generated)).collect(),
             foreign_keys: texts(connection, &keys).await?,
             uniques: texts(connection, &uniques).await?,
-            clauses: texts(connection, &definition).await?.iter().flat_map(|sql| clauses(sql)).collect(),
+            clauses: definitions.iter().flat_map(|sql| clauses(sql)).collect(),
         })
     }
 
@@ -134,22 +139,28 @@ impl Shape {
 }
 
 impl Column {
-    fn of(row: Vec<Option<String>>) -> Column {
+    fn of(row: Vec<Option<String>>, generated: &[(String, String)]) -> Column {
         let text = |at: usize| row.get(at).cloned().flatten().unwrap_or_default();
+        let expression = generated.iter().find(|(name, _)| name.eq_ignore_ascii_case(&text(0)));
         Column {
             name: text(0),
             ty: text(1).to_ascii_uppercase(),
             nullable: text(2) == "0",
             default: row.get(3).cloned().flatten(),
             key: text(4),
-            generated: text(5) != "0",
+            generated: (text(5), expression.map(|(_, expression)| sqlite_words(expression))),
         }
     }
 
     fn differences(&self, should: &Column, differences: &mut Vec<String>) {
         let name = &self.name;
-        if self.generated {
-            differences.push(format!("column `{name}` is generated"));
+        if self.generated != should.generated {
+            let is_generated = |column: &Column| column.generated.0 != "0";
+            differences.push(match (is_generated(self), is_generated(should)) {
+                (true, false) => format!("column `{name}` is generated"),
+                (false, true) => format!("column `{name}` is not generated"),
+                _ => format!("column `{name}` is generated otherwise"),
+            });
         }
         if self.ty != should.ty {
             differences.push(format!("column `{name}` is {}, and should be {}", self.ty, should.ty));

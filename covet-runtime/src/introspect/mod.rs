@@ -14,6 +14,8 @@ use covet_core::normal::normalise;
 use covet_core::schema::{Check, Column, ForeignKey, Index, PrimaryKey, Table, Unique};
 use covet_core::{Dialect, Schema, TableName};
 
+#[cfg(feature = "sqlite")]
+pub(crate) use sqlite::generated_columns;
 pub use unmodelled::{Unmodelled, What};
 
 use crate::connection::Connection;

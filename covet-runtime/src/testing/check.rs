@@ -11,6 +11,7 @@ use super::error::{Error, Moment, Result};
 use super::rows;
 use crate::embedded::{BoxFuture, Embedded, Migrations};
 use crate::introspect::{Introspected, SchemaIntrospector, What};
+use crate::options::Options;
 use crate::overview::Standing;
 use crate::report::counted;
 
@@ -131,7 +132,7 @@ async fn refuse_what_is_not_empty(address: &Address, migrations: Migrations) -> 
 }
 
 async fn introspected(address: &Address) -> Result<Introspected> {
-    let mut session = address.source().open().await?;
+    let mut session = address.source().open(&Options::default()).await?;
     let found = SchemaIntrospector::new(&mut session.connection()).schema().await?;
     Ok(found)
 }
@@ -257,7 +258,7 @@ impl Course<'_> {
         let schema = &self.schemas[schema];
         self.without_rows.retain(|table, _| schema.table(table).is_some());
         let mut waiting: BTreeSet<TableName> = touched.iter().chain(self.without_rows.keys()).cloned().collect();
-        let mut session = self.address.source().open().await?;
+        let mut session = self.address.source().open(&Options::default()).await?;
         let mut connection = session.connection();
         loop {
             let before = waiting.len();
@@ -289,7 +290,7 @@ impl Course<'_> {
 
     /// What is in the tables, of those, that a schema has.
     async fn contents(&self, schema: usize, touched: &[TableName]) -> Result<BTreeMap<TableName, Vec<String>>> {
-        let mut session = self.address.source().open().await?;
+        let mut session = self.address.source().open(&Options::default()).await?;
         let mut connection = session.connection();
         let mut all = BTreeMap::new();
         for table in touched.iter().filter_map(|name| self.schemas[schema].table(name)) {

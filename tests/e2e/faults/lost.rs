@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use covet::Error;
 use covet_core::Dialect;
-use covet_proxy::{Proxy, Verdict, Way as To, address_of};
+use covet_wire::{Proxy, Verdict, Way as To};
 
 use super::history;
 use super::left::{left, prepared};
@@ -18,23 +18,24 @@ use crate::sample::{ALL, USERS};
 use crate::support::Database;
 
 /// A proxy that loses the answer of this number, counted from 0, and how many there were so far.
-fn losing(database: &Database, number: usize) -> (Proxy, Arc<AtomicUsize>) {
+fn losing(database: &Database, number: usize) -> (Proxy, String, Arc<AtomicUsize>) {
     let answers = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&answers);
-    let proxy = Proxy::start(address_of(&database.url), move |chunk| {
+    let judged = Proxy::judged(&database.url, move |chunk| {
         let is_answer = chunk.way == To::ToClient;
         match is_answer && count.fetch_add(1, Ordering::SeqCst) == number {
             true => Verdict::Cut,
             false => Verdict::Pass,
         }
     });
-    (proxy.unwrap(), answers)
+    let (proxy, url) = judged.unwrap();
+    (proxy, url, answers)
 }
 
 /// Goes one way through a proxy that loses an answer; gives whether it came to an end, and how many answers there were.
 async fn go(database: &Database, way: Way, number: usize) -> (bool, usize) {
-    let (proxy, answers) = losing(database, number);
-    let client = Client::of(database.dialect, &proxy.url(&database.url), 2);
+    let (_proxy, url, answers) = losing(database, number);
+    let client = Client::of(database.dialect, &url, 2);
     let finished = way.go(&client).await.is_ok();
     (finished, answers.load(Ordering::SeqCst))
 }
@@ -93,8 +94,8 @@ async fn the_answer_to_a_commit_is_lost() {
         Client::new(&database).run(&embed(&[USERS]).migrator()).await.unwrap();
         // What ends the first of the pending migrations on either database.
         let told = Arc::new(AtomicBool::new(false));
-        let proxy = Proxy::start(address_of(&database.url), move |chunk| {
-            let says_so = says(chunk.bytes, "COMMIT") && says(chunk.bytes, "0002_roles");
+        let (_proxy, url) = Proxy::judged(&database.url, move |chunk| {
+            let says_so = chunk.says("COMMIT") && chunk.says("0002_roles");
             match chunk.way {
                 To::ToServer if says_so => told.store(true, Ordering::SeqCst),
                 To::ToClient if told.load(Ordering::SeqCst) => return Verdict::Cut,
@@ -103,7 +104,7 @@ async fn the_answer_to_a_commit_is_lost() {
             Verdict::Pass
         })
         .unwrap();
-        let client = Client::of(dialect, &proxy.url(&database.url), 2);
+        let client = Client::of(dialect, &url, 2);
         let error = client.run(&embed(&ALL).migrator()).await.unwrap_err();
         assert!(error.to_string().contains("the connection was lost"), "{dialect}: {error}");
         // The server may still be at it.
@@ -127,15 +128,15 @@ async fn a_connection_that_is_a_hole_is_told_by_its_session() {
         let (answers, hole) = (AtomicUsize::new(0), Arc::new(AtomicBool::new(false)));
         let is_hole = Arc::clone(&hole);
         // Far enough that the steps of a migration without a transaction are under way.
-        let proxy = Proxy::start(address_of(&database.url), move |chunk| {
-            let backfill = chunk.way == To::ToServer && says(chunk.bytes, "step_cursor");
+        let (proxy, url) = Proxy::judged(&database.url, move |chunk| {
+            let backfill = chunk.way == To::ToServer && chunk.says("step_cursor");
             if backfill && answers.fetch_add(1, Ordering::SeqCst) > 2 {
                 is_hole.store(true, Ordering::SeqCst);
             }
             if is_hole.load(Ordering::SeqCst) { Verdict::Swallow } else { Verdict::Pass }
         })
         .unwrap();
-        let client = Client::of(dialect, &proxy.url(&database.url), 2);
+        let client = Client::of(dialect, &url, 2);
         let migrator = history::migrator();
         let run = tokio::spawn({
             let migrator = migrator.clone();
@@ -162,11 +163,6 @@ async fn a_connection_that_is_a_hole_is_told_by_its_session() {
         drop(proxy);
         database.close().await;
     }
-}
-
-/// Whether a word is among what is said.
-fn says(bytes: &[u8], word: &str) -> bool {
-    bytes.windows(word.len()).any(|some| some == word.as_bytes())
 }
 
 async fn end_all_sessions(database: &Database) {

@@ -5,7 +5,7 @@ use std::process::Child;
 use std::time::{Duration, Instant};
 
 use covet_core::Dialect;
-use covet_proxy::{Proxy, Verdict, address_of};
+use covet_wire::Proxy;
 
 use super::mortal::{Mortal, kill};
 use super::process::{self, READY, Way};
@@ -93,9 +93,13 @@ impl Arena {
 
     /// Starts a process and strikes after a time; gives whether that met it at work.
     pub async fn strike(&self, database: &Database, way: Way, after: Duration) -> bool {
-        let proxy = (self.strike == Strike::Connections)
-            .then(|| Proxy::start(address_of(&database.url), |_| Verdict::Pass).unwrap());
-        let url = proxy.as_ref().map_or(database.url.clone(), |proxy| proxy.url(&database.url));
+        let (proxy, url) = match self.strike {
+            Strike::Connections => {
+                let (proxy, url) = Proxy::before(&database.url, Duration::ZERO).unwrap();
+                (Some(proxy), url)
+            }
+            _ => (None, database.url.clone()),
+        };
         let mut child = process::start(&url, way);
         ready(&mut child);
         tokio::time::sleep(after).await;

@@ -29,6 +29,10 @@ pub struct Scenario {
     pub given: String,
     pub before: String,
     pub after: String,
+    /// What was written since keeps it from being undone: that is taken away first.
+    pub is_emptied: bool,
+    /// Questions are answered as they come.
+    pub is_random: bool,
 }
 
 impl Scenario {
@@ -89,6 +93,7 @@ pub fn scenarios(text: &str) -> Vec<Scenario> {
                 scenario.on = names.split(", ").map(|name| name.parse().expect("a database")).collect();
             }
             ("", Some(("rows", "none"))) => scenario.has_rows = false,
+            ("", Some(("undo", "empty"))) => scenario.is_emptied = true,
             ("", Some(("rows", sql))) => scenario.rows.push(sql.to_owned()),
             ("", Some((flag, value))) => scenario.flags.push((flag.to_owned(), value.to_owned())),
             ("", None) => assert!(line.is_empty() || line.starts_with('#'), "{line:?} says nothing"),

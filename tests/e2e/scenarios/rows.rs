@@ -76,7 +76,8 @@ fn sample(column: &Column, row: i64) -> DefaultValue {
 }
 
 /// Queries of the columns that stay as they are: before the change, and behind it.
-pub fn kept(before: &Schema, after: &Schema, answers: &Answers) -> Vec<(String, String)> {
+pub fn kept(before: &Schema, after: &Schema, answers: &Answers, dialect: Dialect) -> Vec<(String, String)> {
+    let writer = sql::writer(dialect);
     let mut queries = Vec::new();
     for old in before.tables() {
         let name = answers.tables.get(&old.name).cloned().unwrap_or(Some(old.name.clone()));
@@ -91,8 +92,8 @@ pub fn kept(before: &Schema, after: &Schema, answers: &Answers) -> Vec<(String, 
             }
         }
         let select = |names: Vec<&str>, table: &TableName| {
-            let names: Vec<String> = names.into_iter().map(str::to_owned).chain(["1".to_owned()]).collect();
-            format!("SELECT {} FROM {table}", names.join(", "))
+            let names: Vec<String> = names.into_iter().map(|name| writer.ident(name)).chain(["1".to_owned()]).collect();
+            format!("SELECT {} FROM {}", names.join(", "), writer.table(table))
         };
         let (was, is) = columns.into_iter().unzip();
         queries.push((select(was, &old.name), select(is, &new.name)));

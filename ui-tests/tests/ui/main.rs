@@ -5,7 +5,9 @@
 
 mod alone;
 mod combine;
+mod config;
 mod lint;
+mod models;
 mod places;
 mod project;
 mod tracking;

@@ -1,7 +1,7 @@
 //! A throwaway MariaDB.
 
 use std::fs::{self, OpenOptions};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -71,12 +71,25 @@ pub fn start(keeper: &mut Keeper, programs: install::MariaDb, fate: Fate) -> Res
     let process = keeper.start(&mut server, signal)?;
     Ok(Server {
         product: "MariaDB",
+        port,
         variable: "COVET_TEST_MYSQL",
         address: format!("mysql://{COVET}:{COVET}@127.0.0.1:{port}"),
         statements,
         console: error_log,
         pid,
-        client: Box::new(move || client(&programs.client, port)),
+        script: {
+            let mariadb = programs.client.clone();
+            Box::new(move |database| {
+                let mut client = free(&mariadb, port);
+                client.arg(database);
+                client
+            })
+        },
+        client: Box::new(move || {
+            let mut client = free(&programs.client, port);
+            client.arg("--execute");
+            client
+        }),
         process,
     })
 }
@@ -95,10 +108,10 @@ fn first_sql() -> String {
 }
 
 /// The client, free of the caller's own settings; the password is not an argument, which it would warn about.
-fn client(mariadb: &PathBuf, port: u16) -> Command {
+fn free(mariadb: &Path, port: u16) -> Command {
     let mut client = Command::new(mariadb);
     client.env("MYSQL_PWD", COVET);
     client.args(["--no-defaults", "--protocol=tcp", "--host=127.0.0.1", "--user", COVET, "--connect-timeout=5"]);
-    client.args([&format!("--port={port}"), "--batch", "--skip-column-names", "--execute"]);
+    client.args([&format!("--port={port}"), "--batch", "--skip-column-names"]);
     client
 }

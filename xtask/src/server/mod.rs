@@ -1,6 +1,6 @@
-//! Throwaway database servers for the tests.
+//! Throwaway database servers for the tests, and a pooler.
 //!
-//! They listen on free ports of 127.0.0.1, forget durability for speed, write every statement to a log that tests count
+//! All listen on free ports of 127.0.0.1, forget durability for speed, write every statement to a log that tests count
 //! in, and are gone, with their folder, when [`Servers`] is dropped or the process ends in any other way.
 //!
 //! Tests of faults have two of their own, which they may kill: those keep what they have acknowledged, and are started
@@ -9,6 +9,7 @@
 pub mod account;
 mod keeper;
 mod mariadb;
+mod pgbouncer;
 mod postgres;
 
 use std::fs;
@@ -23,6 +24,7 @@ use anyhow::{Context, Result, bail};
 use crate::workspace;
 use account::Account;
 use keeper::{Keeper, Kept};
+use pgbouncer::PgBouncer;
 
 /// The user, the password and the first database of every server.
 const COVET: &str = "covet";
@@ -68,9 +70,10 @@ impl Fate {
     }
 }
 
-/// The servers, up and ready.
+/// The two servers, and a pooler before the first, up and ready.
 pub struct Servers {
     all: [Server; 2],
+    pooler: PgBouncer,
     mortal: Vec<Server>,
     keeper: Keeper,
 }
@@ -81,6 +84,7 @@ pub struct Server {
     pub product: &'static str,
     /// The environment variable that tells the tests where it is.
     variable: &'static str,
+    port: u16,
     /// Its address with user and password, without a database.
     address: String,
     /// The log that holds every statement.
@@ -91,22 +95,27 @@ pub struct Server {
     pid: PathBuf,
     /// Its client, but for the SQL.
     client: Box<dyn Fn() -> Command>,
+    /// Its client in a database, for a script from stdin that ends at the first error.
+    script: Box<dyn Fn(&str) -> Command>,
     process: Kept,
 }
 
 impl Servers {
-    /// Starts both servers and waits until they answer queries.
+    /// Starts them and waits until they answer.
     ///
     /// # Errors
     /// When a server is not installed or does not come up; the message carries the end of its log.
     pub fn start() -> Result<Self> {
         let begun = Instant::now();
         let programs = (crate::install::postgres()?, crate::install::mariadb()?);
+        let pooler = crate::install::pgbouncer()?;
         let mut keeper = Keeper::new()?;
         let all = both(&mut keeper, programs, Fate::Gone)?;
         let [postgres, mariadb] = &all;
-        println!("{} and {} are up after {:.1?}", postgres.product, mariadb.product, begun.elapsed());
-        Ok(Self { all, mortal: Vec::new(), keeper })
+        let pooler = pgbouncer::start(&mut keeper, &pooler, postgres.port)?;
+        pooler.wait_until_ready(&mut keeper)?;
+        println!("{}, {} and PgBouncer are up after {:.1?}", postgres.product, mariadb.product, begun.elapsed());
+        Ok(Self { all, pooler, mortal: Vec::new(), keeper })
     }
 
     /// Starts two more, which tests may kill.
@@ -130,7 +139,9 @@ impl Servers {
             let name = server.variable.replace("COVET_TEST", "COVET_TEST_MORTAL");
             [(format!("{name}_PID"), server.pid.display().to_string()), (name, server.url(COVET))]
         };
-        self.iter().flat_map(Server::variables).chain(self.mortal.iter().flat_map(mortal)).collect()
+        let pooler = ("COVET_TEST_PGBOUNCER".to_owned(), self.pooler.url.clone());
+        let mortal = self.mortal.iter().flat_map(mortal);
+        self.iter().flat_map(Server::variables).chain([pooler]).chain(mortal).collect()
     }
 }
 
@@ -215,6 +226,11 @@ impl Server {
         let said = self.query("SELECT version()")?;
         let number = said.split([' ', '-']).find(|word| word.starts_with(|first: char| first.is_ascii_digit()));
         Ok(format!("{} {}", self.product, number.unwrap_or_default().trim_end()))
+    }
+
+    /// The client in a database: runs what comes from stdin, and stops at the first error.
+    pub fn script(&self, database: &str) -> Command {
+        (self.script)(database)
     }
 
     fn query(&self, sql: &str) -> Result<String> {

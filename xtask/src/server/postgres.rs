@@ -1,7 +1,7 @@
 //! A throwaway PostgreSQL.
 
 use std::fs::OpenOptions;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -36,15 +36,7 @@ pub fn start(keeper: &mut Keeper, programs: install::Postgres, fate: Fate) -> Re
     account.create_folder(&folder)?;
     let data = folder.join("data");
     let mut initdb = account.command(&programs.initdb, &folder);
-    initdb.args([
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--locale=C",
-        "--no-sync",
-        "--no-instructions",
-        "--username",
-        COVET,
-    ]);
+    initdb.args(["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--username", COVET]);
     workspace::output(initdb.arg("--pgdata").arg(&data)).context("failed to create a PostgreSQL cluster")?;
 
     let log = folder.join("statements.log");
@@ -62,24 +54,42 @@ pub fn start(keeper: &mut Keeper, programs: install::Postgres, fate: Fate) -> Re
     let process = keeper.start(&mut server, signal)?;
     Ok(Server {
         product: "PostgreSQL",
+        port,
         variable: "COVET_TEST_POSTGRES",
         address: format!("postgres://{COVET}:{COVET}@127.0.0.1:{port}"),
         console: log.clone(),
         statements: log,
         pid: data.join("postmaster.pid"),
+        script: {
+            let psql = programs.client.clone();
+            Box::new(move |database| script(&psql, port, database))
+        },
         client: Box::new(move || client(&programs.client, port)),
         process,
     })
 }
 
+/// psql for one command.
+fn client(psql: &Path, port: u16) -> Command {
+    let mut client = free(psql, port, "postgres");
+    client.args(["--no-align", "--tuples-only", "--command"]);
+    client
+}
+
+/// psql for a script.
+fn script(psql: &Path, port: u16, database: &str) -> Command {
+    let mut client = free(psql, port, database);
+    client.args(["--set", "ON_ERROR_STOP=1", "--file", "-"]);
+    client
+}
+
 /// psql, free of the caller's own settings.
-fn client(psql: &PathBuf, port: u16) -> Command {
+fn free(psql: &Path, port: u16, database: &str) -> Command {
     let mut client = Command::new(psql);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG")) {
         client.env_remove(name);
     }
-    let address = format!("host=127.0.0.1 port={port} user={COVET} dbname=postgres connect_timeout=5");
-    client.args(["--no-psqlrc", "--no-password", "--quiet", "--no-align", "--tuples-only", "--dbname", &address]);
-    client.arg("--command");
+    let address = format!("host=127.0.0.1 port={port} user={COVET} dbname={database} connect_timeout=5");
+    client.args(["--no-psqlrc", "--no-password", "--quiet", "--dbname", &address]);
     client
 }

@@ -18,6 +18,23 @@ pub(super) fn first(questions: &[Question]) -> Option<&Question> {
     })
 }
 
+/// The questions that have to be answered whatever the answers to the others are: a column that may be another under a new
+/// name needs no value then.
+pub(super) fn without_moot(questions: &[Question]) -> Vec<&Question> {
+    let may_be_renamed = |table: &TableName, column: &Ident| {
+        questions.iter().any(|question| match question {
+            Question::RenamedTable { candidates, .. } => candidates.contains(table),
+            Question::RenamedColumn { table: of, candidates, .. } => of == table && candidates.contains(column),
+            Question::Value { .. } | Question::Using { .. } => false,
+        })
+    };
+    let is_moot = |question: &&Question| match question {
+        Question::Value { table, column, .. } => may_be_renamed(table, &column.name),
+        _ => false,
+    };
+    questions.iter().filter(|question| !is_moot(question)).collect()
+}
+
 /// Asks a question, and adds the answer.
 ///
 /// # Errors
@@ -60,6 +77,7 @@ pub(super) fn ask(question: &Question, answers: &mut Answers, terminal: Terminal
 
 /// The failure that there is nobody to ask, with the flags that answer.
 pub(super) fn unanswered(questions: &[Question]) -> Failure {
+    let questions = without_moot(questions);
     let (asked, flags): (Vec<String>, Vec<String>) =
         questions.iter().map(|question| (said(question), flags(question).join("` or `"))).unzip();
     let lines: Vec<String> = asked.iter().zip(&flags).map(|(asked, flags)| format!("{asked}\n    `{flags}`")).collect();
@@ -69,7 +87,7 @@ pub(super) fn unanswered(questions: &[Question]) -> Failure {
     };
     let message =
         format!("{count} to be answered, and there is nobody to ask; nothing was written\n  {}", lines.join("\n  "));
-    let questions: Vec<Value> = questions.iter().map(as_json).collect();
+    let questions: Vec<Value> = questions.iter().copied().map(as_json).collect();
     let failure = Failure { exit: Exit::Unanswered, ..Failure::new(message) };
     Failure { done: json!({ "questions": questions }), ..failure.help("answer with these flags") }
 }

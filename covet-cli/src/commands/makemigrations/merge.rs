@@ -109,9 +109,9 @@ fn migrations(directory: &Path) -> Vec<String> {
 fn ask(path: &Path, conflict: &Conflict<'_>, arguments: &Makemigrations, context: &Context) -> Outcome<Side> {
     let shown = context.settings.project.shown(path).display();
     let question =
-        format!("{shown} is in conflict: which migrations have databases applied already, so that they run first?");
+        format!("{shown} is in conflict: whose migrations have databases applied already, so that they run first?");
     if arguments.no_input || !context.terminal.is_interactive() {
-        let failure = Failure { exit: Exit::Unanswered, ..Failure::new(format!("{question} there is nobody to ask")) };
+        let failure = Failure { exit: Exit::Unanswered, ..Failure::new(format!("{question} Nobody is there to ask")) };
         return Err(failure.help(format!(
             "`--merge=ours`: those of {}; `--merge=theirs`: those of {}",
             conflict.ours, conflict.theirs

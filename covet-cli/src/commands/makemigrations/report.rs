@@ -38,7 +38,7 @@ pub(super) fn made(plan: &Plan, new: &[NewMigration], is_written: bool, models: 
 pub(super) fn check(plan: &Plan, new: &[NewMigration], context: &Context) {
     let terminal = context.terminal;
     if terminal.json {
-        let questions: Vec<String> = plan.questions.iter().map(ask::said).collect();
+        let questions: Vec<String> = ask::without_moot(&plan.questions).into_iter().map(ask::said).collect();
         return terminal
             .json(&json!({ "migrations": as_json(plan, new, context), "questions": questions, "written": false }));
     }
@@ -52,8 +52,8 @@ pub(super) fn check(plan: &Plan, new: &[NewMigration], context: &Context) {
     for planned in &plan.migrations {
         terminal.result(format_args!("{}\n{}", styled(BOLD, &planned.id), lines(planned)));
     }
-    for question in &plan.questions {
-        terminal.note(format_args!("to be answered: {}", ask::said(question)));
+    for question in ask::without_moot(&plan.questions) {
+        terminal.note(format_args!("to be answered first: {}", ask::said(question)));
     }
 }
 

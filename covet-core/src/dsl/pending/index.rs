@@ -90,7 +90,7 @@ impl Pending<CreateIndex> {
 
     /// Sorts by an expression as well, after what there is: `.expression("lower(email)")`.
     ///
-    /// In PostgreSQL and SQLite. In MySQL index a generated column.
+    /// In PostgreSQL, SQLite and from MySQL 8.0.13 on. In MariaDB index a generated column.
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(m: &mut Migration) {

@@ -123,6 +123,14 @@ impl<'p> Reading<'p> {
         self.places.mark(start, end)
     }
 
+    /// Reads something of which others say what is wrong.
+    pub(super) fn quietly<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let findings = std::mem::take(&mut self.findings);
+        let read = read(self);
+        self.findings = findings;
+        read
+    }
+
     /// Adds an error at these tokens.
     pub(super) fn fault(&mut self, code: &'static str, at: &impl ToTokens, message: String, help: impl Into<String>) {
         let mark = self.mark(at);

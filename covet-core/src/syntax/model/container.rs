@@ -103,13 +103,12 @@ fn rename_all(named: &Named, reading: &mut Reading<'_>) -> Option<RenameAll> {
 
 /// How sqlx writes the names of the columns that it reads.
 fn sqlx_rename_all(attributes: &[syn::Attribute], reading: &mut Reading<'_>) -> Option<RenameAll> {
-    // What cannot be read here, sqlx itself complains of.
-    let before = reading.findings.clone();
-    let items = reading.items(attributes, "sqlx");
-    let found = items.iter().find_map(|item| match item {
-        Item::Named(named) if named.key() == "rename_all" => rename_all(named, reading),
-        _ => None,
-    });
-    reading.findings = before;
-    found
+    // What cannot be read there, sqlx itself complains of.
+    reading.quietly(|reading| {
+        let items = reading.items(attributes, "sqlx");
+        items.iter().find_map(|item| match item {
+            Item::Named(named) if named.key() == "rename_all" => rename_all(named, reading),
+            _ => None,
+        })
+    })
 }

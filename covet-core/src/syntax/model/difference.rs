@@ -1,7 +1,7 @@
 //! What differs between a model and what the migrations make, each at the field that it is about.
 
 use super::wanted::{hints, resolve};
-use super::{Field, Model, rust_type};
+use super::{Field, Model, reword, rust_type};
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::ident::{Ident, TableName, listed};
 use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, Unique};
@@ -23,7 +23,9 @@ pub fn differences(model: &Model, replayed: &Schema, app: Option<&str>) -> Findi
         findings.push(difference.no_table(replayed));
         return findings;
     };
-    let wanted = resolve(&[model], replayed, &mut findings);
+    let mut found = Findings::new();
+    let wanted = resolve(&[model], replayed, &mut found);
+    findings.extend(found.into_iter().map(|finding| difference.of_reference(finding)));
     let after = wanted.table(table).unwrap_or(&model.table);
     // A key that refers to nothing has been told of, and what else is wrong with it would follow from that.
     let is_resolved = !findings.has_errors() && hints(&[model], replayed) == Default::default();
@@ -49,6 +51,15 @@ struct Difference<'m> {
 impl Difference<'_> {
     fn finding(&self, mark: Mark, message: String) -> Diagnostic {
         Diagnostic::error(CODE, mark.or(self.model.mark()), message).help(self.command.clone())
+    }
+
+    /// What another model may be about to make is said to be missing like a column.
+    fn of_reference(&self, finding: Diagnostic) -> Diagnostic {
+        if !reword::is_elsewhere(&finding) {
+            return finding;
+        }
+        let help = format!("if it has a model, {}; {}", self.command, reword::ELSEWHERE);
+        finding.help(help)
     }
 
     fn no_table(&self, replayed: &Schema) -> Diagnostic {

@@ -5,7 +5,7 @@
 //! compiling anything, and asks for the schema that they want ([`Discovered::wanted`]).
 //!
 //! `attribute` turns the tokens of an attribute into items, `field` and `container` know which items there are, `types` has the
-//! types of Rust and those of columns side by side, `read` puts a [`Model`] together, `derives` tells which structs are models,
+//! types of Rust and those of columns side by side, `typed` says which a field has, `read` puts a [`Model`] together, `derives` tells which structs are models,
 //! `sources` finds the files of a crate, and `wanted` makes a schema of models.
 
 mod attribute;
@@ -21,6 +21,7 @@ mod owners;
 mod read;
 mod reword;
 mod sources;
+mod typed;
 mod types;
 mod wanted;
 

@@ -130,7 +130,7 @@ impl Draft {
             Some(how) => Ident::new(how.apply(&rust_name), rust_name.mark()),
             None => rust_name.clone(),
         });
-        let typed = said.column_type(field, reading);
+        let typed = said.ty.typed(field, said.reference.is_some(), reading);
         let type_mark = reading.mark(&field.ty);
         let mut column = Column {
             nullable: said.nullable || types::optional(&field.ty).is_some(),
@@ -246,8 +246,8 @@ impl Draft {
         }
         if let Some(column) = self.table.column_mut(&key) {
             let is_free = column.default.is_none() && column.generated.is_none() && !column.nullable;
-            if column.ty == ColumnType::BigInteger && is_free && !column.unsigned {
-                column.ty = ColumnType::Id;
+            if let Some(id) = column.ty.id_of().filter(|_| is_free) {
+                column.ty = id;
             }
         }
     }

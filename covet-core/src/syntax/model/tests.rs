@@ -3,6 +3,7 @@
 mod attributes;
 mod columns;
 mod comparison;
+mod fuzz;
 mod projects;
 
 use proc_macro2::Span;

@@ -198,8 +198,7 @@ pub fn rust_type(column: &Column) -> Option<String> {
 
 fn rust_name(ty: &T, unsigned: bool) -> Option<String> {
     let plain = match ty {
-        T::Id => T::BigInteger,
-        T::IntegerId => T::Integer,
+        T::Id | T::IntegerId => ty.key_type(),
         T::String(_) | T::OneOf(_) | T::Enum(_) => T::Text,
         T::JsonText => T::Json,
         T::BinaryN(_) => T::Binary,

@@ -16,7 +16,7 @@
 //! | a default that is the same number, written differently | stays as it was written |
 //! | the order of columns | is none of a model's business |
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Field, Model, Owners, reword, types};
 use crate::diagnostic::{Diagnostic, Findings};
@@ -71,9 +71,9 @@ pub fn wanted<'m>(
 }
 
 fn report_doubles(models: &[&Model], findings: &mut Findings) {
-    for (at, model) in models.iter().enumerate() {
-        let twin = models[..at].iter().find(|other| other.table.name == model.table.name);
-        if let Some(twin) = twin.filter(|twin| twin.managed && model.managed) {
+    let mut seen: BTreeMap<&TableName, &Model> = BTreeMap::new();
+    for model in models.iter().filter(|model| model.managed) {
+        if let Some(twin) = seen.insert(&model.table.name, model) {
             let message =
                 format!("`{}` and `{}` are models of one table, `{}`", twin.name, model.name, model.table.name);
             let help = "make one of them `#[covet(unmanaged)]`, or name the table of one: `#[covet(table = \"..\")]`";
@@ -104,14 +104,21 @@ pub(super) fn hints(models: &[&Model], replayed: &Schema) -> Answers {
         }
         let Some(table) = replayed.table(former.unwrap_or(name)) else { continue };
         for (column, was) in &model.columns_was {
-            // Two columns may have swapped their names: then each is there, and each hints at the other.
-            let swaps = model.columns_was.get(was) == Some(column);
+            // Two columns may have swapped their names: then each is there, and each hints at the other. That they have not yet
+            // shows in what they are; two that are alike cannot be told from two that have.
+            let is_itself = |name: &Ident| is_alike(model.table.column(name), table.column(name));
+            let swaps = model.columns_was.get(was) == Some(column) && !(is_itself(column) && is_itself(was));
             if table.column(was).is_some() && (table.column(column).is_none() || swaps) {
                 answers.columns.insert((name.clone(), was.clone()), Some(column.clone()));
             }
         }
     }
     answers
+}
+
+/// Whether two columns hold the same, as far as is known before references are resolved.
+fn is_alike(one: Option<&Column>, other: Option<&Column>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one.ty == other.ty && one.nullable == other.nullable)
 }
 
 /// The schema with these models in the place of the tables that they are of.

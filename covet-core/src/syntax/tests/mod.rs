@@ -11,7 +11,7 @@ mod directories;
 mod documents;
 mod externals;
 mod loads;
-mod mutations;
+pub(super) mod mutations;
 mod squashes;
 
 use std::fs;

@@ -7,10 +7,10 @@ use super::{Project, messages};
 use crate::syntax::render;
 
 /// A generator of numbers that are the same on every run.
-struct Numbers(u64);
+pub(in crate::syntax) struct Numbers(pub(in crate::syntax) u64);
 
 impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(in crate::syntax) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit.max(1)
     }

@@ -29,6 +29,11 @@ SELECT m.name, x.name, x.type, x.\"notnull\", x.dflt_value, x.pk, x.hidden
 FROM main.sqlite_schema m JOIN pragma_table_xinfo(m.name, 'main') x
 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY m.name, x.cid";
 
+/// The columns of a table that are generated, each with its expression, as the statement that made the table has them.
+pub(crate) fn generated_columns(sql: &str) -> Vec<(String, String)> {
+    definition::table(sql).map(|table| table.generated).unwrap_or_default()
+}
+
 /// Reads the whole file, which is as fast as reading one table: what a key refers to may stand in another table.
 pub(super) async fn read(connection: &mut Connection<'_>) -> Result<Draft> {
     let mut draft = Draft::new(Dialect::Sqlite, "main");

@@ -108,6 +108,13 @@ fn indexes_in_tables() -> Vec<Case> {
             ..CASE
         },
         Case {
+            name: "index_of_expressions_unique",
+            prepare: users,
+            rows: USERS,
+            up: |m| drop(m.create_index_on("users", "upper(name)").column("age").desc("upper(name)").unique()),
+            ..CASE
+        },
+        Case {
             name: "indexes_of_expressions_in_a_table",
             up: |m| {
                 m.create_table("posts", |t| {

@@ -135,7 +135,10 @@ fn what_is_wrong_is_told_at_its_token() {
                 "#[covet(length = 99999999999)] a: String",
                 "out-of-range: 99999999999: `99999999999` is too large for `length`; write a smaller number",
             ),
-            ("#[covet(length = 9)] a: i32", "bad-type: 9: only texts and bytes have a length; leave it out"),
+            (
+                "#[covet(length = 9)] a: i32",
+                "bad-type: 9: a column that is integer has no length; leave it out: texts and bytes have one",
+            ),
             ("#[covet(length = 0)] a: String", "bad-type: String: column `a` holds no character; give it a length"),
             (
                 "#[covet(scale = 2)] a: i32",
@@ -261,7 +264,7 @@ fn what_is_wrong_with_a_struct() {
             ),
             (
                 "#[covet(index(id, nulls_not_distinct))] struct A { id: i64 }",
-                "bad-index: index: the index `ix_as_id` says that NULLs are not distinct, but it is not unique; add `.unique()`",
+                "bad-index: index: the index `ix_as_id` says that NULLs are not distinct, but it is not unique; add `unique`",
             ),
             (
                 "#[covet(unique(a, a))] struct A { id: i64, a: i32 }",

@@ -241,9 +241,16 @@ fn hints_of_renames_hold_until_they_are_made() {
     };
     assert_eq!(missing(person, both), [""; 0]);
     assert_eq!(want(&[person], &schema(both)).unwrap().answers, Answers::default());
-    let swapped = "struct User { id: i64, #[covet(length = 80, unique, was = \"bio\")] email: String, \
-                   #[covet(was = \"email\")] bio: Option<String> }";
+    let swapped = "struct User { id: i64, #[covet(was = \"bio\")] email: Option<String>, \
+                   #[covet(length = 80, unique, was = \"email\")] bio: String }";
     assert_eq!(want(&[swapped], &schema(users)).unwrap().answers.columns.len(), 2);
+    let done = |m: &mut Migration| {
+        users(m);
+        m.rename_column("users", "email", "aside");
+        m.rename_column("users", "bio", "email");
+        m.rename_column("users", "aside", "bio");
+    };
+    assert_eq!(want(&[swapped], &schema(done)).unwrap().answers, Answers::default());
 }
 
 #[test]
@@ -293,7 +300,9 @@ fn a_build_tells_what_differs() {
     );
     assert_eq!(
         of(&format!("{email}, {bio}, #[covet(references = \"orgs\")] org_id: i64")),
-        ["table `orgs` does not exist here; where another crate makes it, give its directory in covet.toml, `[apps.<name>]` and `path = \"..\"`, or declare a column and a foreign key that is `.external()`".to_owned(),
+        ["table `orgs` does not exist here; if it has a model, run `covet makemigrations shop`; where another crate makes it, give \
+             its directory in covet.toml, `[apps.<name>]` and `path = \"..\"`, or say `external` and the column: `references = \
+             \"users(id)\"`".to_owned(),
          format!("no migration creates `org_id` of `users`; {run}")]
     );
     assert_eq!(
