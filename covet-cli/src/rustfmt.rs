@@ -23,7 +23,7 @@ pub(crate) fn run(files: &[PathBuf], check: bool, project: &Project) -> Outcome<
         let output = command.output().map_err(|error| missing(&error))?;
         let errors = String::from_utf8_lossy(&output.stderr);
         // With --check it fails where a file is not formatted as well, and says nothing then.
-        if !output.status.success() && !(check && errors.trim().is_empty()) {
+        if !(output.status.success() || check && errors.trim().is_empty()) {
             return Err(Failure::new(format!("rustfmt failed:\n{}", errors.trim_end())));
         }
         let names = String::from_utf8_lossy(&output.stdout);

@@ -346,14 +346,15 @@ pub enum Error {
         /// The migration.
         migration: MigrationId,
         /// Its operation.
-        operation: String,
+        operation: Box<str>,
         /// What needs it.
-        what: String,
+        what: Box<str>,
         /// The servers that have it, each with the first version that does.
         needed: &'static [Release],
         /// The server that there is.
         found: Release,
     },
+
     /// What the binary embeds cannot be run.
     #[error(
         "migration `{migration}` cannot be run on {dialect}: {finding}; nothing was run; rebuild the binary: its build should have failed with this"

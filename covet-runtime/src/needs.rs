@@ -24,8 +24,8 @@ pub(crate) async fn check(
         if let Some((operation, need)) = work.needs().iter().find(|(_, need)| !need.is_met_by(&found)) {
             return Err(Error::Unmet {
                 migration: work.id().clone(),
-                operation: operation.clone(),
-                what: need.what.clone(),
+                operation: operation.as_str().into(),
+                what: need.what.as_str().into(),
                 needed: need.releases,
                 found,
             });
