@@ -116,7 +116,8 @@ fn request(model: &Model, spans: &Spans) -> Result<Option<Request>, Diagnostic> 
     match (directory.filter(|directory| directory.is_dir()), &model.migrations) {
         (Some(directory), _) => Ok(Some(Request { directory, default_app, manifest_directory, targets: None })),
         (None, Some(named)) if host::is_primary_package() => {
-            let finding = Diagnostic::error("missing-directory", named.mark(), format!("there is no directory `{named}`"));
+            let finding =
+                Diagnostic::error("missing-directory", named.mark(), format!("there is no directory `{named}`"));
             Err(finding.help("the path is relative to the crate, or with `./` to this file"))
         }
         (None, _) => Ok(None),

@@ -147,7 +147,14 @@ impl Project {
                 }
             }
         }
-        Project { loaded, attributed, request, stamps, claimed: AtomicBool::new(false), tracked: AtomicBool::new(false) }
+        Project {
+            loaded,
+            attributed,
+            request,
+            stamps,
+            claimed: AtomicBool::new(false),
+            tracked: AtomicBool::new(false),
+        }
     }
 
     fn is_stale(&self) -> bool {
