@@ -20,7 +20,7 @@ use super::{drift, target};
 use crate::context::{Context, shown_findings};
 use crate::database::Access;
 use crate::exit::{Exit, Failure, Outcome};
-use crate::new_migration::{NewMigration, Written};
+use crate::new_migration::Written;
 use crate::{moment, settings};
 use merge::Side;
 use models::Models;

@@ -19,7 +19,7 @@ use covet_core::schema::DefaultValue;
 pub struct Scenario {
     pub name: String,
     /// Flags, as the command takes them.
-    flags: Vec<(String, String)>,
+    pub flags: Vec<(String, String)>,
     pub on: Vec<Dialect>,
     /// Whether rows are written to all tables.
     pub has_rows: bool,
