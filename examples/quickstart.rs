@@ -10,7 +10,22 @@
 
 use std::process::ExitCode;
 
+use covet::Model;
+
 covet::migrations!(pub static MIGRATIONS);
+
+/// What a user may do. Try another length, or one field more: the build says which migration is missing.
+#[derive(Model)]
+#[covet(app = "auth")]
+#[expect(
+    dead_code,
+    reason = "the tour reads tuples, so that one text serves all drivers; yours derives `sqlx::FromRow` as well"
+)]
+struct Role {
+    id: i64,
+    #[covet(length = 40, unique)]
+    name: String,
+}
 
 /// Where the example keeps its rows unless `DATABASE_URL` says otherwise.
 const SQLITE: &str = "sqlite://target/quickstart.db?mode=rwc";
@@ -24,6 +39,10 @@ macro_rules! tour {
 
         println!("Applying what is pending:");
         println!("{}\n", MIGRATIONS.run(&pool).await?);
+
+        let roles = format!("SELECT {} FROM {} ORDER BY id", Role::COLUMNS.join(", "), Role::TABLE);
+        let roles: Vec<(i64, String)> = sqlx::query_as(sqlx::AssertSqlSafe(roles)).fetch_all(&pool).await?;
+        println!("Roles: {}\n", roles.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", "));
 
         println!("Writing a post and reading what there is:");
         let (count,): (i64,) = sqlx::query_as("SELECT count(*) FROM users").fetch_one(&pool).await?;

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [Getting started] | how do I begin, in a project that uses sqlx already? |
 //! | [Migrations from models] | how does a changed struct become a migration? |
+//! | [From an existing database] | how do I begin where the tables are there already? |
 //! | [Writing a migration] | what can stand in a file, and what is refused? |
 //! | [Tables and columns] | which types are there, and what are they on each database? |
 //! | [Models] | how do my structs and my migrations agree? |
@@ -42,6 +43,7 @@ macro_rules! page {
 
 page!(getting_started);
 page!(makemigrations);
+page!(existing);
 page!(writing);
 page!(tables);
 page!(models);

@@ -39,14 +39,20 @@
 //!
 //! `sqlite` (the default), `postgres` and `mysql` select the drivers that are compiled in. They do not select what
 //! migrations are checked for: see the targets of [`migrations!`].
+//!
+//! `testing` is for `[dev-dependencies]`: checks of your migrations on a real database, and databases for your tests.
 
 pub use covet_core::{Checksum, Dialect, MigrationId, Schema, TableName, schema};
 pub use covet_macros::{Model, combine, migrations};
 pub use covet_runtime::{
-    BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Event, Failure, Interrupted,
-    Introspected, Migrations, Migrator, Mismatch, PlanReport, Planned, Reason, Report, Result, SchemaIntrospector,
-    Source, Standing, Status, Stop, Unmodelled, Verified, What, WhenNewer,
+    BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Event, Failure, Hook, HookFailure,
+    Interrupted, Introspected, Log, LogEntry, Logged, Migrating, Migrations, Migrator, Mismatch, PlanReport, Planned,
+    Reason, Report, Result, SchemaIntrospector, Source, Standing, Status, Stop, Unmodelled, Upcoming, Verified, What,
+    WhenNewer,
 };
+
+#[cfg(feature = "testing")]
+pub use covet_runtime::testing;
 
 mod model;
 pub use model::Model;

@@ -4,16 +4,21 @@ mod answers;
 pub(crate) mod check;
 pub(crate) mod config;
 pub(crate) mod drift;
+pub(crate) mod fmt;
 pub(crate) mod graph;
 pub(crate) mod init;
 mod initial;
+pub(crate) mod inspectdb;
 pub(crate) mod makemigrations;
 pub(crate) mod migrate;
+mod prune;
 mod replayed;
 pub(crate) mod rollback;
 pub(crate) mod seal;
 pub(crate) mod showmigrations;
 pub(crate) mod sqlmigrate;
+pub(crate) mod squashmigrations;
+mod stored;
 mod target;
 pub(crate) mod verify;
 
@@ -37,6 +42,9 @@ pub(crate) async fn run(command: Command, context: &Context) -> Outcome {
         Command::Verify(verify) => verify::run(&verify, context).await,
         Command::Drift(drift) => drift::run(&drift, context).await,
         Command::Seal(seal) => seal::run(&seal, context),
+        Command::Inspectdb(inspect) => inspectdb::run(&inspect, context).await,
+        Command::Fmt(fmt) => fmt::run(&fmt, context),
+        Command::Squashmigrations(squash) => squashmigrations::run(&squash, context),
         Command::Graph(graph) => graph::run(&graph, context),
         Command::Config(config) => config::run(&config, context),
     }

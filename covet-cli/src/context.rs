@@ -3,14 +3,14 @@
 use std::cell::OnceCell;
 use std::fmt::Write as _;
 
-use covet_core::syntax::{self, Loaded, Rendering, Request, SourceMap};
+use covet_core::syntax::{self, Loaded, Overlay, Rendering, Request, SourceMap};
 use covet_core::{Diagnostic, Dialect, MigrationId, Severity};
 use covet_runtime::{Error, Migrations, Migrator};
 
 use crate::covet::Options;
 use crate::database::{self, Access, Database};
 use crate::exit::{Failure, Outcome};
-use crate::settings::{Project, Settings};
+use crate::settings::{Origin, Project, Settings};
 use crate::source::Source;
 use crate::terminal::Terminal;
 
@@ -36,6 +36,11 @@ impl Context {
     /// The same, as it is now.
     pub(crate) fn load_again(&self) -> Loaded {
         syntax::load(&self.request())
+    }
+
+    /// What the directory would say with some files more and some less.
+    pub(crate) fn load_with(&self, overlay: Overlay) -> Loaded {
+        syntax::load_with(&self.request(), overlay)
     }
 
     /// What is loaded.
@@ -91,14 +96,31 @@ impl Context {
     /// As [`migrations`](Context::migrations), and where the database is none that they are made for.
     pub(crate) fn migrator(&self) -> Outcome<Migrator> {
         let mut migrator = self.migrations()?.migrator();
-        self.check_target(database::dialect(&self.settings)?)?;
-        if let Some(table) = &self.settings.table.value {
-            migrator = migrator.table(table);
-        }
-        if let Some(schema) = &self.settings.schema.value {
+        let dialect = database::dialect(&self.settings)?;
+        self.check_target(dialect)?;
+        migrator = self.tracked(migrator);
+        // What the file says is for the servers among the databases; who writes it on the command line means this one.
+        let said = |origin: &Origin| dialect != Dialect::Sqlite || matches!(origin, Origin::Flag(_));
+        if let Some(schema) = self.settings.schema.value.as_ref().filter(|_| said(&self.settings.schema.origin)) {
             migrator = migrator.schema(schema);
         }
+        if let Some(role) = &self.settings.role {
+            migrator = migrator.role(role);
+        }
         Ok(migrator)
+    }
+
+    /// The tables that migrations are recorded in, whatever the migrations are.
+    pub(crate) fn tracking_tables(&self) -> Vec<String> {
+        static NONE: Migrations = Migrations::new(&[]);
+        self.tracked(NONE.migrator()).tables()
+    }
+
+    fn tracked(&self, migrator: Migrator) -> Migrator {
+        match &self.settings.table.value {
+            Some(table) => migrator.table(table),
+            None => migrator,
+        }
     }
 
     /// A connection to the database.
@@ -110,7 +132,7 @@ impl Context {
     }
 
     /// Whether the migrations were checked for a database: that is known of those of a directory.
-    fn check_target(&self, dialect: Dialect) -> Outcome<()> {
+    pub(crate) fn check_target(&self, dialect: Dialect) -> Outcome<()> {
         if self.source.embedded.is_some() {
             return Ok(());
         }

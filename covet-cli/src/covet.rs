@@ -8,8 +8,10 @@ use anstyle::{AnsiColor, Style};
 use clap::builder::Styles;
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::commands::{self, check, config, drift, graph, init, makemigrations, migrate, rollback, seal};
-use crate::commands::{showmigrations, sqlmigrate, verify};
+use crate::commands::{
+    self, check, config, drift, fmt, graph, init, inspectdb, makemigrations, migrate, rollback, seal,
+};
+use crate::commands::{showmigrations, sqlmigrate, squashmigrations, verify};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::source::Source;
@@ -52,6 +54,9 @@ pub(crate) struct Options {
     /// The schema (in MySQL: database) of the tracking table; by default the one that the connection is in.
     #[arg(long, value_name = "NAME", global = true)]
     pub(crate) schema: Option<String>,
+    /// The role as which everything is done, on PostgreSQL: it owns what migrations make.
+    #[arg(long, value_name = "NAME", global = true)]
+    pub(crate) role: Option<String>,
     /// How results are written.
     #[arg(long, value_name = "FORM", global = true, default_value = "text")]
     pub(crate) output: Output,
@@ -93,6 +98,12 @@ pub(crate) enum Command {
     Drift(drift::Drift),
     /// Seal migrations: from then on a build fails when one of them changes.
     Seal(seal::Seal),
+    /// Write a first migration and models for what stands in the database.
+    Inspectdb(inspectdb::Inspectdb),
+    /// Format the migration files.
+    Fmt(fmt::Fmt),
+    /// Make one migration of several, for databases that have none of them yet.
+    Squashmigrations(squashmigrations::Squashmigrations),
     /// Draw the tables, or the dependencies of the migrations.
     Graph(graph::Graph),
     /// Show every setting and where it comes from.

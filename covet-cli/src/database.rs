@@ -19,7 +19,7 @@ pub(crate) enum Access {
 /// A connection to the database.
 pub(crate) enum Database {
     #[cfg(feature = "postgres")]
-    Postgres(sqlx::PgConnection),
+    Postgres(Box<(sqlx::PgConnection, sqlx::postgres::PgConnectOptions)>),
     #[cfg(feature = "mysql")]
     MySql(sqlx::MySqlConnection),
     #[cfg(feature = "sqlite")]
@@ -48,7 +48,8 @@ impl Database {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => {
                 let options: sqlx::postgres::PgConnectOptions = url.parse().map_err(unusable)?;
-                Ok(Database::Postgres(quiet(options).connect().await.map_err(unusable)?))
+                let options = quiet(options);
+                Ok(Database::Postgres(Box::new((options.connect().await.map_err(unusable)?, options))))
             }
             #[cfg(feature = "mysql")]
             Dialect::MySql => {
@@ -73,7 +74,10 @@ impl Database {
     pub(crate) fn source(&mut self) -> Source<'_> {
         match self {
             #[cfg(feature = "postgres")]
-            Database::Postgres(connection) => connection.into(),
+            Database::Postgres(open) => {
+                let (connection, options) = &mut **open;
+                Source::from(connection).opened_by(options.clone())
+            }
             #[cfg(feature = "mysql")]
             Database::MySql(connection) => connection.into(),
             #[cfg(feature = "sqlite")]
@@ -85,7 +89,7 @@ impl Database {
     pub(crate) fn connection(&mut self) -> Connection<'_> {
         match self {
             #[cfg(feature = "postgres")]
-            Database::Postgres(connection) => Connection::Postgres(connection),
+            Database::Postgres(open) => Connection::Postgres(&mut open.0),
             #[cfg(feature = "mysql")]
             Database::MySql(connection) => Connection::MySql(connection),
             #[cfg(feature = "sqlite")]

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use covet_core::Diagnostic;
 use covet_runtime::Error;
 
 /// How a command ended. The numbers are for scripts, and never change.
@@ -52,6 +53,11 @@ impl Failure {
         Failure { exit: Exit::Usage, ..Failure::new(message) }
     }
 
+    /// The same, where it was not called as it can be called.
+    pub(crate) fn of_usage(self) -> Self {
+        Failure { exit: Exit::Usage, ..self }
+    }
+
     /// The same, with what to do next.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -59,18 +65,29 @@ impl Failure {
     }
 }
 
+/// What the core found, where no place in a file has to do with it.
+impl From<Diagnostic> for Failure {
+    fn from(finding: Diagnostic) -> Self {
+        Failure { help: finding.help, ..Failure::new(finding.message) }
+    }
+}
+
 /// What a program would write is a flag here.
-const FLAGS: [(&str, &str); 4] = [
+const FLAGS: [(&str, &str); 8] = [
     ("`migrator().wait_timeout(..)`", "`--wait <SECONDS>`"),
     ("`migrator().table(..)`", "`--table <NAME>`"),
     ("`migrator().when_newer(WhenNewer::Accept)`", "`--accept-newer`"),
     ("`run` the pool", "it a connection of its own"),
+    ("`migrator().schema(..)`", "`--schema <NAME>`"),
+    ("`plan_rollback`", "`rollback --stored --plan`"),
+    ("allow them by their digest with `migrator().stored(..)`", "run them with `rollback --stored`"),
+    ("allow what you have seen with `migrator().stored(..)`", "name that digest with `--digest`"),
 ];
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let exit = match error.cause() {
-            Error::History(_) | Error::LaterScheme { .. } => Exit::Conflict,
+            Error::History(_) | Error::LaterScheme { .. } | Error::Tampered { .. } => Exit::Conflict,
             Error::UnknownTarget { .. } | Error::UnknownTag { .. } => Exit::Usage,
             _ => Exit::Failed,
         };
@@ -104,7 +121,14 @@ mod tests {
         let unknown = vec![(covet_core::MigrationId::new("a", "1"), covet_core::Checksum::of(b""))];
         let newer = Failure::from(Error::from(covet_runtime::Mismatch::Newer { unknown }));
         assert!(newer.exit == Exit::Conflict && newer.message.ends_with("accept it with `--accept-newer`"));
-        for failure in [busy, elsewhere, foreign, newer] {
+        let (migration, found) = (covet_core::MigrationId::new("a", "1"), covet_core::Checksum::of(b""));
+        let (recorded, stored) = (found, Ok(found));
+        let unknown = Failure::from(Error::NotEmbedded { migration: migration.clone(), recorded, stored });
+        let advice = "look at them with `rollback --stored --plan`, and run them with `rollback --stored`";
+        assert!(unknown.message.contains(advice), "{}", unknown.message);
+        let changed = Failure::from(Error::NotAllowed { migration, found });
+        assert!(changed.message.ends_with("name that digest with `--digest`"), "{}", changed.message);
+        for failure in [busy, elsewhere, foreign, newer, unknown, changed] {
             assert!(!failure.message.contains("migrator()"), "{}", failure.message);
         }
     }

@@ -44,6 +44,7 @@ mod graph;
 mod moment;
 mod new_migration;
 mod progress;
+mod rustfmt;
 mod settings;
 mod source;
 mod standalone;

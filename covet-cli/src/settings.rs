@@ -86,6 +86,8 @@ pub(crate) struct Settings {
     pub(crate) url: Value<String>,
     pub(crate) table: Value<Option<String>>,
     pub(crate) schema: Value<Option<String>>,
+    /// The role as which everything is done.
+    pub(crate) role: Option<String>,
     /// The databases that `covet.toml` names.
     pub(crate) targets: Vec<Target>,
     /// What the names of new migrations begin with.
@@ -136,6 +138,7 @@ impl Settings {
             true => Value::new(Numbering::Timestamp, from_file()),
             false => Value::new(Numbering::Sequential, Origin::Default),
         };
-        Ok(Settings { project, directory, url, table, schema, targets: file.targets, numbering })
+        let role = options.role.clone();
+        Ok(Settings { project, directory, url, table, schema, role, targets: file.targets, numbering })
     }
 }

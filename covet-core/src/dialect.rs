@@ -1,9 +1,13 @@
 //! The databases that Covet speaks to, and what each of them can do, as data.
 
+mod server;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use server::{Has, Release, Server, Version};
 
 /// A family of databases with one SQL.
 ///
@@ -135,7 +139,7 @@ pub struct Objects {
     /// Functions and procedures.
     pub routines: bool,
     /// Sequences.
-    pub sequences: bool,
+    pub sequences: Has,
     /// Materialized views.
     pub materialized_views: bool,
     /// Extensions.
@@ -156,7 +160,7 @@ pub struct Features {
     /// Enums that are types of their own.
     pub enums: bool,
     /// Generated columns that are computed when they are read.
-    pub virtual_columns: bool,
+    pub virtual_columns: Has,
     /// `SET DEFAULT` as the action of a foreign key.
     pub set_default: bool,
     /// In a table with a schema in its name, a reference to a table without one means the schema in use.
@@ -166,9 +170,9 @@ pub struct Features {
     /// Unique constraints that wait for the end of the transaction.
     pub deferrable_uniques: bool,
     /// Unique constraints and indexes in which NULL equals NULL.
-    pub nulls_not_distinct: bool,
+    pub nulls_not_distinct: Has,
     /// Indexes on expressions.
-    pub expression_indexes: bool,
+    pub expression_indexes: Has,
     /// Indexes on the rows that meet a condition.
     pub partial_indexes: bool,
     /// Indexes that hold columns which they are not sorted by.
@@ -226,7 +230,7 @@ const POSTGRES: Capabilities = Capabilities {
     trigger_names_per_table: true,
     objects: Objects {
         routines: true,
-        sequences: true,
+        sequences: Has::Yes,
         materialized_views: true,
         extensions: true,
         policies: true,
@@ -241,14 +245,13 @@ const POSTGRES: Capabilities = Capabilities {
     features: Features {
         arrays: true,
         enums: true,
-        // From 18 on only; a plan knows no version.
-        virtual_columns: false,
+        virtual_columns: Has::From(&[Release { server: Server::Postgres, version: [18, 0, 0] }]),
         references_beyond_schema: true,
         set_default: true,
         deferrable_keys: true,
         deferrable_uniques: true,
-        nulls_not_distinct: true,
-        expression_indexes: true,
+        nulls_not_distinct: Has::From(&[Release { server: Server::Postgres, version: [15, 0, 0] }]),
+        expression_indexes: Has::Yes,
         partial_indexes: true,
         index_include: true,
         index_nulls: true,
@@ -288,8 +291,7 @@ const MYSQL: Capabilities = Capabilities {
     trigger_names_per_table: false,
     objects: Objects {
         routines: true,
-        // MariaDB has them, MySQL does not.
-        sequences: true,
+        sequences: Has::From(&[Release { server: Server::MariaDb, version: [10, 3, 0] }]),
         materialized_views: false,
         extensions: false,
         policies: false,
@@ -304,15 +306,14 @@ const MYSQL: Capabilities = Capabilities {
     features: Features {
         arrays: false,
         enums: false,
-        virtual_columns: true,
+        virtual_columns: Has::Yes,
         // It means the database of the table, in CREATE TABLE and in ALTER TABLE.
         references_beyond_schema: false,
         set_default: false,
         deferrable_keys: false,
         deferrable_uniques: false,
-        nulls_not_distinct: false,
-        // MySQL has them, MariaDB does not.
-        expression_indexes: false,
+        nulls_not_distinct: Has::No,
+        expression_indexes: Has::From(&[Release { server: Server::MySql, version: [8, 0, 13] }]),
         partial_indexes: false,
         index_include: false,
         index_nulls: false,
@@ -351,7 +352,7 @@ const SQLITE: Capabilities = Capabilities {
     trigger_names_per_table: false,
     objects: Objects {
         routines: false,
-        sequences: false,
+        sequences: Has::No,
         materialized_views: false,
         extensions: false,
         policies: false,
@@ -366,13 +367,13 @@ const SQLITE: Capabilities = Capabilities {
     features: Features {
         arrays: false,
         enums: false,
-        virtual_columns: true,
+        virtual_columns: Has::Yes,
         references_beyond_schema: true,
         set_default: true,
         deferrable_keys: true,
         deferrable_uniques: false,
-        nulls_not_distinct: false,
-        expression_indexes: true,
+        nulls_not_distinct: Has::No,
+        expression_indexes: Has::Yes,
         partial_indexes: true,
         index_include: false,
         index_nulls: false,

@@ -2,7 +2,8 @@
 //!
 //! Nothing here reads a file, a clock or a socket: the same input gives the same bytes, at build time inside the
 //! macros and at run time inside the runtime. The one exception stands behind the feature `syntax`, whose module
-//! [`syntax`] reads migration directories.
+//! `syntax` reads migration directories. What else only the tools need stands behind it too: a deployed program would
+//! carry it, and every debug build link it.
 //!
 //! A reader's tour, from the bottom up: a [`Schema`] is what a database looks like; an
 //! [`Operation`] changes one and knows its own inverse; the [`dsl`] is how a person writes
@@ -13,6 +14,7 @@ pub mod canonical;
 pub mod checksum;
 pub mod diagnostic;
 pub mod dialect;
+#[cfg(feature = "syntax")]
 pub mod diff;
 pub mod dsl;
 pub mod embedding;
@@ -28,6 +30,8 @@ pub mod plan;
 pub mod replay;
 pub mod schema;
 pub mod sql;
+#[cfg(feature = "syntax")]
+pub mod squash;
 #[cfg(feature = "syntax")]
 pub mod syntax;
 

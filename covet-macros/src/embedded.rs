@@ -6,6 +6,7 @@ use covet_core::embedding::{AppEmbedding, Embedding};
 use covet_core::syntax;
 use proc_macro2::TokenStream;
 
+use crate::lexed::lexed;
 use crate::steps;
 
 /// A migration to embed.
@@ -18,8 +19,7 @@ pub struct Row<'a> {
 /// The expression of the table, of type `&[Embedded]`; it takes `::covet::__private` for `private`, and its
 /// `Embedded` for `R`.
 ///
-/// Written as text and read by the compiler's own lexer, which is optimised: macros are not, in most builds, and would
-/// make token by token.
+/// Written as text, which is [quick](lexed).
 pub fn table(rows: &[Row]) -> TokenStream {
     let row = |row: &Row| {
         let mut text = String::new();
@@ -28,7 +28,7 @@ pub fn table(rows: &[Row]) -> TokenStream {
         text
     };
     let text = format!("&[{}]", syntax::each(rows, row).concat());
-    text.parse().unwrap_or_default()
+    lexed(&text)
 }
 
 /// The expression of the apps, of type `&[App]`, in the order of their names.
@@ -42,7 +42,7 @@ pub fn apps(apps: &[AppEmbedding]) -> TokenStream {
         );
     }
     text.push(']');
-    text.parse().unwrap_or_default()
+    lexed(&text)
 }
 
 fn write_row(row: &Row, out: &mut String) -> std::fmt::Result {

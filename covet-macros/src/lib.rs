@@ -13,6 +13,7 @@ mod expand;
 mod fallback;
 mod host;
 mod input;
+mod lexed;
 mod model;
 mod module;
 mod place;

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use proc_macro2::{Ident, TokenStream};
 
+use crate::lexed::lexed;
+
 /// A migration file that is included as a module.
 pub struct Module<'a> {
     /// The file.
@@ -47,7 +49,7 @@ pub fn wrap(name: &Ident, modules: &[Module]) -> TokenStream {
         let _ = module.declare(root, &mut text);
     }
     text.push('}');
-    text.parse().unwrap_or_default()
+    lexed(&text)
 }
 
 /// A name that `non_snake_case` has nothing against.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use proc_macro2::TokenStream;
 
+use crate::lexed::lexed;
+
 /// Has the compiler watch the files. In a function that nobody calls: their text does not get into the binary.
 ///
 /// As one literal: the compiler looks at what it has read once, and not at each file as an expression. It was UTF-8 when
@@ -16,5 +18,5 @@ pub fn expand(files: &[PathBuf]) -> TokenStream {
         let _ = write!(text, "::core::include_str!({:?}),", path.to_string_lossy());
     }
     text.push_str("); };");
-    text.parse().unwrap_or_default()
+    lexed(&text)
 }

@@ -1,10 +1,14 @@
-//! One attempt: at a group of migrations that stand or fall together, or at one that goes step by step.
+//! One attempt: at migrations that stand or fall together, or at several that travel together, each for itself.
 
+use std::ops::Range;
 use std::time::Duration;
+
+use tracing::debug;
 
 use crate::backend::{Backend, Ground};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
+use crate::event::Event;
 use crate::history::History;
 use crate::options::Options;
 use crate::perform;
@@ -18,19 +22,31 @@ pub(crate) struct Attempt<'a> {
     pub(crate) backend: &'static dyn Backend,
     pub(crate) ground: &'a Ground,
     pub(crate) options: &'a Options,
-    /// The migrations that share a transaction; one, where the database has none around DDL.
+    /// The migrations, in order.
     pub(crate) works: &'a [Work],
+    /// Whether they share one transaction.
+    pub(crate) together: bool,
     /// The history that they were planned for.
     pub(crate) expected: &'a History,
     /// The statement that fails when the lock is lost, where another connection holds it.
     pub(crate) fence: Option<&'a str>,
 }
 
+/// How an attempt ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    /// How long each of the migrations took that are known to be finished: all, or the first of them.
+    pub(crate) finished: Vec<Duration>,
+    pub(crate) outcome: Result<Outcome>,
+}
+
 /// How an attempt ended that did not fail.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    /// All of them are done, and took so long each.
-    Done(Vec<Duration>),
+    /// All of them are done.
+    Done,
+    /// Nothing was done, because of what stands behind so many of them in their message: these are to be run without it.
+    Without(usize),
     /// Another process has the lock.
     Busy,
     /// The history is another than the one that was planned for: it has to be read again.
@@ -42,85 +58,135 @@ pub(crate) enum Outcome {
 }
 
 impl Attempt<'_> {
-    pub(crate) async fn run(&self, connection: &mut Connection<'_>) -> Result<Outcome> {
-        let tracking = Tracking { backend: self.backend, table: &self.ground.table };
-        let pieces = self.pieces(tracking)?;
+    pub(crate) async fn run(&self, connection: &mut Connection<'_>) -> Ended {
+        let log = self.ground.log(self.options);
+        let tracking = Tracking { backend: self.backend, table: &self.ground.table, log };
+        let pieces = match self.pieces(tracking) {
+            Ok(pieces) => pieces,
+            Err(error) => return Ended { finished: Vec::new(), outcome: Err(error) },
+        };
         let mut moments = vec![None; pieces.len() + 1];
-        match perform::run(connection, &tracking, &pieces, self.ground.packet, &mut moments).await {
-            Ok(()) => Ok(Outcome::Done(durations(&pieces, &moments, self.works.len()))),
-            Err(broken) => {
-                // After an error in a message its transaction is still open. That there is none is no fault either, and
-                // without a connection there is nothing to undo.
-                if self.backend.sends_packets() {
-                    let _ = connection.pass("ROLLBACK").await;
-                }
-                self.judge(connection, &tracking, &pieces, broken).await
-            }
+        let (packet, tell) = (self.ground.packet, |passed| self.tell(&pieces, passed));
+        let broken = perform::run(connection, &tracking, &pieces, packet, &mut moments, &tell).await.err();
+        let mut finished = durations(&pieces, &moments, self.works.len());
+        let Some(broken) = broken else { return Ended { finished, outcome: Ok(Outcome::Done) } };
+        // After an error in a message its transaction is still open. That there is none is no fault either, and
+        // without a connection there is nothing to undo.
+        if self.backend.sends_packets() {
+            let _ = connection.pass("ROLLBACK").await;
         }
+        let place = |piece: usize| pieces.get(piece).map_or(0, |piece| piece.at);
+        finished.truncate(if self.together { 0 } else { place(broken.ran) });
+        let outcome = match place(broken.piece).saturating_sub(finished.len()) {
+            behind if behind > 0 && !self.together => Ok(Outcome::Without(behind)),
+            _ => self.judge(connection, &tracking, &pieces, broken).await,
+        };
+        Ended { finished, outcome }
     }
 
-    /// The migration that goes step by step, where it does.
-    pub(crate) fn stepwise(&self) -> Option<&Work> {
-        self.works.first().filter(|work| work.stepwise)
+    /// Tells the caller of the steps that ended in these places.
+    fn tell(&self, pieces: &[Piece<'_>], passed: Range<usize>) {
+        for (place, piece) in pieces.iter().enumerate().take(passed.end).skip(passed.start) {
+            let Role::Step(step) = piece.role else { continue };
+            let is_same = |other: &Piece<'_>| (other.at, other.role) == (piece.at, piece.role);
+            let is_other = |other: &&Piece<'_>| matches!(other.role, Role::Step(_)) && !is_same(other);
+            if pieces[place + 1..].iter().take_while(|later| !is_other(later)).any(is_same) {
+                continue;
+            }
+            let work = &self.works[piece.at];
+            let (migration, steps) = (work.id().clone(), work.plan.steps.len());
+            debug!(%migration, step = step + 1, steps, "step done");
+            self.options.tell(Event::StepDone { migration, step: step + 1, steps });
+        }
     }
 
     /// The whole attempt in pieces.
     fn pieces(&self, tracking: Tracking<'_>) -> Result<Vec<Piece<'_>>> {
-        match self.stepwise() {
-            Some(work) => {
-                let (backend, ground, options, fence) = (self.backend, self.ground, self.options, self.fence);
-                let transactional = backend.dialect().capabilities().transactional_ddl;
-                let expect = transactional.then(|| tracking.expect(self.expected));
-                Stepwise { backend, ground, options, tracking, work, fence }.pieces(expect)
-            }
-            None => self.transaction(self.works, &tracking),
+        if self.together {
+            return self.transaction(0, self.works, tracking.expect(self.expected), &tracking);
         }
+        let mut pieces = Vec::new();
+        let mut expected = self.expected.ends();
+        for (at, work) in self.works.iter().enumerate() {
+            // Between two transactions others may come in: each asks again, the first of them for everything.
+            let expect = || if at == 0 { tracking.expect(self.expected) } else { tracking.expect_end(&expected) };
+            pieces.extend(match work.stepwise {
+                true => self.stepwise(at, work, &expect, tracking)?,
+                false => self.transaction(at, std::slice::from_ref(work), expect(), &tracking)?,
+            });
+            expected.went(work.direction, &work.row);
+        }
+        Ok(pieces)
     }
 
-    /// One transaction around all of them.
-    fn transaction<'w>(&self, works: &'w [Work], tracking: &Tracking<'_>) -> Result<Vec<Piece<'w>>> {
+    fn stepwise<'w>(
+        &'w self,
+        at: usize,
+        work: &'w Work,
+        expect: &dyn Fn() -> String,
+        tracking: Tracking<'_>,
+    ) -> Result<Vec<Piece<'w>>> {
+        let (backend, ground, options, fence) = (self.backend, self.ground, self.options, self.fence);
+        // Where the session has the lock, what was read under it cannot have changed.
+        let expect = (backend.dialect().capabilities().transactional_ddl || fence.is_some()).then(expect);
+        let settled = at > 0 && self.works[at - 1].is_generated();
+        Stepwise { backend, ground, options, tracking, at, work, settled, fence }.pieces(expect)
+    }
+
+    /// One transaction around migrations, of which the first stands at that place.
+    fn transaction<'w>(
+        &'w self,
+        first: usize,
+        works: &'w [Work],
+        expect: String,
+        tracking: &Tracking<'_>,
+    ) -> Result<Vec<Piece<'w>>> {
         let mut body = Vec::new();
         let settings = self.backend.transaction_settings(self.ground, self.options);
-        body.extend(settings.iter().map(|sql| Piece::sql(Role::Frame, sql)));
-        body.extend(self.backend.transaction_lock(self.ground).map(|sql| Piece::sql(Role::Lock, sql)));
-        if !self.ground.exists {
-            body.push(Piece::sql(Role::Create, tracking.create()));
+        body.extend(settings.iter().map(|sql| Piece::sql(first, Role::Frame, sql)));
+        body.extend(self.backend.transaction_lock(self.ground).map(|sql| Piece::sql(first, Role::Lock, sql)));
+        if first == 0 {
+            body.extend(tracking.create(self.ground).into_iter().map(|sql| Piece::sql(first, Role::Create, sql)));
         }
-        body.push(Piece::sql(Role::Expect, tracking.expect(self.expected)));
+        body.push(Piece::check(first, Role::Expect, expect));
         // Alone, a migration is named by the COMMIT that fails.
         let early = self.backend.early_check().filter(|_| works.len() > 1);
-        let settle = self.ground.settings.iter().chain(&settings).map(String::as_str);
-        let settle: Vec<&str> = early.into_iter().chain(settle).collect();
+        let settle: Vec<&str> =
+            early.into_iter().chain(self.ground.settings.iter().chain(&settings).map(String::as_str)).collect();
         let settle = Some(settle.join("; ")).filter(|sql| !sql.is_empty());
         for (at, work) in works.iter().enumerate() {
-            piece::transactional(at, work, tracking, settle.as_deref(), &mut body)?;
+            piece::transactional(first + at, work, tracking, settle.as_deref(), &self.options.hooks, &mut body)?;
         }
         // A Rust step needs a transaction that sqlx knows of, so that its own `begin()` is a savepoint.
-        let packs = self.backend.sends_packets() && body.iter().all(|piece| matches!(piece.action, Do::Sql(_)));
+        let packs = self.backend.sends_packets() && body.iter().all(Piece::is_sql);
         let checked = works.iter().any(Work::changes_rows_unchecked);
         let (open, close) = match packs {
             true => (Do::Sql(self.backend.begin().to_owned()), Do::Sql("COMMIT".to_owned())),
             false => (Do::Open { checked }, Do::Close),
         };
-        body.insert(0, Piece { role: Role::Frame, action: open });
-        body.push(Piece { role: Role::Frame, action: close });
+        body.insert(0, Piece { at: first, role: Role::Frame, action: open });
+        body.push(Piece { at: first, role: Role::Frame, action: close });
         Ok(body)
     }
 }
 
-/// How long each migration took: from its first record to the piece after its last.
+/// How long each migration took: from the first moment that is known of it to the first one behind it.
 fn durations(pieces: &[Piece<'_>], moments: &[Option<i64>], count: usize) -> Vec<Duration> {
-    let is_of = |piece: &Piece<'_>, at: usize| {
-        piece.role == Role::Record(at) || matches!(piece.role, Role::Step(work, _) if work == at)
-    };
-    let moment = |place: usize| moments.get(place).copied().flatten();
-    let duration = |at: usize| {
-        let start =
-            pieces.iter().enumerate().filter(|(_, piece)| is_of(piece, at)).find_map(|(place, _)| moment(place));
-        let last = pieces.iter().position(|piece| piece.role == Role::Finish(at));
-        let taken = start.zip(last.and_then(|place| moment(place + 1))).map_or(0, |(start, end)| end - start);
-        // A clock that was set back in the meantime gives no duration.
-        Duration::from_micros(u64::try_from(taken).unwrap_or_default())
-    };
-    (0..count).map(duration).collect()
+    let mut durations = vec![Duration::ZERO; count];
+    let mut begun = vec![None; count];
+    let mut rest = moments.iter();
+    for (place, piece) in pieces.iter().enumerate() {
+        rest.next();
+        let is_work = !matches!(piece.role, Role::Frame | Role::Lock | Role::Create | Role::Expect);
+        if is_work && begun[piece.at].is_none() {
+            begun[piece.at] = moments[place];
+        }
+        if piece.role == Role::Finish {
+            let ended = rest.clone().find_map(|moment| *moment);
+            let taken = begun[piece.at].zip(ended).map_or(0, |(start, end)| end - start);
+            // A clock that was set back in the meantime gives no duration.
+            durations[piece.at] = Duration::from_micros(u64::try_from(taken).unwrap_or_default());
+        }
+    }
+    durations
 }

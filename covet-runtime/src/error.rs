@@ -3,9 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
+use covet_core::dialect::Release;
 use covet_core::{Checksum, Diagnostic, Dialect, MigrationId};
 
 use crate::failure::{Denied, Failure, Interrupted};
+use crate::hooks::HookFailure;
 use crate::mismatch::Mismatch;
 use crate::report::Report;
 
@@ -37,6 +39,9 @@ pub enum Error {
     /// A statement or a Rust step of a migration failed.
     #[error(transparent)]
     Failed(Box<Failure>),
+    /// A hook of the caller's failed.
+    #[error(transparent)]
+    Hook(Box<HookFailure>),
     /// The user of the connection lacks a privilege.
     #[error(transparent)]
     Denied(Box<Denied>),
@@ -86,7 +91,7 @@ pub enum Error {
     /// A migration whose steps commit one by one needs a second connection, which a lone connection cannot open.
     #[error(
         "{why}, and its lock is held by a second connection, which covet opens as the pool does; nothing was run; give \
-         `run` the pool instead of a connection"
+         `run` the pool instead of a connection, or say how the connection was opened: `Source::from(..).opened_by(options)`"
     )]
     NeedsPool {
         /// What needs it.
@@ -182,12 +187,41 @@ pub enum Error {
         why: String,
     },
     /// A migration to roll back is not in the binary.
-    #[error("migration `{migration}` ({}) is to be rolled back, and this binary does not embed it; nothing was run; roll back with a binary that does", recorded.short())]
+    #[error(
+        "migration `{migration}` ({}) is to be rolled back, and this binary does not embed it; nothing was run; roll back \
+         with a binary that does{}", recorded.short(), stored_help(stored)
+    )]
     NotEmbedded {
         /// The migration.
         migration: MigrationId,
         /// The checksum that the database recorded.
         recorded: Checksum,
+        /// The digest of the steps that the database has recorded to undo it, or why it has none.
+        stored: Result<Checksum, String>,
+    },
+    /// The steps that are recorded to undo a migration are none of those that were allowed.
+    #[error(
+        "the steps that are recorded to undo `{migration}` have the digest {found}, which was not allowed; nothing was run; \
+         look at them with `plan_rollback`, and allow what you have seen with `migrator().stored(..)`"
+    )]
+    NotAllowed {
+        /// The migration.
+        migration: MigrationId,
+        /// The digest of what is recorded now.
+        found: Checksum,
+    },
+    /// The steps that are recorded to undo a migration are not those that were recorded when it was applied.
+    #[error(
+        "the steps that are recorded to undo `{migration}` were changed since it was applied: their digest is {}, and the \
+         log has {}; nothing was run; roll back with a binary that embeds it", found.short(), logged.short()
+    )]
+    Tampered {
+        /// The migration.
+        migration: MigrationId,
+        /// The digest that was logged when the migration was applied.
+        logged: Checksum,
+        /// The digest of what is recorded now.
+        found: Checksum,
     },
 
     /// A tracking table stands in another schema of the search path than the one in use.
@@ -217,6 +251,44 @@ pub enum Error {
     NoSchema {
         /// How to choose one.
         help: &'static str,
+    },
+    /// There is no schema (in MySQL: database) of the name that was given.
+    #[error(
+        "there is no {schema}, or user {user} may not look into it; nothing was run; let an administrator run `{help}`, or \
+         name another with `migrator().schema(..)`"
+    )]
+    NoSuchSchema {
+        /// The schema, quoted.
+        schema: String,
+        /// The user of the connection.
+        user: String,
+        /// What to run.
+        help: String,
+    },
+    /// An option that this database has nothing for.
+    #[error("`{option}` is nothing that {dialect} has; nothing was run; {help}")]
+    Unsupported {
+        /// The option.
+        option: &'static str,
+        /// The database.
+        dialect: Dialect,
+        /// What to do instead.
+        help: &'static str,
+    },
+    /// A call that blocks was made on a thread of an async runtime.
+    #[error(
+        "a call that blocks was made within an async runtime, which it would hold up; nothing was run; there write \
+         `migrations.run(&pool).await`"
+    )]
+    InRuntime,
+    /// No driver that is compiled in takes that address.
+    #[error(
+        "no driver for `{scheme}:` is compiled in; nothing was run; write `postgres:`, `mysql:`, `mariadb:` or `sqlite:`, and \
+         enable the feature of that database"
+    )]
+    NoDriver {
+        /// What the address begins with.
+        scheme: String,
     },
     /// A setting of the session did not take.
     #[error("the setting {name} is {found} and should be {value}; the connection was closed")]
@@ -264,6 +336,24 @@ pub enum Error {
         count: u64,
     },
 
+    /// A migration needs what the server has not: another server, or a later version of it.
+    #[error(
+        "migration `{migration}` cannot {operation} on {found}: {what} needs {}; nothing was run; use such a server, or \
+         name yours among `targets` in covet.toml, so that the build says what to do instead",
+        needed.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+    )]
+    Unmet {
+        /// The migration.
+        migration: MigrationId,
+        /// Its operation.
+        operation: String,
+        /// What needs it.
+        what: String,
+        /// The servers that have it, each with the first version that does.
+        needed: &'static [Release],
+        /// The server that there is.
+        found: Release,
+    },
     /// What the binary embeds cannot be run.
     #[error(
         "migration `{migration}` cannot be run on {dialect}: {finding}; nothing was run; rebuild the binary: its build should have failed with this"
@@ -312,6 +402,18 @@ pub enum Error {
     /// The database refused something.
     #[error("{}", said(.0))]
     Database(#[from] sqlx::Error),
+}
+
+/// What else undoes a migration that is not embedded, or why nothing does.
+fn stored_help(stored: &Result<Checksum, String>) -> String {
+    match stored {
+        Ok(digest) => format!(
+            ", or by the steps that were recorded with it (digest {}): look at them with `plan_rollback`, and allow them by \
+             their digest with `migrator().stored(..)`",
+            digest.short()
+        ),
+        Err(why) => format!("; no recorded steps undo it: {why}"),
+    }
 }
 
 /// What a database said, without what sqlx says around it.

@@ -32,6 +32,16 @@ pub enum Event {
         /// The number of its steps.
         steps: usize,
     },
+    /// A step is finished. Of steps that travel in one message it is told when that is answered, and of those that share
+    /// a transaction when it is committed.
+    StepDone {
+        /// The migration.
+        migration: MigrationId,
+        /// The step, counted from 1.
+        step: usize,
+        /// The number of its steps.
+        steps: usize,
+    },
     /// A migration is finished, and its transaction is committed.
     Finished(Done),
 }

@@ -11,6 +11,7 @@ use crate::former;
 use crate::mismatch::Mismatch;
 use crate::options::WhenNewer;
 use crate::report::Direction;
+use crate::stored::Stored;
 use crate::tracking::Tracking;
 use crate::work::Work;
 
@@ -44,6 +45,8 @@ pub(crate) struct Row {
     pub(crate) cursor: Option<String>,
     pub(crate) applied_by: String,
     pub(crate) applied_at: String,
+    /// What is recorded to undo it, where that was read.
+    pub(crate) stored: Option<Stored>,
 }
 
 /// What one row says for ever. Rows are never rewritten.
@@ -57,7 +60,7 @@ pub(crate) struct Recorded {
 }
 
 /// The rows of a database, in the order in which it applied them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct History {
     pub(crate) rows: Vec<Row>,
 }
@@ -67,6 +70,42 @@ pub(crate) struct History {
 pub(crate) struct Standing {
     /// The embedded migrations to be applied, by place, in order.
     pub(crate) pending: Vec<usize>,
+}
+
+/// The rows of a history, each app's in its own order: what is last of them stands for what is before it.
+#[derive(Debug, Default)]
+pub(crate) struct Ends<'h> {
+    all: Vec<&'h Row>,
+    by_app: BTreeMap<&'h str, Vec<&'h Row>>,
+}
+
+impl<'h> Ends<'h> {
+    /// A migration was applied, or rolled back, which only the last of an app can be.
+    pub(crate) fn went(&mut self, direction: Direction, row: &'h Row) {
+        let of_app = self.by_app.entry(row.id.app.as_str()).or_default();
+        match direction {
+            Direction::Apply => {
+                self.all.push(row);
+                of_app.push(row);
+            }
+            Direction::RollBack => {
+                of_app.pop();
+                if let Some(place) = self.all.iter().rposition(|one| one.id == row.id) {
+                    self.all.remove(place);
+                }
+            }
+        }
+    }
+
+    /// The row that was recorded last.
+    pub(crate) fn last(&self) -> Option<&'h Row> {
+        self.all.last().copied()
+    }
+
+    /// The last row of each app.
+    pub(crate) fn heads(&self) -> impl Iterator<Item = &'h Row> {
+        self.by_app.values().filter_map(|rows| rows.last().copied())
+    }
 }
 
 impl History {
@@ -93,9 +132,25 @@ impl History {
         self.rows.iter().map(|row| (row.id.app.as_str(), row)).collect()
     }
 
+    /// What is last of it, while migrations go and come.
+    pub(crate) fn ends(&self) -> Ends<'_> {
+        let mut ends = Ends::default();
+        self.rows.iter().for_each(|row| ends.went(Direction::Apply, row));
+        ends
+    }
+
     /// The last rows, the very last one first.
     pub(crate) fn last(&self, count: usize) -> Vec<&Row> {
         self.rows.iter().rev().take(count).collect()
+    }
+
+    /// The rows of migrations that the binary does not embed, of the apps that it does: the very last one first.
+    pub(crate) fn newer(&self, embedded: &[Embedded]) -> Vec<&Row> {
+        let is_newer = |row: &&Row| {
+            let mut ours = embedded.iter().filter(|one| one.app == row.id.app).peekable();
+            ours.peek().is_some() && ours.all(|one| one.name != row.id.name)
+        };
+        self.rows.iter().rev().filter(is_newer).collect()
     }
 
     /// The row of one more migration, when it is applied.
@@ -239,6 +294,7 @@ impl Row {
             cursor: None,
             applied_by: String::new(),
             applied_at: String::new(),
+            stored: None,
         }
     }
 
@@ -375,7 +431,7 @@ mod tests {
         assert_eq!(history.compare(&list, DIALECT, WhenNewer::Refuse).unwrap().pending, [2, 3]);
         // The next one goes on from the chain that is recorded.
         assert_eq!(history.next(list[3].id(), Checksum([4; 32])).last.order_index, 2);
-        let tracking = Tracking { backend: &crate::backend::Sqlite, table: "t" };
+        let tracking = Tracking { backend: &crate::backend::Sqlite, table: "t", log: None };
         let interrupted = history.rows[1].interrupted(&tracking, None, Reason::NotEmbedded).to_string();
         assert_eq!(interrupted.matches("name = '2'").count(), 2);
     }
@@ -439,7 +495,7 @@ mod tests {
         history.rows[0].state = State::Applying;
         history.rows[0].step = 2;
         assert!(!history.is_settled());
-        let tracking = Tracking { backend: &crate::backend::Sqlite, table: "`covet_migrations`" };
+        let tracking = Tracking { backend: &crate::backend::Sqlite, table: "`covet_migrations`", log: None };
         let text = |reason| history.rows[0].interrupted(&tracking, None, reason).to_string();
         let unrecorded = text(Reason::Unrecorded);
         assert!(unrecorded.contains("state: 2 steps of it done"), "{unrecorded}");

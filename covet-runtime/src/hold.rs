@@ -1,16 +1,18 @@
 //! The lock of a run whose steps commit one by one.
 //!
-//! MySQL and MariaDB have it in the session, SQLite has none but its file. On PostgreSQL it is that of a transaction, for
+//! MySQL and MariaDB have it in the session, or where that keeps nobody out in a row (`lease`); SQLite has none but its file. On PostgreSQL it is that of a transaction, for
 //! only such a lock is safe behind a pooler; a second connection has that transaction open, idle, while the first one works.
 //! Idle at READ COMMITTED it has no snapshot, so that no index build waits for it.
 
 use std::future::Future;
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 use std::sync::Arc;
 
 use crate::backend::{Backend, Ground};
 use crate::connection::Connection;
 use crate::error::Result;
+#[cfg(feature = "mysql")]
+use crate::lease::Lease;
 
 /// How to open a connection like that of the session.
 #[derive(Clone, Default)]
@@ -18,6 +20,9 @@ pub(crate) struct Opener {
     /// Nothing where the caller gave a connection, which does not tell how it was opened.
     #[cfg(feature = "postgres")]
     pub(crate) postgres: Option<Arc<sqlx::postgres::PgConnectOptions>>,
+    /// The same.
+    #[cfg(feature = "mysql")]
+    pub(crate) mysql: Option<Arc<sqlx::mysql::MySqlConnectOptions>>,
 }
 
 /// The lock while it is held; dropped, it is released.
@@ -27,6 +32,9 @@ pub(crate) enum Hold {
     /// A connection beside the session has it.
     #[cfg(feature = "postgres")]
     Beside(Box<Beside>),
+    /// A row says that it is ours, and a connection beside the session that it still is.
+    #[cfg(feature = "mysql")]
+    Lease(Box<Lease>, String),
 }
 
 /// A connection that holds the lock.
@@ -45,7 +53,7 @@ impl Hold {
     ///
     /// # Errors
     /// When there is no second connection to be had where one is needed, or it leads to another database.
-    #[cfg_attr(not(feature = "postgres"), allow(unused_variables, reason = "the others hold it in the session"))]
+    #[allow(unused_variables, reason = "which of them are needed depends on the drivers")]
     pub(crate) async fn take(
         opener: &Opener,
         session: &mut Connection<'_>,
@@ -54,6 +62,14 @@ impl Hold {
         what: &str,
     ) -> Result<Option<Hold>> {
         match session {
+            #[cfg(feature = "mysql")]
+            Connection::MySql(_) if ground.leased => {
+                let lease = Lease::take(opener, backend, ground).await?;
+                Ok(lease.map(|lease| {
+                    let fence = lease.fence(backend);
+                    Hold::Lease(Box::new(lease), fence)
+                }))
+            }
             #[cfg(feature = "postgres")]
             Connection::Postgres(_) => Ok(Beside::open(opener, session, backend, ground, what)
                 .await?
@@ -69,6 +85,8 @@ impl Hold {
             Hold::Session => None,
             #[cfg(feature = "postgres")]
             Hold::Beside(beside) => Some(beside.fence.clone()),
+            #[cfg(feature = "mysql")]
+            Hold::Lease(_, fence) => Some(fence.clone()),
         }
     }
 
@@ -85,6 +103,15 @@ impl Hold {
                     never = beating => match never {},
                 }
             }
+            #[cfg(feature = "mysql")]
+            Hold::Lease(lease, _) => {
+                let beating = lease.beat();
+                tokio::select! {
+                    biased;
+                    outcome = work => outcome,
+                    never = beating => match never {},
+                }
+            }
         }
     }
 
@@ -95,6 +122,8 @@ impl Hold {
             // The lock goes with the connection, also where the goodbye fails.
             #[cfg(feature = "postgres")]
             Hold::Beside(beside) => drop(sqlx::Connection::close(beside.connection).await),
+            #[cfg(feature = "mysql")]
+            Hold::Lease(lease, _) => lease.release().await,
         }
     }
 }

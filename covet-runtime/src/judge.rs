@@ -8,10 +8,11 @@ use crate::backend::Fault;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::failure::Failure;
+use crate::hooks::{Hook, HookFailure};
 use crate::perform::Broken;
 use crate::piece::{Piece, Role};
 use crate::recover::{Found, Recovery};
-use crate::report::Direction;
+use crate::report::{Direction, counted};
 use crate::stepwise::Safety;
 use crate::tracking::Tracking;
 use crate::work::Work;
@@ -39,7 +40,9 @@ impl Attempt<'_> {
         pieces: &[Piece<'_>],
         broken: Broken,
     ) -> Result<Outcome> {
-        let role = broken.role.or(pieces.get(broken.piece).map(|piece| piece.role)).unwrap_or(Role::Frame);
+        let piece = pieces.get(broken.piece);
+        let role = broken.role.or(piece.map(|piece| piece.role)).unwrap_or(Role::Frame);
+        let work = &self.works[piece.map_or(0, |piece| piece.at)];
         let fault = match &broken.error {
             Error::Database(error) => self.backend.fault(error),
             _ => Fault::Statement,
@@ -55,25 +58,31 @@ impl Attempt<'_> {
                     holder: None,
                 });
             }
-            (_, Fault::Shared) if self.works.len() > 1 => return Ok(Outcome::Apart),
+            (_, Fault::Shared) if self.together => return Ok(Outcome::Apart),
             (_, Fault::ReadOnly) => return Err(Error::ReadOnly { message: broken.error.to_string() }),
             _ => {}
         }
-        let left = match self.stepwise() {
-            None => self.left_by_transaction(role, fault),
-            Some(work) => match self.left_by_stepwise(connection, tracking, work, pieces, &broken, role, fault).await {
+        let left = match work.stepwise {
+            false => self.left_by_transaction(work, role, fault),
+            true => match self.left_by_stepwise(connection, tracking, work, pieces, &broken, role, fault).await {
                 Some(left) => left,
                 // The step did what it was to do, and failed all the same: the next round goes on behind it.
                 None => return Ok(Outcome::Moved),
             },
         };
+        if let Role::Hook(hook) = role {
+            let lost = matches!(fault, Fault::Busy | Fault::Retry);
+            let migration = Some(work.id().clone());
+            let error = Error::Hook(Box::new(HookFailure { hook, migration, error: broken.error, state: left.state }));
+            return if lost { Ok(Outcome::Lost(error)) } else { Err(error) };
+        }
         if fault == Fault::Denied
             && let Error::Database(error) = broken.error
         {
-            return Err(self.denied(role, error, left.state));
+            return Err(self.denied(work, role, error, left.state));
         }
         let lost = left.goes_on && matches!(fault, Fault::Busy | Fault::Retry);
-        let error = Error::Failed(Box::new(self.failure(pieces, broken, role, fault, left)));
+        let error = Error::Failed(Box::new(self.failure(work, pieces, broken, role, fault, left)));
         if lost { Ok(Outcome::Lost(error)) } else { Err(error) }
     }
 
@@ -91,26 +100,27 @@ impl Attempt<'_> {
     ) -> Option<Left> {
         let id = work.id();
         let step = match role {
-            Role::Step(_, step) => Some(step),
+            Role::Step(step) => Some(step),
             _ => None,
         };
         Some(match step {
             _ if fault == Fault::Unreachable => left_without_connection(role),
-            Some(step) if self.outside(role) => {
+            Some(step) if self.outside(work, step) => {
                 let ours = self.is_ours(work, step, fault);
                 let whole = match self.found(connection, work, step, ours).await {
                     Some(Found::Done) if ours => return None,
                     // Else what the step makes was there before it, and it has done nothing.
                     Some(Found::NotDone | Found::Done) => true,
-                    Some(Found::Untold) => is_whole(role, pieces, broken),
+                    Some(Found::Untold) => is_whole(pieces, broken),
                     Some(Found::Neither { .. }) | None => false,
                 };
                 self.left_by_step(connection, tracking, work, step, whole).await
             }
             Some(step) => self.left_by_step(connection, tracking, work, step, !broken.torn).await,
             None => match role {
-                Role::Guard(_) if fault != Fault::Aborted => left_by_ended(work),
+                Role::Guard if fault != Fault::Aborted => left_by_ended(work),
                 Role::Lock | Role::Create | Role::Expect => Left::on("nothing was run"),
+                Role::Hook(hook) => left_by_hook(hook, work),
                 _ if !has_begun(pieces, broken.piece) => {
                     Left::on(format!("nothing of `{id}` was done; what was applied before stays"))
                 }
@@ -120,26 +130,29 @@ impl Attempt<'_> {
     }
 
     /// What the failure of a transaction around everything left.
-    fn left_by_transaction(&self, role: Role, fault: Fault) -> Left {
-        let work = &self.works[place(role)];
-        let it = match self.works.len() {
-            1 => format!("`{}`", work.id()),
-            many => format!("the {many} migrations of this transaction"),
+    fn left_by_transaction(&self, work: &Work, role: Role, fault: Fault) -> Left {
+        let it = match self.together {
+            false => format!("`{}`", work.id()),
+            true => format!("the {} migrations of this transaction", self.works.len()),
         };
         match (role, fault) {
-            (Role::Guard(_), fault) if fault != Fault::Aborted => left_by_ended(work),
+            (Role::Guard, fault) if fault != Fault::Aborted => left_by_ended(work),
             (_, Fault::Unreachable) => {
-                Left::on(format!("the connection was lost: either all of {it} happened, or nothing"))
+                let last = self.works.last().filter(|last| !self.together && last.id() != work.id());
+                let others = last.map(|last| format!("; so for each that was sent with it, up to `{}`", last.id()));
+                let others = others.unwrap_or_default();
+                Left::on(format!("the connection was lost: either all of {it} happened, or nothing{others}"))
             }
             _ => Left::on(format!("everything of {it} was rolled back; what was applied before stays")),
         }
     }
 
-    /// Whether a piece is of a step that no transaction holds.
-    fn outside(&self, role: Role) -> bool {
-        let Role::Step(at, step) = role else { return false };
-        let step = self.works[at].plan.steps.get(step);
-        step.is_some_and(|step| matches!(Safety::of(step, self.backend), Safety::Told | Safety::Recorded))
+    /// Whether no transaction holds a step.
+    fn outside(&self, work: &Work, step: usize) -> bool {
+        let step = work.plan.steps.get(step);
+        step.is_some_and(|step| {
+            matches!(Safety::of(step, self.backend), Safety::Told | Safety::Repeatable | Safety::Recorded)
+        })
     }
 
     /// What stands in the database of a step that failed; nothing where that cannot be asked.
@@ -170,10 +183,10 @@ impl Attempt<'_> {
         if step == 0 && whole && !is_backfill && self.abandon(connection, tracking, work).await {
             return Left::on(format!("nothing of `{}` was done; what was applied before stays", work.id()));
         }
-        let recorded = Safety::of(&work.plan.steps[step], self.backend) == Safety::Recorded;
-        if whole && recorded {
+        let safety = Safety::of(&work.plan.steps[step], self.backend);
+        if whole && safety == Safety::Recorded {
             // Where that fails, the next run asks what a person can see.
-            let _ = self.backend.write(connection, &[&tracking.mark(&work.row, None)]).await;
+            let _ = self.write(connection, &tracking.mark(&work.row, None)).await;
         }
         let done: Vec<String> = (0..step)
             .map(|step| format!("{} ({})", step + 1, work.operation(step).unwrap_or_else(|| "-".to_owned())))
@@ -187,7 +200,7 @@ impl Attempt<'_> {
             true => rest.to_owned(),
             false => format!("done, and kept: step {}; {rest}", done.join(", step ")),
         };
-        Left { state, goes_on: whole }
+        Left { state, goes_on: whole || safety == Safety::Repeatable }
     }
 
     /// Takes back the record of a migration that did nothing; whether that could be done.
@@ -196,14 +209,19 @@ impl Attempt<'_> {
             Direction::Apply => tracking.forget(&work.row),
             Direction::RollBack => tracking.abandon_rollback(&work.row),
         };
-        self.backend.write(connection, &[&statement]).await.is_ok()
+        self.write(connection, &statement).await.is_ok()
     }
 
-    fn denied(&self, role: Role, error: sqlx::Error, state: String) -> Error {
+    /// Writes to the record, as long as the lock is held.
+    async fn write(&self, connection: &mut Connection<'_>, statement: &str) -> Result<()> {
+        let statements: Vec<&str> = self.fence.into_iter().chain([statement]).collect();
+        self.backend.write(connection, self.ground, &statements).await
+    }
+
+    fn denied(&self, work: &Work, role: Role, error: sqlx::Error, state: String) -> Error {
         let table = &self.ground.table;
-        let work = &self.works[place(role)];
         let (doing, grant) = match role {
-            Role::Step(_, step) => {
+            Role::Step(step) => {
                 let operation = work.operation(step).unwrap_or_else(|| "run its SQL".to_owned());
                 (format!("{operation}, for `{}`", work.id()), self.backend.grant_for_migrations(self.ground))
             }
@@ -215,18 +233,25 @@ impl Attempt<'_> {
         Error::denied(doing, grant, error, state)
     }
 
-    fn failure(&self, pieces: &[Piece<'_>], broken: Broken, role: Role, fault: Fault, left: Left) -> Failure {
-        let work = &self.works[place(role)];
+    fn failure(
+        &self,
+        work: &Work,
+        pieces: &[Piece<'_>],
+        broken: Broken,
+        role: Role,
+        fault: Fault,
+        left: Left,
+    ) -> Failure {
         let steps = work.plan.steps.len();
         let (operation, step) = match role {
-            Role::Step(_, step) => (work.operation(step), (step + 1, steps)),
+            Role::Step(step) => (work.operation(step), (step + 1, steps)),
             _ => (None, (0, steps)),
         };
         let help = match (role, fault) {
-            (Role::Guard(_), Fault::Aborted) => {
+            (Role::Guard, Fault::Aborted) => {
                 "let its Rust steps return the errors of their statements: after one, the transaction takes no more"
             }
-            (Role::Guard(_), _) => {
+            (Role::Guard, _) => {
                 "remove BEGIN, COMMIT, ROLLBACK and END from its SQL: Covet has the transaction; then see what it left"
             }
             (_, Fault::Unreachable) => "run again: what is recorded says where to go on",
@@ -249,34 +274,40 @@ impl Attempt<'_> {
     }
 }
 
-/// The migration that a role is about; the first where it is about none.
-fn place(role: Role) -> usize {
-    match role {
-        Role::Record(at) | Role::Step(at, _) | Role::Guard(at) | Role::Finish(at) => at,
-        Role::Frame | Role::Lock | Role::Create | Role::Expect => 0,
-    }
-}
-
 fn left_by_ended(work: &Work) -> Left {
     let state = format!("what `{}` did before it ended the transaction stays", work.id());
     Left { state, goes_on: false }
 }
 
+/// What a hook left around a migration that goes step by step.
+fn left_by_hook(hook: Hook, work: &Work) -> Left {
+    let id = work.id();
+    Left::on(match (hook, &work.begun) {
+        (Hook::AfterEach, _) => format!("all steps of `{id}` are done, and kept; the next run goes on at this hook"),
+        (_, Some(begun)) => format!("of `{id}` no more was done than the first {}", counted(begun.step, "step")),
+        (_, None) => format!("nothing of `{id}` was done; what was applied before stays"),
+    })
+}
+
 fn left_without_connection(role: Role) -> Left {
     Left::on(match role {
-        Role::Step(_, step) => {
+        Role::Step(step) => {
             format!("the connection was lost: steps before {} stay, step {0} may have been done", step + 1)
         }
         _ => "the connection was lost: the steps that are recorded stay, the next may have been done".to_owned(),
     })
 }
 
+/// Whether a step of its migration stands before a piece.
 fn has_begun(pieces: &[Piece<'_>], until: usize) -> bool {
-    pieces.iter().take(until).any(|piece| matches!(piece.role, Role::Step(..)))
+    let at = pieces.get(until).map(|piece| piece.at);
+    let is_step = |piece: &Piece<'_>| matches!(piece.role, Role::Step(..));
+    pieces.iter().take(until).any(|piece| is_step(piece) && at.is_none_or(|at| at == piece.at))
 }
 
 /// Whether the first statement of a step failed, and is one that does all or nothing.
-fn is_whole(role: Role, pieces: &[Piece<'_>], broken: &Broken) -> bool {
-    let first = pieces.iter().position(|piece| piece.role == role) == Some(broken.piece);
-    first && fails_whole(pieces[broken.piece].code())
+fn is_whole(pieces: &[Piece<'_>], broken: &Broken) -> bool {
+    let Some(failed) = pieces.get(broken.piece) else { return false };
+    let first = pieces.iter().position(|piece| piece.at == failed.at && piece.role == failed.role);
+    first == Some(broken.piece) && fails_whole(failed.code())
 }

@@ -6,14 +6,17 @@
 //! A reader's tour: `history` compares what a database recorded with what the binary embeds; `work` decodes, replays
 //! and plans what is pending; `run` is the one loop that runs it, in `attempt`s, each a list of `piece`s that `perform`
 //! runs and `judge` looks at when one fails. An attempt stands or falls as a whole, or goes `stepwise`, and then `recover`
-//! tells where one that was cut short goes on. `backend` is what differs from database to database.
+//! tells where one that was cut short goes on. `backend` is what differs from database to database. `stored` undoes what the
+//! binary does not embed, `log` keeps what was done, `hooks` calls the caller.
 
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("covet has no driver: enable one of the features `sqlite`, `postgres` and `mysql`");
 
+mod address;
 mod ask;
 mod attempt;
 mod backend;
+mod blocking;
 mod combine;
 mod connection;
 mod embedded;
@@ -23,13 +26,18 @@ mod failure;
 mod former;
 mod history;
 mod hold;
+mod hooks;
 mod introspect;
 mod judge;
 mod kept;
+#[cfg(feature = "mysql")]
+mod lease;
 mod lineage;
+mod log;
 mod message;
 mod migrator;
 mod mismatch;
+mod needs;
 mod options;
 mod overview;
 mod perform;
@@ -41,17 +49,23 @@ mod run;
 mod source;
 mod sql;
 mod stepwise;
+mod stored;
 mod target;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tracking;
 mod waiting;
 mod work;
 
+pub use blocking::Blocking;
 pub use connection::Connection;
 pub use embedded::{BoxFuture, Migrations};
 pub use error::{Error, Result};
 pub use event::Event;
 pub use failure::{Denied, Failure, Interrupted, Reason};
+pub use hooks::{Hook, HookFailure, Migrating, Upcoming};
 pub use introspect::{Constraints, Introspected, SchemaIntrospector, Unmodelled, What};
+pub use log::{Log, LogEntry, Logged};
 pub use migrator::Migrator;
 pub use mismatch::Mismatch;
 pub use options::WhenNewer;

@@ -4,43 +4,66 @@ use crate::backend::Backend;
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::perform::Broken;
-use crate::piece::{Do, Piece};
-use crate::sql::marker;
+use crate::piece::{Do, Piece, Role};
+use crate::sql::{Script, marker};
 use crate::tracking::Tracking;
 
-/// Neighbouring pieces as one text, with a marker before each.
-pub(crate) struct Message {
+/// Neighbouring pieces as one text.
+///
+/// How far a server came is told by its results, one for each statement; and by markers, where nobody knows how many
+/// statements there are, and where a migration begins, because a marker tells the time as well.
+pub(crate) struct Message<'p, 'w> {
     text: String,
+    pieces: &'p [Piece<'w>],
+    /// The place of the first of them.
+    first: usize,
     /// The place at which each piece begins, in characters.
     starts: Vec<usize>,
 }
 
-impl Message {
-    /// As many pieces as fit, and at least one.
-    pub(crate) fn of(pieces: &[Piece<'_>], first: usize, limit: usize, backend: &dyn Backend) -> Message {
+impl<'p, 'w> Message<'p, 'w> {
+    /// As many pieces as fit, and at least one; where not all fit, it ends behind a transaction if it can.
+    pub(crate) fn of(pieces: &'p [Piece<'w>], first: usize, limit: usize, backend: &dyn Backend) -> Self {
         let clock = backend.words().clock;
-        let mut message = Message { text: String::new(), starts: Vec::new() };
-        let mut characters = 0;
-        for (number, piece) in pieces.iter().enumerate().skip(first) {
-            let Do::Sql(sql) = &piece.action else { break };
-            // What a transaction is to be is said before its first query, which a marker would be.
-            let marker = if sql == backend.begin() { String::new() } else { marker(number, clock) + ";\n" };
-            // The line ends before the semicolon: SQL that somebody wrote may end in a comment.
-            let part = format!("{marker}{}\n;\n", sql.trim_end().trim_end_matches(';'));
-            if !message.starts.is_empty() && message.text.len() + part.len() > limit {
+        let all = &pieces[first..];
+        let all = &all[..all.iter().position(|piece| !piece.is_sql()).unwrap_or(all.len())];
+        let mut message = Message { text: String::new(), pieces: all, first, starts: Vec::new() };
+        // What a transaction is to be is said before its first query, which a marker would be.
+        let begins = |piece: &Piece<'_>| matches!(&piece.action, Do::Sql(sql) if sql == backend.begin());
+        let (mut characters, mut ends) = (0, Vec::new());
+        for (at, piece) in all.iter().enumerate() {
+            let before = at.checked_sub(1).map(|before| &all[before].action);
+            let is_marked = match before {
+                None => !begins(piece),
+                Some(Do::Check(_)) => false,
+                Some(Do::Script(_)) => true,
+                Some(_) => piece.role == Role::Begin || matches!(piece.action, Do::Script(_)),
+            };
+            let part = part(piece, first + at, is_marked, clock);
+            if at > 0 && message.text.len() + part.len() > limit {
+                // Half a transaction would hold its locks until the rest arrives.
+                let whole = (1..=at).rev().find(|&at| begins(&all[at])).unwrap_or(at);
+                message.cut(whole, &ends);
                 break;
             }
             message.starts.push(characters);
             characters += part.chars().count();
             message.text += &part;
+            ends.push(message.text.len());
         }
+        message.pieces = &all[..message.starts.len()];
         message.text += &marker(first + message.starts.len(), clock);
         message
     }
 
+    fn cut(&mut self, count: usize, ends: &[usize]) {
+        self.starts.truncate(count);
+        self.text.truncate(ends[count - 1]);
+    }
+
     /// The number of its pieces.
     pub(crate) fn len(&self) -> usize {
-        self.starts.len()
+        self.pieces.len()
     }
 
     /// Sends it, and notes the moments that it passes.
@@ -51,7 +74,6 @@ impl Message {
         &self,
         connection: &mut Connection<'_>,
         tracking: &Tracking<'_>,
-        first: usize,
         moments: &mut [Option<i64>],
     ) -> Result<(), Broken> {
         let (done, error) = match connection.pass(&self.text).await {
@@ -63,22 +85,42 @@ impl Message {
                 *moment = Some(at);
             }
         }
-        let reached = done.markers.last().map(|(number, _)| *number);
         let Some(error) = error else {
+            let reached = done.markers.last().map_or(self.first, |(number, _)| *number);
             // SQL with a comment or a text that never ends swallows what comes after it.
-            if reached == Some(first + self.starts.len()) {
+            if reached == self.first + self.len() {
                 return Ok(());
             }
             let error = Error::other("the statements after it were not run: it ends in an open comment or text");
-            return Err(Broken::at(reached.unwrap_or(first), error));
+            return Err(Broken::at(reached, error));
         };
-        let parsed = || {
-            let position = tracking.backend.position(&error)?;
+        let ran = self.reached(&done);
+        // With nothing passed, nothing of the message may have run: then it could not be parsed, and the place says where.
+        let unread = || {
+            let position = tracking.backend.position(&error).filter(|_| done.is_untouched())?;
             let inside = self.starts.iter().rposition(|start| *start < position)?;
-            Some(first + inside)
+            Some(self.first + inside)
         };
-        // With no marker passed, nothing of the message ran: it could not be parsed, and the place says where.
-        let piece = reached.or_else(parsed).unwrap_or(first);
-        Err(Broken::at(piece, Error::Database(error)))
+        let piece = unread().unwrap_or(ran);
+        Err(Broken { ran, ..Broken::at(piece, Error::Database(error)) })
+    }
+
+    /// The first piece that is not known to have run.
+    fn reached(&self, done: &Script) -> usize {
+        let marked = done.markers.last().map_or(0, |(number, _)| number.saturating_sub(self.first));
+        let last = self.len().saturating_sub(1);
+        let is_counted = |piece: &Piece<'_>| matches!(piece.action, Do::Sql(_) | Do::Check(_));
+        let behind = self.pieces.get(marked..last).unwrap_or_default();
+        self.first + marked + behind.iter().take(done.since).take_while(|piece| is_counted(piece)).count()
+    }
+}
+
+/// A piece as it is sent. Its line ends before the semicolon: SQL that somebody wrote may end in a comment.
+fn part(piece: &Piece<'_>, number: usize, is_marked: bool, clock: &str) -> String {
+    let sql = piece.code().trim_end().trim_end_matches(';');
+    let marked = if is_marked { marker(number, clock) + ";\n" } else { String::new() };
+    match (&piece.action, sql.strip_prefix("SELECT ")) {
+        (Do::Check(_), Some(rest)) => format!("{marked}{}, {rest}\n;\n", marker(number + 1, clock)),
+        _ => format!("{marked}{sql}\n;\n"),
     }
 }

@@ -3,16 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use covet_core::MigrationId;
+use covet_core::{Checksum, Dialect, MigrationId, Schema};
+use tracing::Instrument as _;
 
+use crate::connection::Connection;
 use crate::embedded::{BoxFuture, Migrations};
 use crate::error::{Error, Result};
 use crate::event::{Event, Listener};
-use crate::options::{Fake, Options, WhenNewer};
+use crate::hooks::{Migrating, Upcoming};
+use crate::log::{self, Log};
+use crate::options::{self, Fake, Options, WhenNewer};
 use crate::overview::{self, PlanReport, Status, Verified};
 use crate::report::Report;
 use crate::run::{self, Goal};
 use crate::source::Source;
+use crate::work;
 
 /// Migrations with options other than the usual.
 ///
@@ -46,10 +51,42 @@ impl Migrator {
     }
 
     /// The schema (in MySQL: the database) in which the tracking table stands and migrations run; by default the one
-    /// that the connection uses. SQLite has none, and does not look at it.
+    /// that the connection uses. It has to be there.
+    ///
+    /// So each of several tenants has a schema with tables, a history and a lock of its own:
+    ///
+    /// ```
+    /// # #[cfg(feature = "postgres")]
+    /// async fn all(migrations: covet_runtime::Migrations, pool: &sqlx::PgPool, tenants: &[&str]) -> covet_runtime::Result<()> {
+    ///     for tenant in tenants {
+    ///         println!("{tenant}: {}", migrations.migrator().schema(*tenant).run(pool).await?);
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// SQLite has no schemas: every call is an [`Error::Unsupported`] then. Let each tenant have a file.
     #[must_use]
     pub fn schema(mut self, name: impl Into<String>) -> Self {
         self.options.schema = Some(name.into());
+        self
+    }
+
+    /// The role as which everything is done, on PostgreSQL: it owns what migrations make. The user of the connection has to
+    /// be a member of it.
+    ///
+    /// It is set for each transaction (`SET LOCAL ROLE`), and never for the session, which behind a pooler would be
+    /// somebody else's next. What no transaction holds, such as an index that is built concurrently, has to find the user in that
+    /// role: [`Error::Unsuited`] says how. Elsewhere every call is an [`Error::Unsupported`].
+    ///
+    /// ```
+    /// # fn f(migrations: covet_runtime::Migrations) -> covet_runtime::Migrator {
+    /// migrations.migrator().role("shop_owner")
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn role(mut self, name: impl Into<String>) -> Self {
+        self.options.role = Some(name.into());
         self
     }
 
@@ -164,6 +201,73 @@ impl Migrator {
         self
     }
 
+    /// Lets a roll-back run steps that the database has recorded, by their digests: of migrations that this binary does
+    /// not embed, for a newer one applied them.
+    ///
+    /// Every migration is recorded with the steps that undo it. A plan shows them, and their digest, which is of the
+    /// migration, its checksum and the text. Look at them first: whoever can write to the tracking table can change
+    /// them. Without their digest they are refused ([`Error::NotEmbedded`]), with another one as well
+    /// ([`Error::NotAllowed`]), and always where the log says that they were changed since ([`Error::Tampered`]). Where a
+    /// roll-back is cut short, the same digests let it go on.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// async fn back(migrator: covet_runtime::Migrator, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+    ///     let plan = migrator.plan_rollback_newer(pool).await?;
+    ///     println!("{plan}");
+    ///     // .. and when a person has said yes:
+    ///     println!("{}", migrator.stored(plan.stored()).rollback_newer(pool).await?);
+    ///     Ok(())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn stored(mut self, digests: impl IntoIterator<Item = Checksum>) -> Self {
+        self.options.stored.extend(digests);
+        self
+    }
+
+    /// Whether the steps that undo a migration are recorded with it, for binaries that do not embed it; by default they
+    /// are.
+    #[must_use]
+    pub fn store_reverts(mut self, whether: bool) -> Self {
+        self.options.store_reverts = whether;
+        self
+    }
+
+    /// Whether a log is kept of what is done, in the table `covet_log`; by default it is.
+    ///
+    /// Beside a tracking table of another name it is called after that: `schema_history_log`. See
+    /// [`history`](Migrator::history).
+    #[must_use]
+    pub fn log(mut self, whether: bool) -> Self {
+        self.options.log = whether;
+        self
+    }
+
+    /// How the log names this program, such as `shop 1.4.2`; by default it is the name of the file that runs.
+    ///
+    /// ```
+    /// # fn f(migrations: covet_runtime::Migrations) -> covet_runtime::Migrator {
+    /// migrations.migrator().program(concat!("shop ", env!("CARGO_PKG_VERSION")))
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn program(mut self, name: impl AsRef<str>) -> Self {
+        self.options.program = options::program(name.as_ref());
+        self
+    }
+
+    /// The tables that these migrations are recorded in: the tracking table and, where one is kept, the log.
+    ///
+    /// ```
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// assert_eq!(MIGRATIONS.migrator().tables(), ["covet_migrations", "covet_log"]);
+    /// assert_eq!(MIGRATIONS.migrator().table("history").tables(), ["history", "history_log"]);
+    /// ```
+    pub fn tables(&self) -> Vec<String> {
+        [self.options.table.clone()].into_iter().chain(self.options.log_table()).collect()
+    }
+
     /// Calls this with everything that happens in a run, as it happens, for a progress bar or a log.
     ///
     /// It is called from within the run, which goes on when it returns: it must not wait.
@@ -181,6 +285,110 @@ impl Migrator {
     #[must_use]
     pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
         self.options.listener = Some(Listener(Arc::new(listener)));
+        self
+    }
+
+    /// Calls this once before the first migration of a run, where there is one.
+    ///
+    /// The connection is that of the run, outside transactions. On MySQL the lock is held; elsewhere it belongs to the
+    /// transactions that come, so that of several processes which start at once each may call it. A run that fails calls
+    /// none of the hooks that would have come; when this one fails ([`Error::Hook`]), nothing is run.
+    ///
+    /// ```
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// let migrator = MIGRATIONS.migrator().before_run(|db, upcoming| {
+    ///     Box::pin(async move {
+    ///         println!("{} migrations on {}", upcoming.migrations.len(), db.dialect());
+    ///         db.execute("SELECT 1").await?;
+    ///         Ok(())
+    ///     })
+    /// });
+    /// ```
+    #[must_use]
+    pub fn before_run(
+        mut self,
+        hook: impl for<'a, 'c> Fn(&'a mut Connection<'c>, &'a Upcoming) -> BoxFuture<'a, Result<()>> + Send + Sync + 'static,
+    ) -> Self {
+        self.options.hooks.before_run.push(Arc::new(hook));
+        self
+    }
+
+    /// Calls this before each migration, after what was given before.
+    ///
+    /// On PostgreSQL and SQLite it is in the transaction of the migration: what it does stands or falls with it. Where a
+    /// migration goes step by step, on MySQL and with `transaction = false`, it is in none, and is called again when a
+    /// run goes on with what an earlier one began; do there what may be done twice. What is recorded without being run has no
+    /// hooks. When one fails ([`Error::Hook`]), the migration is not run.
+    ///
+    /// ```
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// use covet_runtime::{Connection, Migrating, Result};
+    ///
+    /// async fn note(db: &mut Connection<'_>, migrating: &Migrating) -> Result<()> {
+    ///     let sql = format!("INSERT INTO deploys (what) VALUES ('{}')", migrating.migration);
+    ///     db.execute(&sql).await.map(drop)
+    /// }
+    ///
+    /// let migrator = MIGRATIONS.migrator().before_each(|db, migrating| Box::pin(note(db, migrating)));
+    /// ```
+    #[must_use]
+    pub fn before_each(
+        mut self,
+        hook: impl for<'a, 'c> Fn(&'a mut Connection<'c>, &'a Migrating) -> BoxFuture<'a, Result<()>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.options.hooks.before_each.push(Arc::new(hook));
+        self
+    }
+
+    /// Calls this after each migration, before it is recorded as done; otherwise as
+    /// [`before_each`](Migrator::before_each).
+    ///
+    /// When it fails, a migration in a transaction is rolled back; of one that goes step by step the steps stay, and
+    /// the next run goes on by calling this.
+    ///
+    /// ```
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// // Whoever makes tables in PostgreSQL grants the right to read them.
+    /// let migrator = MIGRATIONS.migrator().after_each(|db, _| {
+    ///     Box::pin(async move {
+    ///         db.execute("GRANT SELECT ON ALL TABLES IN SCHEMA app TO reader").await?;
+    ///         Ok(())
+    ///     })
+    /// });
+    /// ```
+    #[must_use]
+    pub fn after_each(
+        mut self,
+        hook: impl for<'a, 'c> Fn(&'a mut Connection<'c>, &'a Migrating) -> BoxFuture<'a, Result<()>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.options.hooks.after_each.push(Arc::new(hook));
+        self
+    }
+
+    /// Calls this after a run that has done something, outside transactions, before its lock is released.
+    ///
+    /// ```
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// let migrator = MIGRATIONS.migrator().after_run(|db, report| {
+    ///     Box::pin(async move {
+    ///         println!("{report}");
+    ///         db.execute("ANALYZE").await?;
+    ///         Ok(())
+    ///     })
+    /// });
+    /// ```
+    #[must_use]
+    pub fn after_run(
+        mut self,
+        hook: impl for<'a, 'c> Fn(&'a mut Connection<'c>, &'a Report) -> BoxFuture<'a, Result<()>> + Send + Sync + 'static,
+    ) -> Self {
+        self.options.hooks.after_run.push(Arc::new(hook));
         self
     }
 
@@ -212,6 +420,54 @@ impl Migrator {
         self.roll_back_to(db.into(), target.into())
     }
 
+    /// Undoes what is newer than this binary, the last one first: the migrations that it does not embed, of the apps that
+    /// it does. Those of other apps stay, for they may be another binary's.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> covet_runtime::Result<()> {
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+    /// let report = MIGRATIONS.migrator().rollback_newer(&pool).await?;
+    /// assert_eq!(report.to_string(), "nothing to roll back");
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::NotEmbedded`] unless the recorded steps are allowed with [`stored`](Migrator::stored), where there are
+    /// any; and as [`Migrations::rollback`].
+    pub fn rollback_newer<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Report>> {
+        self.reach(db.into(), Goal::NotNewer)
+    }
+
+    /// What [`rollback_newer`](Migrator::rollback_newer) would run, with the SQL and its digests. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`plan_rollback`](Migrator::plan_rollback).
+    pub fn plan_rollback_newer<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<PlanReport>> {
+        self.plan_of(db.into(), Goal::NotNewer)
+    }
+
+    /// The log: what was done to the database, when, by whom and with which program; roll-backs and failures, too.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// async fn failures(migrator: covet_runtime::Migrator, pool: &sqlx::SqlitePool) -> covet_runtime::Result<usize> {
+    ///     let log = migrator.history(pool).await?;
+    ///     Ok(log.entries.iter().filter(|entry| entry.outcome == covet_runtime::Logged::Failed).count())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// When the database cannot be read. That there is no log is none.
+    pub fn history<'a>(&self, db: impl Into<Source<'a>>) -> BoxFuture<'a, Result<Log>> {
+        self.history_of(db.into())
+    }
+
     /// As [`Migrations::status`].
     ///
     /// # Errors
@@ -231,7 +487,8 @@ impl Migrator {
     /// What [`rollback`](Migrator::rollback) would run, with the SQL. Changes nothing.
     ///
     /// # Errors
-    /// As [`Migrations::plan`], and where one of the migrations is irreversible.
+    /// As [`Migrations::plan`], and where one of the migrations is irreversible. One that this binary does not embed is
+    /// planned by the steps that are recorded with it; it is an error where there are none.
     pub fn plan_rollback<'a>(&self, db: impl Into<Source<'a>>, steps: usize) -> BoxFuture<'a, Result<PlanReport>> {
         self.plan_of(db.into(), Goal::RolledBack(steps))
     }
@@ -277,7 +534,8 @@ impl Migrator {
 /// are made here, where they are compiled once, and what a user's crate gets of them is a call.
 impl Migrator {
     fn reach<'a>(&self, source: Source<'a>, goal: Goal) -> BoxFuture<'a, Result<Report>> {
-        Box::pin(run::run(source, self.migrations, self.options.clone(), goal))
+        let span = tracing::info_span!("covet", direction = ?goal.direction(), table = %self.options.table);
+        Box::pin(run::run(source, self.migrations, self.options.clone(), goal).instrument(span))
     }
 
     fn roll_back_to<'a>(&self, source: Source<'a>, target: String) -> BoxFuture<'a, Result<Report>> {
@@ -286,6 +544,10 @@ impl Migrator {
 
     fn status_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<Status>> {
         Box::pin(overview::status(source, self.migrations, self.options.clone()))
+    }
+
+    fn history_of<'a>(&self, source: Source<'a>) -> BoxFuture<'a, Result<Log>> {
+        Box::pin(log::read(source, self.options.clone()))
     }
 
     fn plan_of<'a>(&self, source: Source<'a>, goal: Goal) -> BoxFuture<'a, Result<PlanReport>> {
@@ -317,6 +579,24 @@ impl Migrator {
 }
 
 impl Migrations {
+    /// The schema that they make, as they declare it: what a live database can be compared with.
+    ///
+    /// ```
+    /// # #[cfg(feature = "postgres")]
+    /// async fn drift(migrations: covet_runtime::Migrations, db: &mut sqlx::PgConnection) -> covet_runtime::Result<Vec<String>> {
+    ///     let expected = migrations.schema(covet_core::Dialect::Postgres)?;
+    ///     let mut db = covet_runtime::Connection::Postgres(db);
+    ///     let live = covet_runtime::SchemaIntrospector::new(&mut db).schema().await?;
+    ///     Ok(live.differences(&expected))
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// When what the binary embeds cannot be read, as when its macros and its runtime are of two versions of Covet.
+    pub fn schema(&self, dialect: Dialect) -> Result<Schema> {
+        work::declared(self.embedded(), dialect)
+    }
+
     /// The same migrations, for options other than the usual.
     #[must_use]
     pub fn migrator(&self) -> Migrator {

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use covet_core::MigrationId;
+use covet_core::{Checksum, Dialect, MigrationId};
 
+use crate::error::{Error, Result};
 use crate::event::{Event, Listener};
+use crate::hooks::Hooks;
 
 /// What a run does when the database has migrations that the binary does not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,11 +39,15 @@ impl Fake {
     }
 }
 
+/// The usual name of the tracking table.
+const TABLE: &str = "covet_migrations";
+
 /// How migrations are run.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
     pub(crate) table: String,
     pub(crate) schema: Option<String>,
+    pub(crate) role: Option<String>,
     pub(crate) lock_timeout: Duration,
     pub(crate) wait_timeout: Duration,
     pub(crate) when_newer: WhenNewer,
@@ -49,9 +55,48 @@ pub(crate) struct Options {
     pub(crate) before_tag: Option<String>,
     pub(crate) fake: Fake,
     pub(crate) listener: Option<Listener>,
+    pub(crate) hooks: Hooks,
+    /// Whether a log is kept.
+    pub(crate) log: bool,
+    /// How the log names this program.
+    pub(crate) program: String,
+    /// Whether what undoes a migration is recorded with it.
+    pub(crate) store_reverts: bool,
+    /// The digests of recorded steps that a roll-back may run.
+    pub(crate) stored: BTreeSet<Checksum>,
 }
 
 impl Options {
+    /// Refuses what a database has nothing for.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`].
+    pub(crate) fn check(&self, dialect: Dialect) -> Result<()> {
+        let (option, help) = match dialect {
+            Dialect::Sqlite if self.schema.is_some() => {
+                ("schema", "it has no schemas: give each tenant a file of its own")
+            }
+            Dialect::Sqlite if self.role.is_some() => ("role", "it has no users: leave the option out"),
+            Dialect::MySql if self.role.is_some() => {
+                ("role", "there a role is of the session: give the user a default role, or connect as the owner")
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::Unsupported { option, dialect, help })
+    }
+
+    /// The name of the log beside the tracking table; nothing where none is kept.
+    pub(crate) fn log_table(&self) -> Option<String> {
+        /// PostgreSQL cuts off what is longer, and MySQL refuses it.
+        const LONGEST: usize = 63;
+        const ENDING: &str = "_log";
+        let log = match self.table.as_str() {
+            TABLE => "covet_log".to_owned(),
+            other => format!("{}{ENDING}", &other[..other.floor_char_boundary(LONGEST - ENDING.len())]),
+        };
+        self.log.then_some(log)
+    }
+
     /// Tells the caller what happens, where the caller wants to know.
     pub(crate) fn tell(&self, event: Event) {
         if let Some(Listener(listener)) = &self.listener {
@@ -60,11 +105,23 @@ impl Options {
     }
 }
 
+/// The name of the file that runs.
+fn executable() -> String {
+    let path = std::env::current_exe().unwrap_or_default();
+    program(&path.file_stem().unwrap_or_default().to_string_lossy())
+}
+
+/// A name as long as the log has room for.
+pub(crate) fn program(name: &str) -> String {
+    name.chars().filter(|&char| char != '\0').take(255).collect()
+}
+
 impl Default for Options {
     fn default() -> Self {
         Options {
-            table: "covet_migrations".to_owned(),
+            table: TABLE.to_owned(),
             schema: None,
+            role: None,
             lock_timeout: Duration::from_secs(5),
             wait_timeout: Duration::from_secs(60),
             when_newer: WhenNewer::default(),
@@ -72,6 +129,11 @@ impl Default for Options {
             before_tag: None,
             fake: Fake::None,
             listener: None,
+            hooks: Hooks::default(),
+            log: true,
+            program: executable(),
+            store_reverts: true,
+            stored: BTreeSet::new(),
         }
     }
 }

@@ -6,7 +6,7 @@ use covet_core::operation::DownClass;
 use covet_core::plan::Action;
 use covet_core::{Checksum, Dialect, MigrationId};
 
-use crate::ask::{head, read};
+use crate::ask::{head, read_for};
 use crate::backend::{Backend, Ground};
 use crate::embedded::Migrations;
 use crate::error::Result;
@@ -86,7 +86,12 @@ impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.entries.iter().map(|entry| entry.migration.to_string().chars().count()).max().unwrap_or(0);
         for entry in &self.entries {
-            let mark = if entry.standing == Standing::Pending { ' ' } else { 'X' };
+            let mark = match entry.standing {
+                Standing::Pending => ' ',
+                // It is neither applied nor pending.
+                Standing::Interrupted => '!',
+                _ => 'X',
+            };
             let note = match entry.standing {
                 Standing::Applied => "",
                 Standing::Pending => "pending",
@@ -102,8 +107,12 @@ impl fmt::Display for Status {
                 names => writeln!(f, "  recorded as {}", names.join(", "))?,
             }
         }
-        let (applied, pending) = (self.entries.len() - self.count(Standing::Pending), self.count(Standing::Pending));
-        write!(f, "{applied} applied, {pending} pending")
+        let [pending, half] = [Standing::Pending, Standing::Interrupted].map(|standing| self.count(standing));
+        write!(f, "{} applied, {pending} pending", self.entries.len() - pending - half)?;
+        if half > 0 {
+            write!(f, ", {half} interrupted")?;
+        }
+        Ok(())
     }
 }
 
@@ -148,6 +157,9 @@ pub struct Planned {
     pub statements: Vec<String>,
     /// What undoing it restores, or why nothing undoes it.
     pub down: Result<DownClass, String>,
+    /// The digest of the statements, where the database has recorded them and this binary does not embed the migration:
+    /// see [`Migrator::stored`](crate::Migrator::stored).
+    pub stored: Option<Checksum>,
 }
 
 impl Planned {
@@ -162,7 +174,21 @@ impl Planned {
             }
         }
         let replaces = work.replaces.iter().map(|name| (*name).to_owned()).collect();
-        Planned { migration: work.id().clone(), replaces, statements, down: work.down.clone() }
+        let (migration, down) = (work.id().clone(), work.down.clone());
+        Planned { migration, replaces, statements, down, stored: work.stored }
+    }
+}
+
+impl PlanReport {
+    /// The digests of what the database has recorded, and this binary does not embed.
+    ///
+    /// ```
+    /// fn needs_a_person(plan: &covet_runtime::PlanReport) -> bool {
+    ///     plan.stored().next().is_some()
+    /// }
+    /// ```
+    pub fn stored(&self) -> impl Iterator<Item = Checksum> {
+        self.migrations.iter().filter_map(|planned| planned.stored)
     }
 }
 
@@ -183,6 +209,9 @@ impl fmt::Display for PlanReport {
             write!(f, "\n\n-- {}", planned.migration)?;
             if !back && !planned.replaces.is_empty() {
                 write!(f, "\n-- replaces {}", planned.replaces.join(", "))?;
+            }
+            if let Some(digest) = planned.stored {
+                write!(f, "\n-- not in this binary: recorded steps, digest {digest}")?;
             }
             match &planned.down {
                 _ if back => {}
@@ -227,24 +256,26 @@ async fn look(
     source: Source<'_>,
     migrations: Migrations,
     options: &Options,
+    goal: Goal,
 ) -> Result<(&'static dyn Backend, Ground, History)> {
-    let mut session = source.open().await?;
-    look_through(&mut session, migrations, options).await
+    let mut session = source.open(options).await?;
+    look_through(&mut session, migrations, options, goal).await
 }
 
 async fn look_through(
     session: &mut Session<'_>,
     migrations: Migrations,
     options: &Options,
+    goal: Goal,
 ) -> Result<(&'static dyn Backend, Ground, History)> {
     let backend = session.backend();
     let ground = backend.ground(&mut session.connection(), options).await?;
-    let history = read(&mut session.connection(), backend, &ground, migrations.embedded()).await?;
+    let history = read_for(goal, &mut session.connection(), backend, &ground, migrations.embedded()).await?;
     Ok((backend, ground, history))
 }
 
 pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Status> {
-    let (backend, _, history) = look(source, migrations, &options).await?;
+    let (backend, _, history) = look(source, migrations, &options, Goal::Applied).await?;
     let embedded = migrations.embedded();
     let mut entries = Vec::new();
     for row in &history.rows {
@@ -286,7 +317,7 @@ pub(crate) async fn plan(
     goal: Goal,
 ) -> Result<PlanReport> {
     let bounds = Bounds::of(&options, migrations)?;
-    let (backend, ground, history) = look(source, migrations, &options).await?;
+    let (backend, ground, history) = look(source, migrations, &options, goal).await?;
     // What is half done is shown whole: whoever has to mend it has to see it.
     let history = if goal == Goal::Applied { history.settled() } else { history };
     let ready = run::planned(goal, &bounds, migrations.embedded(), &history, backend, &ground, &options)?;
@@ -299,10 +330,10 @@ pub(crate) async fn plan(
 }
 
 pub(crate) async fn verify(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Verified> {
-    let (backend, ground, history) = look(source, migrations, &options).await?;
+    let (backend, ground, history) = look(source, migrations, &options, Goal::Applied).await?;
     if let Some(row) = history.unsettled() {
         let (work, reason) = work::resumed(migrations.embedded(), row, &history, backend.dialect())?;
-        let tracking = Tracking { backend, table: &ground.table };
+        let tracking = Tracking { backend, table: &ground.table, log: None };
         return Err(row.interrupted(&tracking, work.as_ref(), reason.unwrap_or(Reason::HalfDone)));
     }
     history.check(&ground.table)?;
@@ -318,14 +349,14 @@ pub(crate) async fn current(
     options: Options,
 ) -> Result<Option<(MigrationId, usize)>> {
     let bounds = Bounds::of(&options, migrations)?;
-    let mut session = source.open().await?;
+    let mut session = source.open(&options).await?;
     let embedded = migrations.embedded();
     match head(&mut session, embedded, &options).await? {
         Head::Current => return Ok(None),
         Head::Newer if options.when_newer == WhenNewer::Accept => return Ok(None),
         Head::Newer | Head::Unclear => {}
     }
-    let (backend, ground, history) = look_through(&mut session, migrations, &options).await?;
+    let (backend, ground, history) = look_through(&mut session, migrations, &options, Goal::Applied).await?;
     // What is half done is not done; another process may be at it.
     let history = history.settled();
     history.check(&ground.table)?;
@@ -354,14 +385,16 @@ mod tests {
                 entry("0001_users", Standing::Applied, Some("2026-01-31 12:00:00")),
                 entry("0002_roles_of_users", Standing::Edited, Some("2026-01-31 12:00:01")),
                 entry("0009_all", Standing::Applied, Some("2026-01-31 12:00:02")),
+                entry("0010_half", Standing::Interrupted, Some("2026-01-31 12:00:03")),
                 entry("0003_x", Standing::Pending, None),
             ],
         };
         let expected = "[X] auth/0001_users           2026-01-31 12:00:00 UTC  fake\n\
                         [X] auth/0002_roles_of_users  2026-01-31 12:00:01 UTC  edited since\n\
                         [X] auth/0009_all             2026-01-31 12:00:02 UTC  recorded as 0001, 0002\n\
+                        [!] auth/0010_half            2026-01-31 12:00:03 UTC  interrupted\n\
                         [ ] auth/0003_x               pending\n\
-                        3 applied, 1 pending";
+                        3 applied, 1 pending, 1 interrupted";
         assert_eq!(status.to_string(), expected);
     }
 }

@@ -8,6 +8,7 @@ use tracing::debug;
 use crate::backend::{Backend, Fault};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
+use crate::hooks;
 use crate::message::Message;
 use crate::piece::{Batches, Do, Piece, Role};
 use crate::tracking::Tracking;
@@ -17,6 +18,9 @@ use crate::tracking::Tracking;
 pub(crate) struct Broken {
     /// Its place in the list.
     pub(crate) piece: usize,
+    /// The pieces before this place are known to have run; those between this and the one that failed have not, where a
+    /// server refuses a message as a whole.
+    pub(crate) ran: usize,
     /// What it is for, where that is more than the piece knows.
     pub(crate) role: Option<Role>,
     pub(crate) error: Error,
@@ -26,13 +30,13 @@ pub(crate) struct Broken {
 
 impl Broken {
     pub(crate) fn at(piece: usize, error: impl Into<Error>) -> Self {
-        Broken { piece, role: None, error: error.into(), torn: false }
+        Broken { piece, ran: piece, role: None, error: error.into(), torn: false }
     }
 }
 
 /// Runs pieces, in messages of at most `limit` bytes where they fit.
 ///
-/// Notes the moments, by the server's clock, at which pieces of SQL and what follows them began.
+/// Tells the places of what has run, message by message, and notes the moments, by the server's clock, at which pieces of SQL and what follows them began.
 ///
 /// # Errors
 /// The piece that failed.
@@ -42,11 +46,14 @@ pub(crate) async fn run(
     pieces: &[Piece<'_>],
     limit: usize,
     moments: &mut [Option<i64>],
+    tell: &(dyn Fn(Range<usize>) + Sync),
 ) -> Result<(), Broken> {
     let mut next = 0;
     while let Some(piece) = pieces.get(next) {
+        let first = next;
         let Do::Open { checked } = piece.action else {
             next = one(connection, tracking, pieces, next, limit, moments).await?;
+            tell(first..next);
             continue;
         };
         let closes = |piece: &Piece<'_>| matches!(piece.action, Do::Close);
@@ -54,6 +61,7 @@ pub(crate) async fn run(
         let inner = Inner { tracking, pieces, range: next + 1..close, limit, checked };
         inner.in_transaction(connection, moments).await?;
         next = close + 1;
+        tell(first..next);
     }
     Ok(())
 }
@@ -69,14 +77,15 @@ async fn one(
 ) -> Result<usize, Broken> {
     let broken = |error| Broken::at(at, error);
     match &pieces[at].action {
-        Do::Sql(_) => {
+        Do::Sql(_) | Do::Check(_) | Do::Script(_) => {
             let message = Message::of(pieces, at, limit, tracking.backend);
-            message.send(connection, tracking, at, moments).await?;
+            message.send(connection, tracking, moments).await?;
             return Ok(at + message.len());
         }
         Do::Alone(sql) => connection.execute(sql).await.map(drop).map_err(broken)?,
         Do::Rebuild(rebuild) => rebuild_on(connection, rebuild).await.map_err(broken)?,
         Do::Rust { function, .. } => function(connection.reborrow()).await.map_err(broken)?,
+        Do::Hooks { hooks, migrating } => hooks::call(hooks, connection, migrating).await.map_err(broken)?,
         Do::Backfill(batches) => {
             let failed = |(role, error)| Broken { role, ..broken(error) };
             batches.run(connection, tracking).await.map_err(failed)?;

@@ -59,7 +59,7 @@ impl Recovery<'_> {
         let Some(begun) = &self.work.begun else { return Ok(Place::Here) };
         let Some(step) = self.work.plan.steps.get(begun.step) else { return Ok(Place::Here) };
         match Safety::of(step, self.backend) {
-            Safety::Batched => Ok(Place::Here),
+            Safety::Batched | Safety::Repeatable => Ok(Place::Here),
             // Joined with its record, it was not done. That it begins is in the same transaction: when that is there, the
             // step has ended the transaction.
             Safety::Joined | Safety::Recorded => Ok(match begun.cursor.as_deref() {
@@ -82,11 +82,11 @@ impl Recovery<'_> {
     /// # Errors
     /// When that cannot be written.
     pub(crate) async fn pass(&self, connection: &mut Connection<'_>, fence: Option<&str>, step: usize) -> Result<()> {
-        let tracking = Tracking { backend: self.backend, table: &self.ground.table };
+        let tracking = Tracking { backend: self.backend, table: &self.ground.table, log: None };
         info!(migration = %self.work.id(), step = step + 1, "a step of an earlier run was done: going on behind it");
         let progress = tracking.progress(&self.work.row, step + 1);
         let statements: Vec<&str> = fence.into_iter().chain([progress.as_str()]).collect();
-        self.backend.write(connection, &statements).await
+        self.backend.write(connection, self.ground, &statements).await
     }
 
     /// Asks the database whether a step was done; `may_clear` says that what it may have left half-built is its own, and
@@ -106,8 +106,8 @@ impl Recovery<'_> {
         let mut transaction = connection.begin(self.backend.begin()).await?;
         let found = async {
             let mut inner = transaction.connection();
-            if let Some(settings) = settings {
-                inner.execute(&settings).await?;
+            for statement in settings {
+                inner.execute(&statement).await?;
             }
             match &step.after {
                 Condition::Query(query) => Ok(done(self.is_true(&mut inner, query).await?)),
@@ -170,6 +170,10 @@ impl Recovery<'_> {
                     some
                 };
                 let live = only(&live);
+                // Of recorded steps no more is known than the names of their tables.
+                if self.work.stored.is_some() {
+                    return Ok(Found::Neither { from_before: Vec::new(), from_after: Vec::new() });
+                }
                 let from = |schema: &Schema| only(&normalise(schema, dialect)).differences(&live);
                 Found::Neither { from_before: from(&before), from_after: from(&after) }
             }

@@ -103,7 +103,7 @@ pub(crate) fn counted(count: usize, what: &str) -> String {
 }
 
 /// A duration in the unit that suits it.
-struct Shown(Duration);
+pub(crate) struct Shown(pub(crate) Duration);
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

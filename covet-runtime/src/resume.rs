@@ -2,8 +2,7 @@
 
 use tracing::info;
 
-use crate::ask::read;
-use crate::attempt::Outcome;
+use crate::ask::read_for;
 use crate::connection::Connection;
 use crate::error::Result;
 use crate::failure::Reason;
@@ -11,6 +10,7 @@ use crate::hold::Hold;
 use crate::options::WhenNewer;
 use crate::recover::{Place, Recovery};
 use crate::run::{Goal, Round, Run};
+use crate::stored;
 use crate::tracking::Tracking;
 use crate::work::{self, Begun};
 
@@ -28,13 +28,13 @@ impl Run {
         goal: &mut Goal,
     ) -> Result<Round> {
         // What counts is what is read under the lock.
-        let history = read(connection, self.backend, &self.ground, self.embedded).await?;
+        let history = read_for(*goal, connection, self.backend, &self.ground, self.embedded).await?;
         let Some(row) = history.unsettled() else { return Ok(Round::Next) };
         history.check(&self.ground.table)?;
-        let tracking = Tracking { backend: self.backend, table: &self.ground.table };
+        let tracking = Tracking { backend: self.backend, table: &self.ground.table, log: None };
         let (work, reason) = work::resumed(self.embedded, row, &history, self.backend.dialect())?;
         let mut work = match (work, reason) {
-            (Some(work), None) => work,
+            (Some(work), None) if stored::check(&work, &self.options).is_ok() => work,
             (work, reason) => {
                 return Err(row.interrupted(&tracking, work.as_ref(), reason.unwrap_or(Reason::NotEmbedded)));
             }
@@ -55,12 +55,9 @@ impl Run {
         info!(migration = %work.id(), direction = ?work.direction, step = row.step, "going on with what an earlier run began");
         let mut expected = history.settled();
         let group = [work];
-        match self.attempt(connection, &group, &expected, hold).await? {
-            Outcome::Done(durations) => {
-                self.record(&group, &durations, &mut expected, goal);
-                Ok(Round::Next)
-            }
-            other => Ok(other.into()),
-        }
+        self.before_run(connection, &group).await?;
+        let ended = self.attempt(connection, &group, false, &expected, hold).await?;
+        self.record(&group[..ended.finished.len()], &ended.finished, &mut expected, goal);
+        Ok(ended.outcome?.into())
     }
 }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use tracing::{debug, info};
+use tracing::{Instrument as _, debug, info, info_span};
 
-use crate::ask::{head, read};
-use crate::attempt::{Attempt, Outcome};
+use crate::ask::{head, read_for};
+use crate::attempt::{Attempt, Ended, Outcome};
 use crate::backend::{Backend, Ground, Settings};
 use crate::connection::Connection;
 use crate::embedded::{Embedded, Migrations};
@@ -13,9 +13,11 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::history::History;
 use crate::hold::{Hold, Opener};
+use crate::needs;
 use crate::options::{Options, WhenNewer};
 use crate::report::{Direction, Done, Report};
 use crate::source::Source;
+use crate::stored;
 use crate::target::{Bounds, Stop};
 use crate::tracking::Head;
 use crate::waiting::{Waiting, pause};
@@ -30,6 +32,8 @@ pub(crate) enum Goal {
     RolledBack(usize),
     /// Nothing is applied that lies beyond the target of the options.
     RolledBackTo,
+    /// Nothing is applied that is newer than the binary, of the apps that it embeds.
+    NotNewer,
 }
 
 impl Goal {
@@ -45,7 +49,7 @@ const RETRIES: u32 = 3;
 /// Runs migrations until the goal is reached.
 pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Options, goal: Goal) -> Result<Report> {
     let bounds = Bounds::of(&options, migrations)?;
-    let mut session = source.open().await?;
+    let mut session = source.open(&options).await?;
     let direction = goal.direction();
     if goal == Goal::Applied {
         match head(&mut session, migrations.embedded(), &options).await? {
@@ -60,13 +64,16 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     }
     let ground = backend.ground(&mut session.connection(), &options).await?;
     // Everything that is wrong with the history is told before anything is set, locked or written.
-    let history = read(&mut session.connection(), backend, &ground, migrations.embedded()).await?;
+    let history = read_for(goal, &mut session.connection(), backend, &ground, migrations.embedded()).await?;
     // A migration that is half done may be in the hands of another process: only the lock tells.
+    let mut foreseen = None;
     if history.is_settled() {
         let ready = ready(goal, &bounds, migrations.embedded(), &history, backend, &ground, &options)?;
         if ready.works.is_empty() {
             return Ok(Report { stopped: ready.stopped, ..Report::new(direction) });
         }
+        needs::check(&mut session.connection(), backend, &ready.works).await?;
+        foreseen = Some(Foreseen { history, ready });
     }
     if ground.in_transaction || session.connection().has_transaction() {
         return Err(Error::InTransaction);
@@ -74,8 +81,9 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     session.taint();
     let (embedded, report) = (migrations.embedded(), Report::new(direction));
     let opener = session.opener();
-    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart: false, worked: false };
-    let outcome = run.session(&mut session.connection(), goal).await;
+    let (apart, worked, leased, hooked) = (false, false, false, false);
+    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, leased, hooked };
+    let outcome = run.session(&mut session.connection(), goal, foreseen).await;
     match outcome {
         Ok(()) => {
             session.finish().await;
@@ -90,6 +98,12 @@ pub(crate) struct Ready {
     pub(crate) works: Vec<Work>,
     /// Why it is not all that could be done.
     pub(crate) stopped: Option<Stop>,
+}
+
+/// What was read and made ready before there was a lock: right as long as the history is the same.
+struct Foreseen {
+    history: History,
+    ready: Ready,
 }
 
 /// Judges the history, and makes ready what is to be run.
@@ -110,6 +124,10 @@ fn ready(
         if options.fake.has(work.id()) {
             work.fake();
         }
+        if !options.store_reverts {
+            work.revert = None;
+        }
+        stored::check(work, options)?;
         work.check_functions()?;
     }
     Ok(ready)
@@ -139,6 +157,7 @@ pub(crate) fn planned(
     // What is not embedded is told below, where it is one of those to be undone.
     history.compare(embedded, dialect, WhenNewer::Accept)?;
     let works = match (goal, &bounds.target) {
+        (Goal::NotNewer, _) => work::backward(embedded, &history.newer(embedded), history, dialect)?,
         (Goal::RolledBack(count), _) => work::backward(embedded, &history.last(count), history, dialect)?,
         (_, target) => {
             let rows = target.as_ref().map(|target| target.undone(embedded, history)).unwrap_or_default();
@@ -155,12 +174,16 @@ pub(crate) struct Run {
     pub(crate) options: Options,
     bounds: Bounds,
     pub(crate) embedded: &'static [Embedded],
-    report: Report,
+    pub(crate) report: Report,
     pub(crate) opener: Opener,
     /// Whether every migration has a transaction of its own on an empty database too.
     apart: bool,
     /// Whether the round has held the lock, so that its time was no time of waiting.
     worked: bool,
+    /// Whether a row is the lock, because that of the session keeps nobody out.
+    leased: bool,
+    /// Whether the hooks before the run have been called.
+    pub(crate) hooked: bool,
 }
 
 /// How a round ended that did not fail.
@@ -180,7 +203,7 @@ pub(crate) enum Round {
 impl From<Outcome> for Round {
     fn from(outcome: Outcome) -> Self {
         match outcome {
-            Outcome::Done(_) => Round::Next,
+            Outcome::Done | Outcome::Without(_) => Round::Next,
             Outcome::Busy | Outcome::Moved => Round::Again,
             Outcome::Apart => Round::Smaller,
             Outcome::Lost(error) => Round::Lost(error),
@@ -190,12 +213,18 @@ impl From<Outcome> for Round {
 
 impl Run {
     /// Sets the session up, takes its lock, works, and puts everything back, whether it went well or not.
-    async fn session(&mut self, connection: &mut Connection<'_>, goal: Goal) -> Result<()> {
-        let settings = self.backend.enter(connection, &self.options, false).await?;
+    async fn session(&mut self, connection: &mut Connection<'_>, goal: Goal, foreseen: Option<Foreseen>) -> Result<()> {
+        let settings = self.backend.enter(connection, &self.ground, &self.options, false).await?;
         let mut waiting = Waiting::new(&self.options);
         let outcome = match self.lock(connection, &mut waiting).await {
             Ok(()) => {
-                let outcome = self.rounds(connection, goal, waiting).await;
+                let outcome = match self.choose_lock(connection).await {
+                    Ok(()) => self.rounds(connection, goal, waiting, foreseen).await,
+                    Err(error) => Err(error),
+                };
+                if let Err(error) = &outcome {
+                    self.log_failure(connection, error).await;
+                }
                 let unlocked = self.backend.unlock(connection, &self.ground).await;
                 outcome.and(unlocked)
             }
@@ -215,19 +244,40 @@ impl Run {
         }
     }
 
-    async fn rounds(&mut self, connection: &mut Connection<'_>, mut goal: Goal, mut waiting: Waiting) -> Result<()> {
+    /// Finds out whether the lock of the session keeps others out, or a row has to.
+    #[cfg_attr(not(feature = "mysql"), allow(unused_variables, clippy::unused_async, reason = "the others' locks do"))]
+    async fn choose_lock(&mut self, connection: &mut Connection<'_>) -> Result<()> {
+        #[cfg(feature = "mysql")]
+        if matches!(connection, Connection::MySql(_)) {
+            self.leased = crate::lease::is_needed(&self.opener, connection, self.backend, &self.ground).await?;
+            self.ground.leased = self.leased;
+        }
+        Ok(())
+    }
+
+    async fn rounds(
+        &mut self,
+        connection: &mut Connection<'_>,
+        mut goal: Goal,
+        mut waiting: Waiting,
+        mut foreseen: Option<Foreseen>,
+    ) -> Result<()> {
         let mut losses = 0;
         loop {
-            // While the lock was waited for, others may have created the table and filled it.
-            self.ground = self.backend.ground(connection, &self.options).await?;
+            // A transaction expects a history, and fails where others have been there since. Where none covers DDL it is
+            // the lock that keeps them out, and they may have created the table and filled it while it was waited for.
+            if foreseen.is_none() || !self.backend.dialect().capabilities().transactional_ddl {
+                let ground = self.backend.ground(connection, &self.options).await?;
+                self.ground = Ground { leased: self.leased, ..ground };
+            }
             let before = self.report.migrations.len();
-            let round = self.round(connection, &mut goal).await?;
+            let round = self.round(connection, &mut goal, foreseen.take()).await?;
             if std::mem::take(&mut self.worked) || self.report.migrations.len() > before {
                 // The time that this process worked was no time that it waited.
                 waiting = Waiting::new(&self.options);
             }
             match round {
-                Round::Finished => return Ok(()),
+                Round::Finished => return self.after_run(connection).await,
                 Round::Next => {}
                 Round::Smaller => {
                     debug!("not all migrations can share a transaction: each has its own");
@@ -250,8 +300,21 @@ impl Run {
     }
 
     /// Reads the history and does what it asks for, as long as nobody else changes it.
-    async fn round(&mut self, connection: &mut Connection<'_>, goal: &mut Goal) -> Result<Round> {
-        let history = read(connection, self.backend, &self.ground, self.embedded).await?;
+    async fn round(
+        &mut self,
+        connection: &mut Connection<'_>,
+        goal: &mut Goal,
+        foreseen: Option<Foreseen>,
+    ) -> Result<Round> {
+        let transactional = self.backend.dialect().capabilities().transactional_ddl;
+        let (history, known) = match foreseen {
+            Some(Foreseen { history, ready }) if transactional => (history, Some(ready)),
+            foreseen => {
+                let history = read_for(*goal, connection, self.backend, &self.ground, self.embedded).await?;
+                let same = foreseen.filter(|foreseen| foreseen.history == history);
+                (history, same.map(|foreseen| foreseen.ready))
+            }
+        };
         if let Some(row) = history.unsettled() {
             // It may be in the hands of another process: only the lock tells.
             let what = format!("`{}`", row.id);
@@ -265,31 +328,42 @@ impl Run {
             };
         }
         let (backend, ground, options) = (self.backend, &self.ground, &self.options);
-        let Ready { works, stopped } = ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?;
+        let Ready { works, stopped } = match known {
+            Some(ready) => ready,
+            None => ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?,
+        };
+        needs::check(connection, backend, &works).await?;
         if let Some(first) = works.first() {
             options.tell(Event::Planned { direction: first.direction, migrations: works.len() });
         }
+        self.before_run(connection, &works).await?;
         let mut expected = history;
-        let mut rest = &works[..];
+        let (mut rest, mut most) = (&works[..], works.len());
         while !rest.is_empty() {
-            let (group, after) = rest.split_at(self.group(rest, &expected));
-            let outcome = match group {
-                [work] if work.stepwise => match self.hold(connection, &format!("`{}`", work.id())).await? {
+            let (group, together) = self.group(rest, &expected);
+            let group = &group[..group.len().min(most)];
+            let ended = match group {
+                [work, ..] if work.stepwise => match self.hold(connection, &format!("`{}`", work.id())).await? {
                     Some(mut hold) => {
-                        let outcome = self.attempt(connection, group, &expected, &mut hold).await;
+                        let ended = self.attempt(connection, group, together, &expected, &mut hold).await;
                         hold.release().await;
-                        outcome
+                        ended?
                     }
-                    None => Ok(Outcome::Busy),
+                    None => return Ok(Round::Again),
                 },
-                group => self.attempt(connection, group, &expected, &mut Hold::Session).await,
+                group => self.attempt(connection, group, together, &expected, &mut Hold::Session).await?,
             };
-            match outcome? {
-                Outcome::Done(durations) => self.record(group, &durations, &mut expected, goal),
-                other => return Ok(other.into()),
+            let finished = ended.finished.len();
+            self.record(&group[..finished], &ended.finished, &mut expected, goal);
+            if finished > 0 {
+                self.ground.created();
             }
-            self.ground.exists = true;
-            rest = after;
+            rest = &rest[finished..];
+            most = match ended.outcome? {
+                Outcome::Done => works.len(),
+                Outcome::Without(count) => count,
+                other => return Ok(other.into()),
+            };
         }
         self.report.stopped = stopped;
         Ok(Round::Finished)
@@ -300,35 +374,48 @@ impl Run {
         &mut self,
         connection: &mut Connection<'_>,
         group: &[Work],
+        together: bool,
         expected: &History,
         hold: &mut Hold,
-    ) -> Result<Outcome> {
+    ) -> Result<Ended> {
         let settings = self.before_group(connection, group).await?;
         let fence = hold.fence();
+        let span = info_span!("migrations", first = group.first().map(|work| display(work.id())), count = group.len());
         let attempt = Attempt {
             backend: self.backend,
             ground: &self.ground,
             options: &self.options,
             works: group,
+            together,
             expected,
             fence: fence.as_deref(),
         };
-        let outcome = hold.during(attempt.run(connection)).await;
+        let mut ended = hold.during(attempt.run(connection).instrument(span)).await;
         self.worked |= group.iter().any(|work| work.stepwise);
         if let Some(settings) = settings {
-            self.backend.leave(connection, settings).await?;
+            let left = self.backend.leave(connection, settings).await;
+            ended.outcome = ended.outcome.and_then(|outcome| left.map(|()| outcome));
         }
-        outcome
+        Ok(ended)
     }
 
-    /// How many migrations go into one transaction: one, or on an empty database as many as can.
-    fn group(&self, works: &[Work], expected: &History) -> usize {
-        let whole = self.ground.empty && expected.rows.is_empty() && !self.apart;
-        if !whole || !self.backend.dialect().capabilities().transactional_ddl {
-            return 1;
+    /// The first migrations that are run in one attempt, and whether in one transaction: on an empty database as many
+    /// as can share one; else those that SQL is all of, each in its own, where several can be sent at once.
+    fn group<'w>(&self, works: &'w [Work], expected: &History) -> (&'w [Work], bool) {
+        let transactional = self.backend.dialect().capabilities().transactional_ddl;
+        let before = |ends: &dyn Fn(&Work) -> bool| {
+            let count = works.iter().position(ends).unwrap_or(works.len());
+            &works[..count.max(1)]
+        };
+        if transactional && self.ground.empty && expected.rows.is_empty() && !self.apart {
+            // A rebuild needs foreign keys switched off, which must not hold for the others.
+            let group = before(&|work| work.rebuilds() || work.stepwise);
+            return (group, group.len() > 1);
         }
-        // A rebuild needs foreign keys switched off, which must not hold for the others.
-        works.iter().position(|work| work.rebuilds() || work.stepwise).unwrap_or(works.len()).max(1)
+        if !self.backend.sends_packets() || works.first().is_some_and(|work| self.options.hooks.around(work)) {
+            return (&works[..1], false);
+        }
+        (before(&|work| !work.is_sql() || (transactional && work.stepwise)), false)
     }
 
     async fn before_group(&self, connection: &mut Connection<'_>, group: &[Work]) -> Result<Option<Settings>> {
@@ -340,7 +427,7 @@ impl Run {
             self.check_settings(connection, work).await?;
         }
         match group.iter().any(Work::rebuilds) {
-            true => self.backend.enter(connection, &self.options, true).await.map(Some),
+            true => self.backend.enter(connection, &self.ground, &self.options, true).await.map(Some),
             false => Ok(None),
         }
     }

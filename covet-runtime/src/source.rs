@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use covet_core::Dialect;
 use sqlx::pool::PoolConnection;
 use sqlx::{Database, Pool};
 
@@ -10,6 +11,7 @@ use crate::backend::{self, Backend};
 use crate::connection::Connection;
 use crate::error::Result;
 use crate::hold::Opener;
+use crate::options::Options;
 
 /// Where a run gets its connection from: a pool of sqlx, or a connection that the caller has.
 ///
@@ -28,7 +30,12 @@ use crate::hold::Opener;
 /// }
 /// ```
 #[derive(Debug)]
-pub struct Source<'a>(Kind<'a>);
+pub struct Source<'a> {
+    kind: Kind<'a>,
+    /// How the caller's connection was opened, where that is known.
+    #[cfg(feature = "postgres")]
+    postgres: Option<Arc<sqlx::postgres::PgConnectOptions>>,
+}
 
 #[derive(Debug)]
 enum Kind<'a> {
@@ -61,19 +68,19 @@ macro_rules! source {
         #[cfg(feature = $feature)]
         impl<'a> From<&'a Pool<sqlx::$database>> for Source<'a> {
             fn from(pool: &'a Pool<sqlx::$database>) -> Self {
-                Source(Kind::$database(Origin::Pool(pool.clone())))
+                Source::of(Kind::$database(Origin::Pool(pool.clone())))
             }
         }
         #[cfg(feature = $feature)]
         impl<'a> From<&'a mut PoolConnection<sqlx::$database>> for Source<'a> {
             fn from(connection: &'a mut PoolConnection<sqlx::$database>) -> Self {
-                Source(Kind::$database(Origin::Pooled(connection)))
+                Source::of(Kind::$database(Origin::Pooled(connection)))
             }
         }
         #[cfg(feature = $feature)]
         impl<'a> From<&'a mut sqlx::$connection> for Source<'a> {
             fn from(connection: &'a mut sqlx::$connection) -> Self {
-                Source(Kind::$database(Origin::Connection(connection)))
+                Source::of(Kind::$database(Origin::Connection(connection)))
             }
         }
     };
@@ -84,16 +91,68 @@ source!("mysql", MySql, MySqlConnection);
 source!("sqlite", Sqlite, SqliteConnection);
 
 impl<'a> Source<'a> {
-    /// Opens the session: waits for a connection where a pool has to give one.
-    pub(crate) async fn open(self) -> Result<Session<'a>> {
-        Ok(match self.0 {
+    fn of(kind: Kind<'a>) -> Self {
+        Source {
+            kind,
             #[cfg(feature = "postgres")]
-            Kind::Postgres(origin) => Session::Postgres(Held::open(origin, &backend::Postgres).await?),
+            postgres: None,
+        }
+    }
+
+    /// The same connection, which does not tell by itself how it was opened.
+    ///
+    /// On PostgreSQL a migration that no transaction covers has its lock held by a second connection, which has to be opened like
+    /// the first; a pool says how. Nothing is changed for a source that is no connection of PostgreSQL.
+    ///
+    /// ```
+    /// # #[cfg(feature = "postgres")]
+    /// async fn run(migrations: covet_runtime::Migrations) -> covet_runtime::Result<covet_runtime::Report> {
+    ///     use sqlx::ConnectOptions as _;
+    ///
+    ///     let options: sqlx::postgres::PgConnectOptions = "postgres://localhost/shop".parse()?;
+    ///     let mut connection = options.connect().await?;
+    ///     migrations.run(covet_runtime::Source::from(&mut connection).opened_by(options)).await
+    /// }
+    /// ```
+    #[cfg(feature = "postgres")]
+    #[must_use]
+    pub fn opened_by(mut self, options: sqlx::postgres::PgConnectOptions) -> Self {
+        self.postgres = Some(Arc::new(options));
+        self
+    }
+
+    /// Opens the session: waits for a connection where a pool has to give one.
+    ///
+    /// # Errors
+    /// When there is none to be had, and [`Error::Unsupported`](crate::Error::Unsupported) for an option that the
+    /// database has nothing for.
+    pub(crate) async fn open(self, options: &Options) -> Result<Session<'a>> {
+        options.check(self.dialect())?;
+        Ok(match self.kind {
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(origin) => {
+                let mut held = Held::open(origin, &backend::Postgres).await?;
+                held.options = held.options.take().or(self.postgres);
+                Session::Postgres(held)
+            }
             #[cfg(feature = "mysql")]
             Kind::MySql(origin) => Session::MySql(Held::open(origin, &backend::MySql).await?),
             #[cfg(feature = "sqlite")]
             Kind::Sqlite(origin) => Session::Sqlite(Held::open(origin, &backend::Sqlite).await?),
         })
+    }
+}
+
+impl Source<'_> {
+    fn dialect(&self) -> Dialect {
+        match &self.kind {
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "mysql")]
+            Kind::MySql(_) => Dialect::MySql,
+            #[cfg(feature = "sqlite")]
+            Kind::Sqlite(_) => Dialect::Sqlite,
+        }
     }
 }
 
@@ -131,10 +190,13 @@ impl Session<'_> {
     }
 
     /// How to open a connection beside it.
+    #[allow(clippy::needless_update, reason = "with one driver there is one field")]
     pub(crate) fn opener(&self) -> Opener {
         match self {
             #[cfg(feature = "postgres")]
-            Session::Postgres(held) => Opener { postgres: held.options.clone() },
+            Session::Postgres(held) => Opener { postgres: held.options.clone(), ..Opener::default() },
+            #[cfg(feature = "mysql")]
+            Session::MySql(held) => Opener { mysql: held.options.clone(), ..Opener::default() },
             #[allow(unreachable_patterns, reason = "with one driver there is one variant")]
             _ => Opener::default(),
         }

@@ -3,9 +3,7 @@
 use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, ColumnIndex, Database, Decode, Either, Executor, Type};
 
-/// The column of a marker: a query between the statements whose row says that everything before it has run.
-///
-/// Counting results would not do: a piece of SQL that somebody wrote may be several statements.
+/// The first column of a marker: a query between the statements whose row says that everything before it has run.
 const MARKER: &str = "covet_piece";
 
 /// Statements that have run.
@@ -19,6 +17,10 @@ pub(crate) struct Script {
     ///
     /// The client's clock would not do: servers send what they have to say about a message in one go.
     pub(crate) markers: Vec<(usize, i64)>,
+    /// The results that came behind the last marker, or behind the beginning: one for each statement.
+    pub(crate) since: usize,
+    /// The last row was that of a marker, whose own result is still to come.
+    pub(crate) in_marker: bool,
 }
 
 /// What happens to the rows of queries that are no markers.
@@ -63,7 +65,7 @@ where
     let outcome = loop {
         match results.try_next().await {
             Ok(None) => break Ok(()),
-            Ok(Some(Either::Left(result))) => done.affected += C::Database::affected(&result),
+            Ok(Some(Either::Left(result))) => done.count(C::Database::affected(&result)),
             Ok(Some(Either::Right(row))) if is_marker(&row) => done.pass(&values(&row).unwrap_or_default()),
             Ok(Some(Either::Right(_))) if rows == Rows::Passed => {}
             Ok(Some(Either::Right(row))) => match values(&row) {
@@ -81,15 +83,29 @@ where
 }
 
 impl Script {
+    /// Whether nothing is known to have run.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.markers.is_empty() && self.since == 0
+    }
+
+    /// A statement has run.
+    fn count(&mut self, affected: u64) {
+        self.affected += affected;
+        if !std::mem::take(&mut self.in_marker) {
+            self.since += 1;
+        }
+    }
+
     fn pass(&mut self, values: &[Option<String>]) {
         let number = |at: usize| values.get(at)?.as_deref()?.parse::<i64>().ok();
         let place = number(0).and_then(|number| usize::try_from(number).ok());
         self.markers.extend(place.map(|place| (place, number(1).unwrap_or_default())));
+        (self.since, self.in_marker) = (0, true);
     }
 }
 
 fn is_marker<R: sqlx::Row>(row: &R) -> bool {
-    row.len() == 2 && sqlx::Column::name(&row.columns()[0]) == MARKER
+    row.columns().first().is_some_and(|column| sqlx::Column::name(column) == MARKER)
 }
 
 /// The values of a row as text.

@@ -4,11 +4,12 @@
 //! There are three kinds of steps. One that a transaction can hold is in it *together with its progress*: both are there or
 //! neither is. A backfill is many such transactions, each with the last key of its batch. One that no transaction holds is
 //! followed by its progress, and whether it was done is asked of the database (`recover`); where nothing could be asked,
-//! it is also recorded that it begins.
+//! it is also recorded that it begins, unless it does no harm when it runs again.
 
 use covet_core::Dialect;
 use covet_core::plan::{Action, Condition, Step};
 use covet_core::sql::lexer::{Kind, Token, tokens};
+use covet_core::sql::replaces;
 
 use crate::backend::{Backend, Ground};
 use crate::error::Result;
@@ -20,16 +21,17 @@ use crate::work::Work;
 /// What is recorded of a step before it begins, where nothing else would tell that it has.
 pub(crate) const BEGUN: &str = "begun";
 
-/// The place of the migration in its list of work: there is one alone.
-const AT: usize = 0;
-
 /// What the pieces are made of.
 pub(crate) struct Stepwise<'a, 'w> {
     pub(crate) backend: &'static dyn Backend,
     pub(crate) ground: &'a Ground,
-    pub(crate) options: &'a Options,
+    pub(crate) options: &'w Options,
     pub(crate) tracking: Tracking<'a>,
+    /// The place of the migration in its list of work.
+    pub(crate) at: usize,
     pub(crate) work: &'w Work,
+    /// Whether the session is as it was set up: nothing has run in it but what was generated.
+    pub(crate) settled: bool,
     /// The statement that fails when the lock is lost, where another connection holds it.
     pub(crate) fence: Option<&'a str>,
 }
@@ -43,8 +45,21 @@ pub(crate) enum Safety {
     Batched,
     /// It is in none; the database tells whether it was done.
     Told,
+    /// It is in none, and does no harm when it runs again: it puts something in the place of what is there.
+    Repeatable,
     /// It is in none; only the record tells.
     Recorded,
+}
+
+/// How the record of a last step and the end of its migration are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// One after the other.
+    Apart,
+    /// The end is in the transaction of the step, in place of the step's record.
+    Joined,
+    /// The end stands behind the step, in place of the step's record.
+    Instead,
 }
 
 impl Safety {
@@ -53,6 +68,7 @@ impl Safety {
         match &step.action {
             Action::Backfill(_) => Safety::Batched,
             Action::Ddl(_) if outside && tells(&step.after) => Safety::Told,
+            Action::Ddl(statements) if outside && statements.iter().all(|one| replaces(one)) => Safety::Repeatable,
             Action::Ddl(_) if outside => Safety::Recorded,
             _ => Safety::Joined,
         }
@@ -90,9 +106,10 @@ impl<'w> Stepwise<'_, 'w> {
     /// Everything from the first step that is not done to the last.
     pub(crate) fn pieces(&self, expect: Option<String>) -> Result<Vec<Piece<'w>>> {
         let mut pieces = Vec::new();
-        if !self.is_transactional() {
-            pieces.extend(self.settings().map(|sql| Piece::sql(Role::Frame, sql)));
+        if !self.is_transactional() && !self.settled {
+            pieces.extend(self.settings().iter().map(|sql| self.sql(Role::Frame, sql)));
         }
+        pieces.extend(piece::before(self.at, self.work, &self.options.hooks));
         let from = match &self.work.begun {
             Some(begun) => begun.step,
             None => {
@@ -110,6 +127,7 @@ impl<'w> Stepwise<'_, 'w> {
             let cursor = self.work.begun.as_ref().filter(|_| number == from).and_then(|begun| begun.cursor.clone());
             self.step(number, step, cursor, &mut pieces)?;
         }
+        pieces.extend(piece::after(self.at, self.work, &self.options.hooks));
         self.finish(&mut pieces);
         Ok(pieces)
     }
@@ -118,52 +136,77 @@ impl<'w> Stepwise<'_, 'w> {
         self.backend.dialect().capabilities().transactional_ddl
     }
 
-    fn settings(&self) -> Option<String> {
+    fn settings(&self) -> Vec<String> {
         self.backend.transaction_settings(self.ground, self.options)
+    }
+
+    fn sql(&self, role: Role, sql: impl Into<String>) -> Piece<'w> {
+        Piece::sql(self.at, role, sql)
     }
 
     fn begin(&self, expect: Option<String>, pieces: &mut Vec<Piece<'w>>) {
         let mut inner = Vec::new();
-        if !self.ground.exists {
-            inner.push(Piece::sql(Role::Create, self.tracking.create()));
+        if self.at == 0 {
+            inner.extend(self.tracking.create(self.ground).into_iter().map(|sql| self.sql(Role::Create, sql)));
         }
-        inner.extend(expect.map(|sql| Piece::sql(Role::Expect, sql)));
-        inner.push(Piece::sql(Role::Record(AT), piece::record_begin(self.work, &self.tracking)));
+        inner.extend(expect.map(|sql| Piece::check(self.at, Role::Expect, sql)));
+        inner.extend(piece::begin(self.at, self.work, &self.tracking, !self.is_transactional()));
         match self.is_transactional() {
-            true => self.transaction(Role::Record(AT), inner, pieces),
-            false => pieces.append(&mut inner),
+            true => self.transaction(Role::Record, inner, pieces),
+            false => pieces.extend(self.fenced().into_iter().chain(inner)),
         }
     }
 
     fn finish(&self, pieces: &mut Vec<Piece<'w>>) {
+        if self.work.plan.steps.last().is_some_and(|step| self.end_of(step) == End::Joined) {
+            return;
+        }
         let mut inner: Vec<Piece<'w>> = Vec::new();
         inner.extend(self.claim(self.work.plan.steps.len(), None));
-        inner.extend(self.ground.settings.iter().map(|sql| Piece::sql(Role::Record(AT), sql)));
-        inner.push(Piece::sql(Role::Finish(AT), piece::record_end(self.work, &self.tracking)));
+        inner.extend(self.ground.settings.iter().map(|sql| Piece::script(self.at, Role::Record, sql)));
+        inner.extend(piece::end(self.at, self.work, &self.tracking, !self.is_transactional()));
         match self.is_transactional() {
-            true => self.transaction(Role::Finish(AT), inner, pieces),
-            false => pieces.append(&mut inner),
+            true => self.transaction(Role::Finish, inner, pieces),
+            false => pieces.extend(self.fenced().into_iter().chain(inner)),
+        }
+    }
+
+    /// How the end of the migration is recorded, if this is its last step: a commit less than to record both.
+    fn end_of(&self, step: &Step) -> End {
+        match (&step.action, Safety::of(step, self.backend)) {
+            // Where a transaction covers DDL, the end has claims and settings of its own.
+            _ if self.is_transactional() => End::Apart,
+            // Between the last step and the end stands a hook.
+            _ if !self.options.hooks.after_each.is_empty() => End::Apart,
+            (Action::Dml(_), Safety::Joined) => End::Joined,
+            (_, Safety::Told) => End::Instead,
+            // There may be a mark, which the progress takes away.
+            _ => End::Apart,
         }
     }
 
     fn step(&self, number: usize, step: &'w Step, cursor: Option<String>, pieces: &mut Vec<Piece<'w>>) -> Result<()> {
-        let role = Role::Step(AT, number);
-        let progress = Piece::sql(Role::Record(AT), self.tracking.progress(&self.work.row, number + 1));
+        let (at, role) = (self.at, Role::Step(number));
+        let is_last = number + 1 == self.work.plan.steps.len();
+        let end = if is_last { self.end_of(step) } else { End::Apart };
+        let progress = || self.sql(Role::Record, self.tracking.progress(&self.work.row, number + 1));
         let safety = Safety::of(step, self.backend);
         match (&step.action, safety) {
             (Action::Backfill(backfill), _) => {
                 let (work, step, head) = (self.work, number, self.head());
-                pieces.push(Piece { role, action: Do::Backfill(Batches { backfill, work, step, head, cursor }) });
+                pieces.push(Piece { at, role, action: Do::Backfill(Batches { backfill, work, step, head, cursor }) });
             }
-            (Action::Ddl(statements), Safety::Told | Safety::Recorded) => {
+            (Action::Ddl(statements), Safety::Told | Safety::Repeatable | Safety::Recorded) => {
                 if safety == Safety::Recorded {
                     self.short(self.claim(number, cursor.as_deref()), self.mark(Some(BEGUN)), pieces);
-                } else if let Some(fence) = self.fence {
-                    pieces.push(Piece::sql(Role::Lock, fence));
+                } else {
+                    pieces.extend(self.fenced());
                 }
                 pieces.extend(statements.iter().map(|statement| self.outside(role, statement)));
                 let now = if safety == Safety::Recorded { Some(BEGUN) } else { cursor.as_deref() };
-                self.short(self.claim(number, now), progress, pieces);
+                if end == End::Apart {
+                    self.short(self.claim(number, now), progress(), pieces);
+                }
             }
             _ => {
                 let is_rust = matches!(step.action, Action::Rust(_));
@@ -171,10 +214,13 @@ impl<'w> Stepwise<'_, 'w> {
                 // A function that ends the transaction commits this with it, and is found out.
                 inner.extend(is_rust.then(|| self.mark(Some(BEGUN))));
                 let guarded = is_rust || self.is_transactional();
-                inner.extend(guarded.then(|| Piece::sql(Role::Record(AT), SAVEPOINT)));
-                piece::body(AT, self.work, number, &mut inner)?;
-                inner.extend(self.is_transactional().then(|| Piece::sql(Role::Guard(AT), RELEASE)));
-                inner.push(progress);
+                inner.extend(guarded.then(|| self.sql(Role::Record, SAVEPOINT)));
+                piece::body(at, self.work, number, &mut inner)?;
+                inner.extend(self.is_transactional().then(|| self.sql(Role::Guard, RELEASE)));
+                match end {
+                    End::Joined => inner.extend(piece::end(self.at, self.work, &self.tracking, false)),
+                    _ => inner.push(progress()),
+                }
                 self.transaction(role, inner, pieces);
             }
         }
@@ -185,49 +231,52 @@ impl<'w> Stepwise<'_, 'w> {
     fn outside(&self, role: Role, statement: &'w str) -> Piece<'w> {
         match self.is_transactional() {
             // Several in one message would be in one transaction.
-            true => Piece { role, action: Do::Alone(statement) },
-            false => Piece::sql(role, statement),
+            true => Piece { at: self.at, role, action: Do::Alone(statement) },
+            false => Piece::statement(self.at, role, statement),
         }
     }
 
     /// What stands at the head of every transaction.
     fn head(&self) -> Vec<(Role, String)> {
-        if !self.is_transactional() {
-            return Vec::new();
-        }
-        let settings = self.settings().map(|sql| (Role::Frame, sql));
-        settings.into_iter().chain(self.fence.map(|sql| (Role::Lock, sql.to_owned()))).collect()
+        let settings = if self.is_transactional() { self.settings() } else { Vec::new() };
+        let settings = settings.into_iter().map(|sql| (Role::Frame, sql));
+        settings.chain(self.fence.map(|sql| (Role::Lock, sql.to_owned()))).collect()
+    }
+
+    /// Fails when the lock is lost, where the session does not have it.
+    fn fenced(&self) -> Option<Piece<'w>> {
+        self.fence.map(|sql| self.sql(Role::Lock, sql))
     }
 
     /// Fails when somebody else went on with the migration. Where the session itself holds the lock, nobody can.
     fn claim(&self, step: usize, cursor: Option<&str>) -> Option<Piece<'w>> {
-        let claim = || Piece::sql(Role::Expect, self.tracking.claim(&self.work.row, step, cursor));
+        let claim = || Piece::check(self.at, Role::Expect, self.tracking.claim(&self.work.row, step, cursor));
         self.is_transactional().then(claim)
     }
 
     fn mark(&self, cursor: Option<&str>) -> Piece<'w> {
-        Piece::sql(Role::Record(AT), self.tracking.mark(&self.work.row, cursor))
+        self.sql(Role::Record, self.tracking.mark(&self.work.row, cursor))
     }
 
     /// A record of a step that no transaction holds.
     fn short(&self, claim: Option<Piece<'w>>, record: Piece<'w>, pieces: &mut Vec<Piece<'w>>) {
         match claim {
-            Some(claim) => self.transaction(Role::Record(AT), vec![claim, record], pieces),
-            None => pieces.push(record),
+            Some(claim) => self.transaction(Role::Record, vec![claim, record], pieces),
+            None => pieces.extend(self.fenced().into_iter().chain([record])),
         }
     }
 
     /// Pieces in one transaction; `role` is what the failure of its COMMIT means.
     fn transaction(&self, role: Role, inner: Vec<Piece<'w>>, pieces: &mut Vec<Piece<'w>>) {
-        let packs = self.backend.sends_packets() && inner.iter().all(|piece| matches!(piece.action, Do::Sql(_)));
+        let packs = self.backend.sends_packets() && inner.iter().all(Piece::is_sql);
         let (open, close) = match packs {
             true => (Do::Sql(self.backend.begin().to_owned()), Do::Sql("COMMIT".to_owned())),
             false => (Do::Open { checked: self.work.changes_rows_unchecked() }, Do::Close),
         };
-        pieces.push(Piece { role: Role::Frame, action: open });
-        pieces.extend(self.head().into_iter().map(|(role, sql)| Piece::sql(role, sql)));
+        pieces.push(Piece { at: self.at, role: Role::Frame, action: open });
+        pieces.extend(self.head().into_iter().map(|(role, sql)| self.sql(role, sql)));
         pieces.extend(inner);
-        pieces.push(Piece { role, action: close });
+        pieces.push(Piece { at: self.at, role, action: close });
     }
 }
 

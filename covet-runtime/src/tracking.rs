@@ -10,17 +10,20 @@
 use covet_core::canonical::SCHEME;
 use covet_core::{Chain, Checksum, Dialect, MigrationId};
 
-use crate::backend::Backend;
+use crate::backend::{Backend, Ground};
 use crate::embedded::Embedded;
 use crate::error::{Error, Result};
-use crate::history::{History, Recorded, Row, State};
+use crate::history::{Ends, History, Recorded, Row, State};
 use crate::lineage;
+use crate::log::LogTable;
 use crate::sql::Script;
 
 /// What each database says in its own way about the tracking table.
 pub(crate) struct Words {
     /// The columns, as CREATE TABLE takes them, and what follows them.
     pub(crate) columns: &'static str,
+    /// The same of the log.
+    pub(crate) log_columns: &'static str,
     /// This moment, within a transaction too.
     pub(crate) now: &'static str,
     /// This moment, as a whole number of microseconds.
@@ -43,6 +46,8 @@ pub(crate) struct Tracking<'a> {
     pub(crate) backend: &'static dyn Backend,
     /// Its name, quoted and with its schema.
     pub(crate) table: &'a str,
+    /// The log that is written together with it.
+    pub(crate) log: Option<LogTable<'a>>,
 }
 
 /// What the fast path saw.
@@ -90,8 +95,11 @@ impl Tracking<'_> {
         )
     }
 
-    pub(crate) fn create(&self) -> String {
-        format!("CREATE TABLE IF NOT EXISTS {} {}", self.table, self.backend.words().columns)
+    /// The statements that create what is missing of its tables.
+    pub(crate) fn create(&self, ground: &Ground) -> Vec<String> {
+        let table = || format!("CREATE TABLE IF NOT EXISTS {} {}", self.table, self.backend.words().columns);
+        let log = self.log.filter(|_| !ground.log_exists).map(|log| log.create(self.backend));
+        (!ground.exists).then(table).into_iter().chain(log).collect()
     }
 
     pub(crate) fn rows(&self) -> String {
@@ -101,6 +109,23 @@ impl Tracking<'_> {
              applied_by FROM {} ORDER BY id",
             self.table
         )
+    }
+
+    /// What is recorded to undo these migrations, and the digest of it that the log has.
+    pub(crate) fn reverts(&self, ids: &[MigrationId], log: Option<&str>) -> String {
+        let logged = log.map_or_else(
+            || "NULL".to_owned(),
+            |log| {
+                format!(
+                    "(SELECT l.revert_digest FROM {log} l WHERE l.app = t.app AND l.name = t.name AND l.action = 'apply' \
+                     AND l.revert_digest IS NOT NULL ORDER BY l.id DESC LIMIT 1)"
+                )
+            },
+        );
+        let of =
+            |id: &MigrationId| format!("(t.app = {} AND t.name = {})", self.literal(&id.app), self.literal(&id.name));
+        let these: Vec<String> = ids.iter().map(of).collect();
+        format!("SELECT t.app, t.name, t.revert, {logged} FROM {} t WHERE {}", self.table, these.join(" OR "))
     }
 
     /// Fails unless the table holds exactly these rows, every one applied.
@@ -121,6 +146,26 @@ impl Tracking<'_> {
             heads.len()
         );
         format!("SELECT {} FROM {}", self.backend.words().fail_unless.replace("{}", &condition), self.table)
+    }
+
+    /// Fails unless the table ends as a history does: what is last of all and of each app stands for what is before it.
+    ///
+    /// For a run that has seen the whole of it and let go of the lock for a moment: whoever came in between has added a
+    /// row, or is at the last one of an app. It costs the same however long the history is.
+    pub(crate) fn expect_end(&self, ends: &Ends<'_>) -> String {
+        let table = self.table;
+        let is = |row: &Row| {
+            let (app, name) = (self.literal(&row.id.app), self.literal(&row.last.name));
+            format!("app = {app} AND name = {name} AND chain = '{}' AND state = 'applied'", row.last.chain)
+        };
+        let there = |what: String| format!("EXISTS (SELECT * FROM {table} WHERE {what})");
+        let mut conditions = vec![match ends.last() {
+            Some(last) => there(format!("id = (SELECT max(id) FROM {table}) AND {}", is(last))),
+            None => format!("NOT EXISTS (SELECT * FROM {table})"),
+        }];
+        let others = ends.heads().filter(|head| ends.last().is_none_or(|last| last.id != head.id));
+        conditions.extend(others.map(|head| there(is(head))));
+        format!("SELECT {}", self.backend.words().fail_unless.replace("{}", &conditions.join(" AND ")))
     }
 
     /// Records that a migration is being applied.
@@ -274,7 +319,7 @@ fn later_scheme(row: &[Option<String>]) -> Result<()> {
     }
 }
 
-fn shown(row: &[Option<String>]) -> String {
+pub(crate) fn shown(row: &[Option<String>]) -> String {
     row.iter().map(|value| value.as_deref().unwrap_or("NULL")).collect::<Vec<_>>().join(", ")
 }
 
@@ -302,7 +347,7 @@ mod tests {
     use super::*;
     use crate::backend::Sqlite;
 
-    const TRACKING: Tracking<'static> = Tracking { backend: &Sqlite, table: "main.\"t\"" };
+    const TRACKING: Tracking<'static> = Tracking { backend: &Sqlite, table: "main.\"t\"", log: None };
 
     fn embedded(app: &'static str, name: &'static str) -> Embedded {
         Embedded {

@@ -1,14 +1,16 @@
 //! Migrations made ready to run: decoded, replayed and planned. Nothing here asks a database.
 
 use covet_core::operation::{Change as _, DownClass};
-use covet_core::plan::{Action, Plan, Replayed};
+use covet_core::plan::{Action, Need, Plan, Replayed, Step};
 use covet_core::{Checksum, Dialect, MigrationId, Operation, Schema, TableName, canonical, replay};
 
 use crate::embedded::{Embedded, RustFunction};
 use crate::error::{Error, Result};
 use crate::failure::Reason;
+use crate::former;
 use crate::history::{History, Row};
 use crate::report::Direction;
+use crate::stored;
 
 /// One migration in one direction, ready to run.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub(crate) struct Work {
     /// Its row: as it will be recorded, or as it is recorded when it is rolled back.
     pub(crate) row: Row,
     operations: Vec<Operation>,
+    /// What operations, as messages name them, need that not every server of the dialect has.
+    needs: Vec<(String, Need)>,
     /// The schema before it.
     before: Schema,
     pub(crate) plan: Plan,
@@ -26,12 +30,14 @@ pub(crate) struct Work {
     pub(crate) begun: Option<Begun>,
     /// What undoes it, or why nothing does.
     pub(crate) down: Result<DownClass, String>,
-    /// The plan that undoes it, for binaries that do not embed it; nothing where only this binary's code could.
+    /// What is recorded to undo it, for binaries that do not embed it: a plan, or why there is none.
     pub(crate) revert: Option<String>,
     /// The migrations that it replaces, where it is a squash: the first of the ways in which they may be recorded.
     pub(crate) replaces: &'static [&'static str],
     /// It is recorded, and not run.
     pub(crate) fake: bool,
+    /// The digest of its steps, where these are what the database has recorded, and not the binary's.
+    pub(crate) stored: Option<Checksum>,
     functions: Vec<(&'static str, RustFunction)>,
 }
 
@@ -45,8 +51,34 @@ pub(crate) struct Begun {
 }
 
 impl Work {
+    /// Undoes a migration by the steps that are recorded with it, which have that digest.
+    pub(crate) fn of_stored(row: &Row, plan: Plan, digest: Checksum, dialect: Dialect) -> Work {
+        Work {
+            direction: Direction::RollBack,
+            row: row.clone(),
+            operations: Vec::new(),
+            // What it makes again was there before.
+            needs: Vec::new(),
+            before: Schema::new(),
+            stepwise: is_stepwise(&plan, dialect),
+            begun: None,
+            plan,
+            down: Ok(DownClass::Conditional),
+            revert: None,
+            replaces: &[],
+            fake: false,
+            stored: Some(digest),
+            functions: Vec::new(),
+        }
+    }
+
     pub(crate) fn id(&self) -> &MigrationId {
         &self.row.id
+    }
+
+    /// What its operations need of the server; nothing where it is not run.
+    pub(crate) fn needs(&self) -> &[(String, Need)] {
+        &self.needs
     }
 
     /// The Rust function of that path.
@@ -59,6 +91,7 @@ impl Work {
     pub(crate) fn fake(&mut self) {
         self.fake = true;
         self.plan.steps.clear();
+        self.needs.clear();
         // Cut short, it has other steps than the migration has that is run: nobody goes on with those.
         (self.row.plan, self.row.step) = (digest(&self.plan), 0);
         "fake".clone_into(&mut self.row.kind);
@@ -78,6 +111,38 @@ impl Work {
         self.plan.steps.iter().any(|step| matches!(step.action, Action::Rebuild(_)))
     }
 
+    /// Whether all that it runs was generated from typed operations, so that it neither sets anything for the session nor
+    /// ends a transaction.
+    pub(crate) fn is_generated(&self) -> bool {
+        // Of what is recorded nobody knows where it comes from.
+        if self.stored.is_some() {
+            return false;
+        }
+        let is_typed = |operation: &Operation| {
+            !matches!(
+                operation,
+                Operation::RunSql(_)
+                    | Operation::RunRust(_)
+                    | Operation::Backfill(_)
+                    | Operation::CreateObject(_)
+                    | Operation::ReplaceObject(_)
+                    | Operation::DropObject(_)
+            )
+        };
+        // Objects that stand in the way of a change are made again by their own text.
+        let is_one = |step: &Step| match &step.action {
+            Action::Ddl(statements) => statements.iter().all(|statement| crate::piece::is_one(statement)),
+            _ => false,
+        };
+        self.operations.iter().all(is_typed) && self.plan.steps.iter().all(is_one)
+    }
+
+    /// Whether SQL is all that it runs, and all of it can be sent together with that of others.
+    pub(crate) fn is_sql(&self) -> bool {
+        let is_sql = |step: &Step| !step.alone && matches!(step.action, Action::Ddl(_) | Action::Dml(_));
+        self.plan.steps.iter().all(is_sql)
+    }
+
     /// Whether rows may be changed while foreign keys are off, because a table is made anew in the same transaction.
     pub(crate) fn changes_rows_unchecked(&self) -> bool {
         self.rebuilds() && !self.plan.steps.iter().all(|step| matches!(step.action, Action::Rebuild(_)))
@@ -86,6 +151,9 @@ impl Work {
     /// The operation that a step carries out, as messages name it.
     pub(crate) fn operation(&self, step: usize) -> Option<String> {
         let place = self.plan.steps.get(step)?.operations.start;
+        if self.stored.is_some() {
+            return Some("a recorded step".to_owned());
+        }
         self.operations.get(place).map(ToString::to_string)
     }
 
@@ -106,6 +174,9 @@ impl Work {
 
     /// The schemas before and after the operations of a step, and the tables that these change.
     pub(crate) fn around(&self, step: usize) -> (Schema, Schema, Vec<TableName>) {
+        if let (Some(_), Some(step)) = (self.stored, self.plan.steps.get(step)) {
+            return stored::around(step);
+        }
         let places = self.plan.steps.get(step).map_or(0..0, |step| step.operations.clone());
         let mut schema = self.before.clone();
         // They were applied to it when the migration was made ready, so that nothing is found now.
@@ -133,12 +204,14 @@ pub(crate) fn forward(
     let mut history = history.clone();
     let mut all = Vec::new();
     for &at in pending {
+        // What others have touched is copied with the schema, and asked for by nobody.
+        schema.forget_touched();
         let one = &embedded[at];
         let (id, checksum) = (one.id(), one.checksum(dialect));
         check_dependencies(one, embedded, &history)?;
         let up = decoded(one, one.up)?;
         let before = schema.clone();
-        let plan = planned(one, &up, &before, dialect)?;
+        let (plan, needs) = planned(one, &up, &before, dialect)?;
         applied(one, &up, &mut schema, dialect)?;
         let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
         let mut row = Row { plan: digest(&plan), step: plan.steps.len(), ..history.next(id, checksum) };
@@ -150,14 +223,16 @@ pub(crate) fn forward(
             direction: Direction::Apply,
             row,
             operations: up,
+            needs,
             before,
             stepwise: is_stepwise(&plan, dialect),
             begun: None,
             plan,
             down,
-            revert,
+            revert: Some(revert),
             replaces: one.replaces.first().copied().unwrap_or_default(),
             fake: false,
+            stored: None,
             functions: functions(one),
         };
         all.push(work);
@@ -177,10 +252,17 @@ fn check_dependencies(one: &Embedded, embedded: &[Embedded], history: &History) 
     Ok(())
 }
 
+/// A migration that is to be rolled back.
+enum Undone<'h> {
+    Embedded(&'static Embedded, &'h Row, Vec<Operation>),
+    Stored(Box<Work>),
+}
+
 /// Makes migrations that the database applied ready to be rolled back, in the order in which they are given.
 ///
 /// # Errors
-/// When one of them is irreversible or not in the binary; nothing has run then.
+/// When one of them is irreversible, or neither in the binary nor recorded so that it could be undone; nothing has run
+/// then.
 pub(crate) fn backward(
     embedded: &'static [Embedded],
     rows: &[&Row],
@@ -190,21 +272,30 @@ pub(crate) fn backward(
     let mut chosen = Vec::new();
     for &row in rows {
         let Some(one) = embedded.iter().find(|one| one.id() == row.id) else {
-            return Err(Error::NotEmbedded { migration: row.id.clone(), recorded: row.last.checksum });
+            chosen.push(Undone::Stored(Box::new(stored::work(row, dialect)?)));
+            continue;
         };
         let text = one.down().map_err(|why| Error::Irreversible { migration: one.id(), why: why.to_owned() })?;
-        chosen.push((one, row, decoded(one, text)?));
+        chosen.push(Undone::Embedded(one, row, decoded(one, text)?));
     }
     let mut schema = replayed(embedded, history, history.rows.len(), dialect)?;
     let mut all = Vec::new();
-    for (one, row, down) in chosen {
-        let plan = planned(one, &down, &schema, dialect)?;
+    for undone in chosen {
+        let (one, row, down) = match undone {
+            Undone::Embedded(one, row, down) => (one, row, down),
+            Undone::Stored(work) => {
+                all.push(*work);
+                continue;
+            }
+        };
+        let (plan, needs) = planned(one, &down, &schema, dialect)?;
         let before = schema.clone();
         applied(one, &down, &mut schema, dialect)?;
         let work = Work {
             direction: Direction::RollBack,
             row: row.clone(),
             operations: down,
+            needs,
             before,
             stepwise: is_stepwise(&plan, dialect),
             begun: None,
@@ -213,6 +304,7 @@ pub(crate) fn backward(
             revert: None,
             replaces: one.replaces.first().copied().unwrap_or_default(),
             fake: false,
+            stored: None,
             functions: functions(one),
         };
         all.push(work);
@@ -231,7 +323,10 @@ pub(crate) fn resumed(
     dialect: Dialect,
 ) -> Result<(Option<Work>, Option<Reason>)> {
     let Some(at) = embedded.iter().position(|one| one.id() == row.id) else {
-        return Ok((None, Some(Reason::NotEmbedded)));
+        return match row.direction() {
+            Direction::RollBack if row.stored.is_some() => Ok(gone_on_with(stored::work(row, dialect)?, row)),
+            _ => Ok((None, Some(Reason::NotEmbedded))),
+        };
     };
     let checksum = embedded[at].checksum(dialect);
     // What was replaced has a content of its own: whether it runs the same steps the digest of its plan tells.
@@ -242,7 +337,14 @@ pub(crate) fn resumed(
         Direction::Apply => forward(embedded, &[at], &history.settled(), dialect)?,
         Direction::RollBack => backward(embedded, &[row], history, dialect)?,
     };
-    let Some(mut work) = works.into_iter().next() else { return Ok((None, Some(Reason::NotEmbedded))) };
+    Ok(match works.into_iter().next() {
+        Some(work) => gone_on_with(work, row),
+        None => (None, Some(Reason::NotEmbedded)),
+    })
+}
+
+/// Lets a migration go on where its row says, or says why it cannot.
+fn gone_on_with(mut work: Work, row: &Row) -> (Option<Work>, Option<Reason>) {
     work.row = row.clone();
     let reason = if digest(&work.plan) != row.plan || row.step > work.plan.steps.len() {
         Some(Reason::Replanned)
@@ -252,7 +354,7 @@ pub(crate) fn resumed(
         work.begun = Some(Begun { step: row.step, cursor: row.cursor.clone() });
         None
     };
-    Ok((Some(work), reason))
+    (Some(work), reason)
 }
 
 /// The digest of what the steps of a plan do: the number of a step means the same only where it is the same.
@@ -268,6 +370,19 @@ fn is_stepwise(plan: &Plan, dialect: Dialect) -> bool {
 
 fn functions(one: &Embedded) -> Vec<(&'static str, RustFunction)> {
     one.steps.iter().map(|step| (step.path, step.function)).collect()
+}
+
+/// The schema that all of them make on a new database.
+///
+/// # Errors
+/// When what the binary embeds cannot be read.
+pub(crate) fn declared(embedded: &'static [Embedded], dialect: Dialect) -> Result<Schema> {
+    let mut schema = Schema::new();
+    let in_effect = former::in_effect(embedded, &History::default());
+    for (one, _) in embedded.iter().zip(in_effect).filter(|(_, in_effect)| *in_effect) {
+        applied(one, &decoded(one, one.up)?, &mut schema, dialect)?;
+    }
+    Ok(schema)
 }
 
 /// The schema after the first `count` migrations of the database, in the order in which it applied them.
@@ -294,31 +409,45 @@ fn applied(one: &Embedded, operations: &[Operation], schema: &mut Schema, dialec
     })
 }
 
-fn planned(one: &Embedded, operations: &[Operation], before: &Schema, dialect: Dialect) -> Result<Plan> {
+/// The plan, and what it needs of the server, by operation.
+fn planned(
+    one: &Embedded,
+    operations: &[Operation],
+    before: &Schema,
+    dialect: Dialect,
+) -> Result<(Plan, Vec<(String, Need)>)> {
     let replayed = Replayed::new(operations, before).in_transaction(one.transaction);
-    replayed.plan(dialect).map_err(|findings| {
+    let needs = replayed.needs(dialect).into_iter().map(|(at, need)| (operations[at].to_string(), need)).collect();
+    let plan = replayed.plan(dialect).map_err(|findings| {
         let finding = findings.into_iter().next().map(|(_, finding)| finding);
         let unnamed =
             || covet_core::Diagnostic::error("unplannable", covet_core::Mark::NOWHERE, "it cannot be planned");
         Error::Unplannable { migration: one.id(), dialect, finding: Box::new(finding.unwrap_or_else(unnamed)) }
-    })
+    })?;
+    Ok((plan, needs))
 }
 
-/// How well the down of a migration restores what was there, and its plan as text.
+/// How well the down of a migration restores what was there, and what is recorded to undo it.
 fn undone(
     one: &Embedded,
     up: &[Operation],
     before: &Schema,
     after: &Schema,
     dialect: Dialect,
-) -> Result<(Result<DownClass, String>, Option<String>)> {
+) -> Result<(Result<DownClass, String>, String)> {
     let down = match one.down() {
         Ok(text) => decoded(one, text)?,
-        Err(why) => return Ok((Err(why.to_owned()), None)),
+        Err(why) => return Ok((Err(why.to_owned()), stored::nothing(why))),
     };
-    let plan = planned(one, &down, after, dialect)?;
-    let stored = !plan.steps.iter().any(|step| matches!(step.action, Action::Rust(_)));
-    let revert = stored.then(|| serde_json::to_string(&plan).expect("a plan is text, numbers and lists"));
+    let (plan, _) = planned(one, &down, after, dialect)?;
+    let rust = plan.steps.iter().find_map(|step| match &step.action {
+        Action::Rust(path) => Some(path),
+        _ => None,
+    });
+    let revert = match rust {
+        Some(path) => stored::nothing(&format!("its down runs the Rust function `{path}`, which only its binary has")),
+        None => serde_json::to_string(&plan).expect("a plan is text, numbers and lists"),
+    };
     Ok((Ok(class(up, before)), revert))
 }
 

@@ -16,7 +16,7 @@ async fn tables(database: &Database) -> Vec<String> {
         Dialect::MySql => "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()",
     };
     let mut names: Vec<String> = database.rows(query).await.into_iter().filter_map(|row| row[0].clone()).collect();
-    names.retain(|name| name != "covet_migrations");
+    names.retain(|name| !name.starts_with("covet_"));
     names.sort();
     names
 }

@@ -1,6 +1,6 @@
 //! A pool of connections to the database of a test, whichever it is.
 
-use covet::{Migrator, PlanReport, Report, Result, Status, Verified};
+use covet::{Log, Migrator, PlanReport, Report, Result, Status, Verified};
 use covet_core::Dialect;
 
 use crate::support::Database;
@@ -29,11 +29,19 @@ impl Client {
         Client::of(database.dialect, &database.url, 1)
     }
 
+    /// A pool of one connection on a machine that has a hundred processes to start.
+    pub fn patient(dialect: Dialect, url: &str) -> Client {
+        Client::within(dialect, url, 1, std::time::Duration::from_secs(60))
+    }
+
     pub fn of(dialect: Dialect, url: &str, size: u32) -> Client {
+        // A pool tries an address that refuses again and again until this time is over.
+        Client::within(dialect, url, size, std::time::Duration::from_secs(2))
+    }
+
+    fn within(dialect: Dialect, url: &str, size: u32, patience: std::time::Duration) -> Client {
         use sqlx::pool::PoolOptions;
         let error = "the URL is right";
-        // A pool tries an address that refuses again and again until this time is over.
-        let patience = std::time::Duration::from_secs(2);
         match dialect {
             Dialect::Postgres => Client::Postgres(
                 PoolOptions::new().acquire_timeout(patience).max_connections(size).connect_lazy(url).expect(error),
@@ -57,6 +65,22 @@ impl Client {
 
     pub async fn rollback_to(&self, migrator: &Migrator, target: &str) -> Result<Report> {
         on_each!(self, pool => migrator.rollback_to(pool, target).await)
+    }
+
+    pub async fn rollback_newer(&self, migrator: &Migrator) -> Result<Report> {
+        on_each!(self, pool => migrator.rollback_newer(pool).await)
+    }
+
+    pub async fn plan_rollback(&self, migrator: &Migrator, steps: usize) -> Result<PlanReport> {
+        on_each!(self, pool => migrator.plan_rollback(pool, steps).await)
+    }
+
+    pub async fn plan_rollback_newer(&self, migrator: &Migrator) -> Result<PlanReport> {
+        on_each!(self, pool => migrator.plan_rollback_newer(pool).await)
+    }
+
+    pub async fn history(&self, migrator: &Migrator) -> Result<Log> {
+        on_each!(self, pool => migrator.history(pool).await)
     }
 
     pub async fn status(&self, migrator: &Migrator) -> Result<Status> {

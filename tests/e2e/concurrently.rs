@@ -218,6 +218,35 @@ async fn a_build_that_is_cut_short_again_and_again_is_finished() {
     database.close().await;
 }
 
+/// Somebody cancels the statement that builds, and not its session: nothing half-built is left, and the next run builds.
+#[tokio::test]
+async fn a_build_that_is_cancelled_leaves_nothing() {
+    let Some((database, client)) = with_people().await else { return };
+    let migrations = embed_apart(&[PEOPLE, INDEX]);
+    let mut reader = sqlx::PgConnection::connect(&database.url).await.unwrap();
+    sqlx::raw_sql("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1").execute(&mut reader).await.unwrap();
+    let run = {
+        let client = client.clone();
+        tokio::spawn(async move { client.run(&migrations.migrator()).await })
+    };
+    let cancel = "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity \
+                  WHERE query LIKE 'CREATE UNIQUE INDEX CONCURRENTLY%' AND datname = current_database()";
+    while database.rows(cancel).await[0][0].as_deref() == Some("0") {
+        assert!(!run.is_finished(), "it builds");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    // What is half-built is dropped, which waits for the reader as well.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    sqlx::raw_sql("COMMIT").execute(&mut reader).await.unwrap();
+    let error = run.await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("canceling statement due to user request"), "{error}");
+    assert!(database.rows("SELECT FROM pg_class WHERE relname = 'ix_people_name'").await.is_empty());
+    client.run(&migrations.migrator()).await.unwrap();
+    assert_valid(&database).await;
+    client.close().await;
+    database.close().await;
+}
+
 /// Ten processes start at once: one builds, the others wait without a snapshot that the build would wait for.
 #[tokio::test(flavor = "multi_thread")]
 async fn many_start_at_once_and_one_builds() {

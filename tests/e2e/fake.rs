@@ -87,6 +87,7 @@ async fn a_run_tells_what_happens() {
             listener.lock().expect("a list").push(match event {
                 Event::Planned { migrations, .. } => format!("planned {migrations}"),
                 Event::Started { migration, .. } => format!("started {migration}"),
+                Event::StepDone { migration, step, steps } => format!("step {step} of {steps} of {migration}"),
                 Event::Finished(done) => format!("finished {}", done.migration),
                 other => format!("{other:?}"),
             });
@@ -98,7 +99,17 @@ async fn a_run_tells_what_happens() {
             let place = |what: &str| told.iter().position(|line| *line == format!("{what} {one}"));
             assert!(place("started").expect("started") < place("finished").expect("finished"), "{told:?}");
         }
-        assert_eq!(told.len(), 9, "{told:?}");
+        // Every step once, in order, and none behind the end of its migration.
+        let (steps, others): (Vec<&String>, Vec<&String>) = told.iter().partition(|line| line.starts_with("step "));
+        assert_eq!(others.len(), 9, "{told:?}");
+        let of_roles: Vec<&&String> = steps.iter().filter(|line| line.ends_with("0002_roles")).collect();
+        let count = of_roles.len();
+        assert!(
+            count >= 2 && *of_roles[count - 1] == &format!("step {count} of {count} of auth/0002_roles"),
+            "{told:?}"
+        );
+        let finished = told.iter().position(|line| line == "finished auth/0002_roles");
+        assert!(told.iter().position(|line| line == *of_roles[count - 1]) < finished, "{told:?}");
         database.close().await;
     }
 }

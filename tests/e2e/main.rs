@@ -1,20 +1,31 @@
 //! End-to-end tests on real databases: SQLite files, and the throwaway servers of `cargo xtask test`.
 
+mod adopt;
 mod apply;
 mod backfill;
+mod blocking;
 mod client;
 mod concurrency;
 mod concurrently;
+mod declared;
 mod embed;
 mod failure;
 mod fake;
+mod faults;
 mod golden;
+#[allow(deprecated, reason = "what the safety rules have against them happened")]
+mod histories;
 mod history;
+mod hooks;
 mod introspect;
-mod kill;
+mod lease;
 mod lint;
 mod loaded;
+mod log;
+mod needs;
 mod objects;
+mod packets;
+mod pooler;
 mod privilege;
 mod rebuild;
 mod renamed;
@@ -24,10 +35,15 @@ mod sample;
 mod scenarios;
 mod session;
 mod squash;
+mod starters;
 mod statement_count;
 mod stepwise;
+mod stored;
 mod support;
 mod target;
+mod tenants;
+#[cfg(feature = "testing")]
+mod testing;
 
 #[tokio::test]
 async fn every_database_can_be_reached() {

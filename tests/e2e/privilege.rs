@@ -84,9 +84,13 @@ async fn rights_that_end_at_the_tables_are_told_for_the_operation() {
         let admin = Client::new(&database);
         admin.run(&embed(&[USERS]).migrator()).await.unwrap();
         let rights = if dialect == Dialect::Postgres {
-            &["ALL ON covet_migrations", "ALL ON SEQUENCE covet_migrations_id_seq"][..]
+            &[
+                "ALL ON covet_migrations",
+                "ALL ON covet_log",
+                "ALL ON SEQUENCE covet_migrations_id_seq, covet_log_id_seq",
+            ][..]
         } else {
-            &["ALL ON {db}.covet_migrations"][..]
+            &["ALL ON {db}.covet_migrations", "ALL ON {db}.covet_log"][..]
         };
         let client = Client::of(dialect, &user(&database, rights).await, 1);
         let error = client.run(&embed(&[USERS, POSTS]).migrator()).await.unwrap_err();

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use covet_core::Dialect;
+use covet_core::dialect::Release;
 use sqlx::{Connection as _, Executor as _, Row as _};
 
 /// A database of a test's own; dropped by [`Database::close`].
@@ -22,7 +23,7 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 ///
 /// # Panics
 /// When there is no server and nobody said that there is none: a suite that leaves out two databases must not look green.
-fn server(variable: &str) -> Option<String> {
+pub fn server(variable: &str) -> Option<String> {
     match std::env::var(variable) {
         Ok(url) => Some(url),
         Err(_) if std::env::var_os("COVET_TEST_SQLITE_ONLY").is_some() => None,
@@ -42,29 +43,40 @@ impl Database {
 
     /// A fresh, empty database; nothing when its server is left out.
     pub async fn new(dialect: Dialect) -> Option<Database> {
-        let name = format!("covet_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let server = match dialect {
-            Dialect::Postgres => Some(server("COVET_TEST_POSTGRES")?),
-            Dialect::MySql => Some(server("COVET_TEST_MYSQL")?),
-            Dialect::Sqlite => None,
-        };
-        let url = match &server {
-            Some(server) => {
-                statement(dialect, server, &format!("CREATE DATABASE {name}")).await;
-                with_database(server, &name)
-            }
-            None => {
+        match dialect {
+            Dialect::Postgres => Some(Database::on(dialect, &server("COVET_TEST_POSTGRES")?).await),
+            Dialect::MySql => Some(Database::on(dialect, &server("COVET_TEST_MYSQL")?).await),
+            Dialect::Sqlite => {
+                let name = next_name();
                 let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.db"));
-                let _ = std::fs::remove_file(&path);
-                format!("sqlite://{}?mode=rwc", path.display())
+                remove(&path.display().to_string());
+                let url = format!("sqlite://{}?mode=rwc", path.display());
+                Some(Database { dialect, url, server: None, name })
             }
-        };
-        Some(Database { dialect, url, server, name })
+        }
+    }
+
+    /// A fresh, empty database on the server that has this one.
+    pub async fn on(dialect: Dialect, server: &str) -> Database {
+        let name = next_name();
+        statement(dialect, server, &format!("CREATE DATABASE {name}")).await;
+        Database { dialect, url: with_database(server, &name), server: Some(server.to_owned()), name }
+    }
+
+    /// Another database of the same family, which is dropped by somebody else.
+    #[cfg(feature = "testing")]
+    pub fn elsewhere(&self, url: &str) -> Database {
+        Database { dialect: self.dialect, url: url.to_owned(), server: None, name: String::new() }
     }
 
     /// Runs SQL on a connection of its own.
     pub async fn execute(&self, sql: &str) {
         statement(self.dialect, &self.url, sql).await;
+    }
+
+    /// Runs SQL on a connection of its own, where that may fail.
+    pub async fn try_execute(&self, sql: &str) -> Result<(), sqlx::Error> {
+        try_statement(self.dialect, &self.url, sql).await
     }
 
     /// The rows of a query, each value as text.
@@ -98,6 +110,17 @@ impl Database {
         self.rows(&query).await[0][0].as_deref() == Some("1")
     }
 
+    /// What the server says of itself.
+    pub async fn release(&self) -> Release {
+        let query = match self.dialect {
+            Dialect::Postgres => "SHOW server_version",
+            Dialect::MySql => "SELECT VERSION()",
+            Dialect::Sqlite => "SELECT sqlite_version()",
+        };
+        let text = self.rows(query).await.remove(0).remove(0).expect("a version");
+        Release::read(self.dialect, &text).expect("a version that can be read")
+    }
+
     /// Drops the database.
     pub async fn close(self) {
         match &self.server {
@@ -106,8 +129,7 @@ impl Database {
                 statement(self.dialect, server, &format!("DROP DATABASE {}{force}", self.name)).await;
             }
             None => {
-                let path = self.url.trim_start_matches("sqlite://").trim_end_matches("?mode=rwc");
-                let _ = std::fs::remove_file(path);
+                remove(self.url.trim_start_matches("sqlite://").trim_end_matches("?mode=rwc"));
             }
         }
     }
@@ -119,15 +141,33 @@ fn with_database(server: &str, name: &str) -> String {
     format!("{start}/{name}")
 }
 
+/// A name that no other test has.
+fn next_name() -> String {
+    format!("covet_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Removes a file of SQLite, and what belongs to it.
+fn remove(path: &str) {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let _ = std::fs::remove_file(format!("{path}{suffix}"));
+    }
+}
+
+/// Whether a server answers.
+pub async fn answers(dialect: Dialect, url: &str) -> bool {
+    try_statement(dialect, url, "SELECT 1").await.is_ok()
+}
+
 async fn statement(dialect: Dialect, url: &str, sql: &str) {
+    try_statement(dialect, url, sql).await.unwrap_or_else(|error| panic!("{sql} on {url}: {error}"));
+}
+
+async fn try_statement(dialect: Dialect, url: &str, sql: &str) -> Result<(), sqlx::Error> {
     macro_rules! execute {
         ($connection:ty) => {{
-            let mut connection = <$connection>::connect(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
-            connection
-                .execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)))
-                .await
-                .unwrap_or_else(|error| panic!("{sql}: {error}"));
-            connection.close().await.expect("closed");
+            let mut connection = <$connection>::connect(url).await?;
+            connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql))).await?;
+            connection.close().await
         }};
     }
     match dialect {

@@ -7,7 +7,7 @@ struct Org {
     id: i64,
     #[covet(length = 80)]
     name: String,
-    #[covet(length = 9, unique, primary_key)]
+    #[covet(length = 9, primary_key)]
     code: String,
 }
 

@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 
 use crate::server::Servers;
 use crate::workspace::{self, Drivers};
-use crate::{arrows, packages, quickstart, test};
+use crate::{arrows, packages, quickstart, test, versions};
 
 /// The steps so far and how long each took.
 #[derive(Default)]
@@ -48,7 +48,12 @@ fn steps(drivers: Drivers, progress: &mut Progress) -> Result<String> {
         progress.step("the command with one driver", || clippy_alone("covet-cli", &[driver]))?;
     }
     let servers = progress.step("servers", || test::servers_for(drivers))?;
-    let closing = progress.step("tests", || tests(drivers, servers.as_ref()))?;
+    let mut closing = progress.step("tests", || tests(drivers, servers.as_ref()))?;
+    if drivers == Drivers::All {
+        for line in progress.step("other versions of PostgreSQL", versions::check)? {
+            closing = format!("{line}\n{closing}");
+        }
+    }
     progress.step("quickstart", || quickstart::run(drivers, servers.as_ref()))?;
     progress.step("packages", packages::check)?;
     Ok(closing)

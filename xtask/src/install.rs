@@ -51,6 +51,14 @@ pub fn mariadb() -> Result<MariaDb> {
     found_or_installed("MariaDB", "mariadb-server", find_mariadb)
 }
 
+/// Finds PgBouncer, installing it where that is possible.
+///
+/// # Errors
+/// When it is missing and cannot be installed; the message says what to do.
+pub fn pgbouncer() -> Result<PathBuf> {
+    found_or_installed("PgBouncer", "pgbouncer", || find_in_path("pgbouncer"))
+}
+
 fn find_postgres() -> Option<Postgres> {
     // The programs must be of one version, so they are taken from one folder; a link into another version's folder is
     // followed first, for `initdb` looks for its data beside itself.

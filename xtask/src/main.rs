@@ -3,12 +3,14 @@
 mod arrows;
 mod bench;
 mod ci;
+mod faults;
 mod install;
 mod packages;
 mod quickstart;
 mod serve;
 mod server;
 mod test;
+mod versions;
 mod workspace;
 
 use std::process::ExitCode;
@@ -53,6 +55,10 @@ enum Task {
     Arrows,
     /// Package every crate that is published, and build each from its package
     Packages,
+    /// Run the tests that depend on it on the newest PostgreSQL, which npm has a package of
+    Versions,
+    /// Kill clients, sessions, connections and servers while they migrate, and print a table of what that left
+    Faults(faults::Options),
     /// Measure builds, starts and runs beside sqlx, and print tables
     Bench(bench::Options),
 }
@@ -64,6 +70,8 @@ fn main() -> ExitCode {
         Task::Servers { seconds } => serve::task(seconds.map(Duration::from_secs)),
         Task::Arrows => arrows::check().map(|()| ExitCode::SUCCESS),
         Task::Packages => packages::check().map(|()| ExitCode::SUCCESS),
+        Task::Versions => versions::check().map(|_| ExitCode::SUCCESS),
+        Task::Faults(options) => faults::task(&options),
         Task::Bench(options) => bench::task(&options),
     };
     outcome.unwrap_or_else(|error| {

@@ -16,7 +16,7 @@ use crate::server::Servers;
 /// # Errors
 /// When a server cannot be found or started.
 pub fn task(period: Option<Duration>) -> Result<ExitCode> {
-    let servers = Servers::start()?;
+    let servers = Servers::start()?.with_mortal()?;
     for (name, value) in servers.variables() {
         println!("export {name}='{value}'");
     }

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: the one command that runs the tests.
 
 use std::io::{self, BufRead, BufReader, Write};
-use std::process::{ExitCode, ExitStatus, Stdio};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 use anyhow::{Context, Result};
 
@@ -10,6 +10,20 @@ use crate::workspace::{self, Drivers};
 
 /// Tells the tests that nobody forgot the servers: without it, and without their addresses, a test of a server fails.
 const SQLITE_ONLY: &str = "COVET_TEST_SQLITE_ONLY";
+
+/// What tells the tests where the servers are: a caller's own would be tested in place of those that are started.
+pub const SERVERS: [&str; 10] = [
+    "COVET_TEST_POSTGRES",
+    "COVET_TEST_POSTGRES_LOG",
+    "COVET_TEST_MYSQL",
+    "COVET_TEST_MYSQL_LOG",
+    "COVET_TEST_PGBOUNCER",
+    "COVET_TEST_MORTAL_POSTGRES",
+    "COVET_TEST_MORTAL_POSTGRES_PID",
+    "COVET_TEST_MORTAL_MYSQL",
+    "COVET_TEST_MORTAL_MYSQL_PID",
+    SQLITE_ONLY,
+];
 
 /// What came of a run of the tests.
 pub struct Outcome {
@@ -38,7 +52,7 @@ pub fn task(drivers: Drivers, passed_on: &[String]) -> Result<ExitCode> {
 /// When a server cannot be found or started.
 pub fn servers_for(drivers: Drivers) -> Result<Option<Servers>> {
     match drivers {
-        Drivers::All => Servers::start().map(Some),
+        Drivers::All => Servers::start()?.with_mortal().map(Some),
         Drivers::Sqlite => {
             println!("SQLite only: nothing that needs PostgreSQL or MySQL/MariaDB is built or tested");
             Ok(None)
@@ -53,15 +67,21 @@ pub fn servers_for(drivers: Drivers) -> Result<Option<Servers>> {
 pub fn run(drivers: Drivers, servers: Option<&Servers>, passed_on: &[String]) -> Result<Outcome> {
     let mut command = workspace::cargo();
     command.args(["test", "--no-fail-fast"]).args(workspace::selection(drivers)?).args(passed_on);
-    for name in
-        ["COVET_TEST_POSTGRES", "COVET_TEST_MYSQL", "COVET_TEST_POSTGRES_LOG", "COVET_TEST_MYSQL_LOG", SQLITE_ONLY]
-    {
+    for name in SERVERS {
         command.env_remove(name);
     }
     match servers {
         Some(servers) => command.envs(servers.variables()),
         None => command.env(SQLITE_ONLY, "1"),
     };
+    watched(command)
+}
+
+/// Runs `cargo test`, and shows what it prints as it comes.
+///
+/// # Errors
+/// When it cannot be run; failing tests are an [`Outcome`].
+pub fn watched(mut command: Command) -> Result<Outcome> {
     let mut child = command.stdout(Stdio::piped()).spawn().context("failed to run `cargo test`")?;
     let stdout = child.stdout.take().context("failed to read what `cargo test` prints")?;
     let closing = copy_and_keep_closing_lines(BufReader::new(stdout), io::stdout().lock())?;

@@ -34,7 +34,7 @@ pub(crate) fn run(_: &Config, context: &Context) -> Outcome {
 
 /// Name, value and origin of each setting.
 fn rows(settings: &Settings) -> Vec<(&'static str, String, String)> {
-    let Settings { project, directory, url, table, schema, targets, numbering } = settings;
+    let Settings { project, directory, url, table, schema, role, targets, numbering } = settings;
     let shown_targets: Vec<String> = targets.iter().map(ToString::to_string).collect();
     let crate_name = if project.is_crate { "Cargo.toml" } else { "the name of the directory" };
     let (targets, targets_from) = match shown_targets.is_empty() {
@@ -42,7 +42,9 @@ fn rows(settings: &Settings) -> Vec<(&'static str, String, String)> {
         false => (shown_targets.join(", "), CONFIG_FILE.to_owned()),
     };
     let dialect = database::dialect(settings).map_or_else(|_| "unknown".to_owned(), |dialect| dialect.to_string());
-    vec![
+    // It is set on the command line alone, and seldom.
+    let role = role.iter().map(|role| ("role", role.clone(), Origin::Flag("--role").to_string()));
+    let mut rows = vec![
         ("project", project.root.display().to_string(), format!("{crate_name}: {}", project.name)),
         ("directory", project.shown(&directory.value).display().to_string(), directory.origin.to_string()),
         ("numbering", numbering.value.to_string(), numbering.origin.to_string()),
@@ -55,5 +57,7 @@ fn rows(settings: &Settings) -> Vec<(&'static str, String, String)> {
             schema.value.clone().unwrap_or_else(|| "that of the connection".to_owned()),
             schema.origin.to_string(),
         ),
-    ]
+    ];
+    rows.extend(role);
+    rows
 }

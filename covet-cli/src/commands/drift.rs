@@ -97,7 +97,7 @@ pub(crate) async fn introspect(
         let current = if dialect == Dialect::Postgres { "SELECT current_schema()" } else { "SELECT DATABASE()" };
         schemas.extend(connection.rows(current).await?.into_iter().flatten().flatten());
     }
-    let mut introspector = SchemaIntrospector::new(connection).without(context.settings.table.value.clone());
+    let mut introspector = SchemaIntrospector::new(connection).without(context.tracking_tables());
     if dialect != Dialect::Sqlite && !schemas.is_empty() {
         introspector = introspector.in_schemas(schemas);
     }

@@ -1,7 +1,7 @@
 //! `makemigrations`: writes what is missing between the migrations and the models, or an empty migration.
 
 mod ask;
-mod directories;
+pub(super) mod directories;
 mod empty;
 mod merge;
 mod models;

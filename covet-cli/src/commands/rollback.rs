@@ -1,11 +1,11 @@
 //! `rollback`: undoes what was applied.
 
 use clap::{ArgGroup, Args};
-use covet_core::MigrationId;
+use covet_core::{Checksum, MigrationId};
 use covet_runtime::{Migrations, Migrator, PlanReport, Standing};
 
 use super::migrate::{self, Waits};
-use super::target;
+use super::{stored, target};
 use crate::context::Context;
 use crate::database::{Access, Database};
 use crate::exit::{Exit, Failure, Outcome};
@@ -33,15 +33,23 @@ pub(crate) struct Rollback {
     /// Forget the migrations without undoing what they did.
     #[arg(long, conflicts_with = "plan")]
     fake: bool,
+    /// Also what is unknown here, by the steps that the database has recorded: shows them, and asks first. Without `--steps`,
+    /// `--to` and `--all` it undoes what is newer than the migrations here.
+    #[arg(long, conflicts_with = "app")]
+    stored: bool,
+    /// The digests of recorded steps that may be run, as `--plan` shows them; instead of asking.
+    #[arg(long, value_name = "DIGEST", requires = "stored", value_delimiter = ',', value_parser = stored::digest)]
+    pub(crate) digest: Vec<Checksum>,
     /// Do not ask.
     #[arg(long, short)]
-    yes: bool,
+    pub(crate) yes: bool,
     #[command(flatten)]
     waits: Waits,
 }
 
 /// How far back to go.
 enum Extent {
+    Newer,
     Steps(usize),
     To(String),
 }
@@ -63,11 +71,15 @@ pub(crate) async fn run(arguments: &Rollback, context: &Context) -> Outcome {
         migrate::show_plan(&plan, context);
         return Ok(Exit::Done);
     }
-    if arguments.all && !arguments.yes && !is_confirmed(&extent, &migrator, &mut database, context).await? {
+    if arguments.stored {
+        let plan = planned(&extent, &migrator, &mut database).await.map_err(|error| context.failed(error))?;
+        migrator = stored::allowed(migrator, &plan, arguments, context)?;
+    } else if arguments.all && !arguments.yes && !is_confirmed(&extent, &migrator, &mut database, context).await? {
         return Err(Failure::new("nothing was undone"));
     }
     let (migrator, progress) = Progress::of(migrator, context.terminal);
     let outcome = match &extent {
+        Extent::Newer => migrator.rollback_newer(database.source()).await,
         Extent::Steps(steps) => migrator.rollback(database.source(), *steps).await,
         Extent::To(target) => migrator.rollback_to(database.source(), target).await,
     };
@@ -85,6 +97,9 @@ async fn extent(
     database: &mut Database,
     context: &Context,
 ) -> Outcome<Option<Extent>> {
+    if arguments.stored && !arguments.all && arguments.steps.is_none() && arguments.to.is_none() {
+        return Ok(Some(Extent::Newer));
+    }
     let steps = if arguments.all { usize::MAX } else { arguments.steps.unwrap_or(1) };
     if let Some(to) = &arguments.to {
         return Ok(Some(Extent::To(target::of_text(migrations, to)?)));
@@ -104,6 +119,7 @@ async fn extent(
 
 async fn planned(extent: &Extent, migrator: &Migrator, database: &mut Database) -> covet_runtime::Result<PlanReport> {
     match extent {
+        Extent::Newer => migrator.plan_rollback_newer(database.source()).await,
         Extent::Steps(steps) => migrator.plan_rollback(database.source(), *steps).await,
         Extent::To(target) => migrator.plan_rollback_to(database.source(), target).await,
     }

@@ -2,13 +2,14 @@
 
 use anstyle::Style;
 use clap::Args;
-use covet_runtime::{Entry, Standing};
+use covet_runtime::{Entry, Log, LogEntry, Standing};
 use serde_json::{Value, json};
 
 use super::target;
 use crate::context::Context;
 use crate::database::Access;
 use crate::exit::{Exit, Outcome};
+use crate::progress::verb;
 use crate::table::aligned;
 use crate::terminal::{BAD, BOLD, DIM, GOOD, OPEN, cells, styled};
 
@@ -20,11 +21,20 @@ pub(crate) struct Showmigrations {
     /// In one list, as the database applied them, and then as they would run.
     #[arg(long)]
     plan: bool,
+    /// What was done to the database, when, by whom and with which program; roll-backs and failures, too.
+    #[arg(long, conflicts_with = "plan")]
+    history: bool,
 }
 
 pub(crate) async fn run(arguments: &Showmigrations, context: &Context) -> Outcome {
     let migrator = context.migrator()?;
     let mut database = context.database(Access::Read).await?;
+    if arguments.history {
+        let mut log = migrator.history(database.source()).await.map_err(|error| context.failed(error))?;
+        log.entries.retain(|entry| arguments.apps.is_empty() || arguments.apps.contains(&entry.migration.app));
+        show_log(&log, context);
+        return Ok(Exit::Done);
+    }
     let status = migrator.status(database.source()).await.map_err(|error| context.failed(error))?;
     let mut apps: Vec<&str> = status.entries.iter().map(|entry| entry.migration.app.as_str()).collect();
     apps.sort_unstable();
@@ -53,8 +63,10 @@ pub(crate) async fn run(arguments: &Showmigrations, context: &Context) -> Outcom
             lines.push(line);
         }
     }
-    let pending = entries.iter().filter(|entry| entry.standing == Standing::Pending).count();
-    lines.push(format!("{} applied, {pending} pending", entries.len() - pending));
+    let count = |standing| entries.iter().filter(|entry| entry.standing == standing).count();
+    let (pending, half) = (count(Standing::Pending), count(Standing::Interrupted));
+    let interrupted = if half > 0 { format!(", {half} interrupted") } else { String::new() };
+    lines.push(format!("{} applied, {pending} pending{interrupted}", entries.len() - pending - half));
     context.terminal.result(lines.join("\n"));
     Ok(Exit::Done)
 }
@@ -91,6 +103,7 @@ fn row(entry: &Entry, name: String, when: When) -> Vec<(String, Style)> {
     let (mark, style) = match entry.standing {
         Standing::Pending => (" [ ]", OPEN),
         Standing::Applied => (" [X]", GOOD),
+        Standing::Interrupted => (" [!]", BAD),
         _ => (" [X]", BAD),
     };
     let at = entry.applied_at.as_deref().unwrap_or_default();
@@ -111,6 +124,29 @@ fn row(entry: &Entry, name: String, when: When) -> Vec<(String, Style)> {
     // Mark and name are one cell: there is one space between them.
     let marked = vec![(format!("{style}{mark}{style:#} {name}"), Style::new())];
     [marked, vec![(at, DIM), (note, note_style)]].concat()
+}
+
+fn show_log(log: &Log, context: &Context) {
+    if !context.terminal.json {
+        return context.terminal.result(log);
+    }
+    let entry = |entry: &LogEntry| {
+        json!({
+            "at": entry.at,
+            "app": entry.migration.app,
+            "name": entry.migration.name,
+            "action": verb(entry.direction),
+            "outcome": format!("{:?}", entry.outcome).to_lowercase(),
+            "kind": entry.kind,
+            "checksum": entry.checksum.map(|checksum| checksum.to_string()),
+            "by": entry.by,
+            "program": entry.program,
+            "covet": entry.version,
+            "milliseconds": entry.duration.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
+            "message": entry.message,
+        })
+    };
+    context.terminal.json(&log.entries.iter().map(entry).collect());
 }
 
 fn is_fake(entry: &Entry) -> bool {

@@ -10,7 +10,14 @@ use crate::exit::{Failure, Outcome};
 /// # Errors
 /// When there is none, or there are several.
 pub(crate) fn migration(migrations: Migrations, app: &str, name: &str) -> Outcome<&'static str> {
-    let names = of_app(migrations, app)?;
+    one_of(&of_app(migrations, app)?, app, name)
+}
+
+/// The same, of these names.
+///
+/// # Errors
+/// As [`migration`].
+pub(crate) fn one_of<'a>(names: &[&'a str], app: &str, name: &str) -> Outcome<&'a str> {
     if let Some(whole) = names.iter().find(|known| **known == name) {
         return Ok(whole);
     }

@@ -3,10 +3,13 @@
 //! A session is a list of calls and what they print; the expected ones stand in `expected/`, and `COVET_BLESS=1` writes them
 //! anew.
 
+#[allow(dead_code, unexpected_cfgs, reason = "the end-to-end tests use more of it")]
 #[path = "../../../tests/e2e/support.rs"]
 mod database;
+mod inspectdb;
 mod models;
 mod project;
 mod servers;
 mod sessions;
+mod squash;
 mod terminal;

@@ -58,6 +58,18 @@ impl Project {
         fs::read_to_string(self.path(name)).expect(name)
     }
 
+    /// Runs SQL on the SQLite file of the project, which it makes where there is none.
+    pub fn sql(&self, sql: &str) {
+        use sqlx::{Connection as _, Executor as _};
+        let url = format!("sqlite://{}?mode=rwc", self.path("app.db").display());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let mut connection = sqlx::SqliteConnection::connect(&url).await.expect("a file");
+            connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql))).await.expect(sql);
+            connection.close().await.expect("closed");
+        });
+    }
+
     /// The command, to be called in the project, with nothing of the environment that would change what it does.
     pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_covet"));
@@ -139,7 +151,7 @@ fn masked(text: &str) -> String {
         match words[..] {
             [.., number, "ms" | "s"] if number.trim_start_matches('<').parse::<f64>().is_ok() => {
                 let rest = &line[..line.len() - number.len() - words[words.len() - 1].len() - 1];
-                format!("{} <time>{end}", rest.trim_end())
+                format!("{} <time>{end}", without_moments(rest.trim_end()))
             }
             _ => format!("{}{end}", without_moments(line)),
         }

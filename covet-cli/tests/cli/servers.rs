@@ -86,13 +86,54 @@ async fn migrations_can_run_in_another_schema() {
         let project = Project::sample();
         project.write("covet.toml", &format!("[database]\nurl = \"{}\"\nschema = \"{schema}\"\n", database.url));
         project.expect(0, "migrate");
-        assert_eq!(project.expect(0, "drift"), "no drift: the database is what its 5 migrations make of it\n");
+        assert_eq!(project.expect(0, "drift --strict"), "no drift: the database is what its 5 migrations make of it\n");
         let there = format!("SELECT count(*) FROM {schema}.users");
         assert_eq!(database.rows(&there).await[0][0].as_deref(), Some("0"), "{dialect}");
         assert!(project.expect(0, "rollback --all --yes").starts_with("rolled back 5 migrations"), "{dialect}");
         database.close().await;
         other.close().await;
     }
+}
+
+#[tokio::test]
+async fn what_is_newer_is_undone_by_what_is_recorded() {
+    for database in Database::each().await {
+        let (on, project) = (database.dialect, Project::sample());
+        project.write("covet.toml", &format!("[database]\nurl = \"{}\"\n", database.url));
+        project.expect(0, "migrate");
+        std::fs::remove_file(project.path("migrations/blog/0002_post_slug.rs")).expect("removed");
+        project.write("migrations/blog/order.txt", "0001_posts\n");
+        let refused = project.expect(1, "rollback");
+        assert!(refused.contains("run them with `rollback --stored`"), "{on}: {refused}");
+        let asked = project.expect(4, "rollback --stored");
+        assert!(
+            asked.contains("-- blog/0002_post_slug\n-- not in this binary: recorded steps, digest "),
+            "{on}: {asked}"
+        );
+        let digest = asked.rsplit_once("--digest ").expect("what to type").1.split('`').next().expect("a digest");
+        let other = "0".repeat(64);
+        assert!(project.expect(1, &format!("rollback --stored --digest {other}")).contains(digest), "{on}");
+        let done = project.expect(0, &format!("rollback --stored --digest {digest}"));
+        assert!(done.starts_with("rolled back 1 migration in "), "{on}: {done}");
+        assert_eq!(project.expect(0, "rollback --stored --yes"), "nothing to roll back\n", "{on}");
+        project.expect(0, "drift");
+        let log = project.expect(0, "showmigrations --history");
+        assert!(log.contains("rolled back (stored)") && log.contains("blog/0002_post_slug"), "{on}: {log}");
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_index_is_built_beside_the_work_by_the_command_alone() {
+    let Some(database) = Database::new(Dialect::Postgres).await else { return };
+    let project = Project::sample();
+    project.write("covet.toml", &format!("[database]\nurl = \"{}\"\n", database.url));
+    let index = "use covet::dsl::*;\n\n#[migration(transaction = false)]\nfn up(m: &mut Migration) {\n    \
+                 m.create_index(\"posts\", [\"title\"]).concurrently();\n}\n";
+    project.write("migrations/blog/0003_titles.rs", index);
+    project.write("migrations/blog/order.txt", "0001_posts\n0002_post_slug\n0003_titles\n");
+    assert!(project.expect(0, "migrate").starts_with("applied 6 migrations in "));
+    database.close().await;
 }
 
 #[tokio::test]

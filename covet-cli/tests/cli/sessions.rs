@@ -63,7 +63,7 @@ fn what_cannot_be_meant_is_told_with_what_may_be() {
 fn what_is_there_already_is_recorded() {
     let project = Project::sample();
     project.expect(0, "migrate auth");
-    sql(&project, "DROP TABLE covet_migrations");
+    project.sql("DROP TABLE covet_migrations");
     project.session(
         "fake",
         &["migrate --fake-initial", "migrate --fake auth", "migrate --fake-initial", "showmigrations"],
@@ -71,7 +71,7 @@ fn what_is_there_already_is_recorded() {
 
     let project = Project::sample();
     project.expect(0, "migrate auth 0001");
-    sql(&project, "DROP TABLE covet_migrations");
+    project.sql("DROP TABLE covet_migrations");
     project.session("fake_initial", &["migrate --fake-initial", "rollback --fake --all --yes"]);
 }
 
@@ -250,16 +250,31 @@ fn a_history_that_is_another_ends_with_5() {
     project.write("migrations/auth/0002_roles.rs", &roles);
     fs::remove_file(project.path("migrations/blog/0002_post_slug.rs")).expect("removed");
     project.write("migrations/blog/order.txt", "0001_posts\n");
-    project.session("newer", &["migrate", "migrate --accept-newer", "verify --accept-newer", "showmigrations blog"]);
+    project.session(
+        "newer",
+        &[
+            "migrate",
+            "migrate --accept-newer",
+            "verify --accept-newer",
+            "showmigrations blog",
+            "rollback",
+            "rollback --stored --plan",
+            "rollback --stored",
+            "rollback --stored --digest abc",
+            "rollback --stored --yes",
+            "showmigrations --history blog",
+            "migrate",
+        ],
+    );
 }
 
 #[test]
 fn drift_is_told_as_operations() {
     let project = Project::sample();
     project.expect(0, "migrate");
-    sql(&project, "ALTER TABLE users ADD COLUMN nick VARCHAR(40)");
-    sql(&project, "DROP INDEX ix_posts_author_id");
-    sql(&project, "CREATE TABLE notes (n INTEGER); CREATE VIEW latest AS SELECT * FROM posts");
+    project.sql("ALTER TABLE users ADD COLUMN nick VARCHAR(40)");
+    project.sql("DROP INDEX ix_posts_author_id");
+    project.sql("CREATE TABLE notes (n INTEGER); CREATE VIEW latest AS SELECT * FROM posts");
     project.session("drift", &["drift", "drift --strict", "drift --output json"]);
 }
 

@@ -49,6 +49,19 @@ fn undoing_everything_is_asked_for() {
 }
 
 #[test]
+fn recorded_steps_are_shown_and_asked_for() {
+    let project = Project::sample();
+    project.expect(0, "migrate");
+    std::fs::remove_file(project.path("migrations/blog/0002_post_slug.rs")).expect("removed");
+    project.write("migrations/blog/order.txt", "0001_posts\n");
+    let (code, seen) = on_terminal(&project, 200, "rollback --stored", "n\n");
+    assert!(code == 1 && seen.contains("nothing was undone"), "{seen}");
+    assert!(seen.contains("undo this migration of sqlite://") && seen.contains("recorded steps, digest "), "{seen}");
+    let (code, seen) = on_terminal(&project, 200, "rollback --stored", "y\n");
+    assert!(code == 0 && seen.contains("rolled back 1 migration"), "{seen}");
+}
+
+#[test]
 fn there_are_colours_unless_nobody_wants_them() {
     let project = Project::sample();
     let (_, seen) = on_terminal(&project, 100, "showmigrations", "");

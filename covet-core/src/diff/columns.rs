@@ -21,9 +21,8 @@ pub(super) fn is_remade(column: &Column, now: &Table, after: &Table) -> bool {
 pub(super) fn refuse_changed_ids(work: &mut Work<'_>) {
     for name in work.common_tables() {
         let (Some(now), Some(after)) = (work.now.table(&name), work.after.table(&name)) else { continue };
-        let is_id = |column: &Column| column.ty == ColumnType::Id;
         let pairs = now.columns.iter().filter_map(|column| Some((column, after.column(&column.name)?)));
-        let changed = pairs.filter(|(column, wanted)| is_id(column) != is_id(wanted));
+        let changed = pairs.filter(|(column, wanted)| column.ty.is_id() != wanted.ty.is_id());
         let faults = changed.map(|(column, wanted)| {
             let message =
                 format!("column `{}` of `{name}` is {} and cannot become {}", column.name, column.ty, wanted.ty);

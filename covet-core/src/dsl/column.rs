@@ -132,6 +132,21 @@ impl<K> Column<K> {
         self
     }
 
+    /// As [`check`](Column::check), under another name.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*;
+    /// # let mut m = Migration::new();
+    /// # m.create_table("orders", |t| {
+    /// t.integer("quantity").check_named("orders_quantity_check", "quantity > 0");
+    /// # });
+    /// ```
+    pub fn check_named(self, name: &str, expression: &str) -> Self {
+        let name = self.places.ident(0, name);
+        self.draft.borrow_mut().checks.push(Check::on(name, expression));
+        self
+    }
+
     /// How its texts compare and sort, as the database names it.
     ///
     /// A collation is known to one database alone, as a rule: set the targets accordingly.
@@ -173,9 +188,9 @@ impl<K> Column<K> {
         self.edit(|column| column.generated = Some(Generated { expression, stored: true }))
     }
 
-    /// Its value follows from the others of the row, and is computed whenever it is read; PostgreSQL 18 can.
+    /// Its value follows from the others of the row, and is computed whenever it is read.
     ///
-    /// On MySQL and SQLite; a plan knows no versions, so that for PostgreSQL it is an error.
+    /// On MySQL and SQLite, and from PostgreSQL 18 on: a run refuses an earlier one before it does anything.
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(t: &mut Table) {
@@ -190,7 +205,7 @@ impl<K> Column<K> {
 
     /// No two rows hold the same value: a unique constraint named `uq_<table>_<column>`.
     ///
-    /// Over several columns: [`Table::unique`].
+    /// Over several columns, and with more to say of it: [`Table::unique`].
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(t: &mut Table) {
@@ -203,9 +218,22 @@ impl<K> Column<K> {
         self
     }
 
+    /// As [`unique`](Column::unique), under another name.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.string("email", 255).unique_named("users_email_key");
+    /// # }
+    /// ```
+    pub fn unique_named(self, name: &str) -> Self {
+        let unique = Unique::on(self.places.ident(0, name), vec![self.name()]);
+        self.draft.borrow_mut().uniques.push(unique);
+        self
+    }
+
     /// An index on the column, named `ix_<table>_<column>`.
     ///
-    /// Over several columns: [`Table::index`].
+    /// Over several columns, and with more to say of it: [`Table::index`].
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(t: &mut Table) {
@@ -215,6 +243,19 @@ impl<K> Column<K> {
     pub fn index(self) -> Self {
         let (name, columns) = self.derived("ix");
         self.draft.borrow_mut().indexes.push(Index::on(name, columns));
+        self
+    }
+
+    /// As [`index`](Column::index), under another name.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.timestamp_tz("published_at").nullable().index_named("posts_published");
+    /// # }
+    /// ```
+    pub fn index_named(self, name: &str) -> Self {
+        let index = Index::on(self.places.ident(0, name), [self.name()]);
+        self.draft.borrow_mut().indexes.push(index);
         self
     }
 
@@ -245,8 +286,8 @@ impl<K> Column<K> {
     /// # });
     /// ```
     pub fn allow(self, rule: Rule, reason: &str) -> Self {
-        let column = Some(self.name());
-        self.allows.borrow_mut().push(Allow { column, ..self.places.allow(rule, reason) });
+        let columns = vec![self.name()];
+        self.allows.borrow_mut().push(Allow { columns, ..self.places.allow(rule, reason) });
         self
     }
 
@@ -337,6 +378,18 @@ impl Column<Custom> {
 }
 
 impl Column<Reference> {
+    /// Names the foreign key, which is `fk_<table>_<column>` otherwise.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.references("author_id", "users").key_named("posts_author_id_fkey");
+    /// # }
+    /// ```
+    pub fn key_named(self, name: &str) -> Self {
+        let name = self.places.ident(0, name);
+        self.edit_key(|key| key.name = name)
+    }
+
     /// What happens to a row when the row that it refers to is deleted.
     ///
     /// [`NoAction`](Action::NoAction) unless it is said.

@@ -27,7 +27,9 @@ mod object;
 mod pending;
 mod place;
 mod table;
+mod table_index;
 mod table_key;
+mod table_unique;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -36,7 +38,9 @@ pub use column::{Column, Custom, Plain, Reference};
 pub use pending::Pending;
 pub use place::Place;
 pub use table::Table;
+pub use table_index::TableIndex;
 pub use table_key::TableKey;
+pub use table_unique::TableUnique;
 
 pub use crate::lint::Rule;
 pub use crate::schema::Action::{self, *};
@@ -94,7 +98,7 @@ impl Migration {
     /// ```
     pub fn create_table<R>(&mut self, name: &str, body: impl FnOnce(&mut Table) -> R) -> Pending<CreateTable> {
         let call = self.places.call();
-        let table = Table::new(self.places.table(0, name), &self.places);
+        let table = Table::new(self.places.table(0, name), &self.places, &self.findings);
         let (table, allows) = table.filled(body);
         let at = self.push(CreateTable { table }, call);
         Pending::of(self, at..at + 1).with(allows)
@@ -161,7 +165,7 @@ impl Migration {
     /// ```
     pub fn add_column<R>(&mut self, table: &str, body: impl FnOnce(&mut Table) -> R) -> Pending<AddColumn> {
         let (call, name) = (self.places.call(), self.places.table(0, table));
-        let (draft, allows) = Table::new(name.clone(), &self.places).filled(body);
+        let (draft, allows) = Table::new(name.clone(), &self.places, &self.findings).filled(body);
         let Some(column) = self.single_column("add_column", &draft, call) else { return Pending::nothing(self) };
         if draft.primary_key.is_some() {
             let message = format!("column `{}` cannot join the primary key of a table that exists", column.name);
@@ -207,10 +211,11 @@ impl Migration {
     /// ```
     pub fn alter_column<R>(&mut self, table: &str, body: impl FnOnce(&mut Table) -> R) -> Pending<AlterColumn> {
         let (call, name) = (self.places.call(), self.places.table(0, table));
-        let (draft, allows) = Table::new(name.clone(), &self.places).filled(body);
+        let (draft, allows) = Table::new(name.clone(), &self.places, &self.findings).filled(body);
         let Some(column) = self.single_column("alter_column", &draft, call) else { return Pending::nothing(self) };
-        let named = schema::Table { columns: Vec::new(), ..draft.clone() };
-        if draft.primary_key.is_some() || named.constraint_names().next().is_some() {
+        let named = schema::Table { columns: Vec::new(), primary_key: None, ..draft.clone() };
+        // An id brings the primary key that its table has.
+        if draft.primary_key.is_some() && !column.ty.is_id() || named.constraint_names().next().is_some() {
             let message = format!("a new definition of column `{}` cannot bring a key or an index", column.name);
             self.find(
                 Diagnostic::error("constraint-in-alter", column.mark, message)

@@ -38,7 +38,7 @@ impl Places {
     /// The acknowledgement that this call makes, of no operation yet.
     pub(super) fn allow(&self, rule: Rule, reason: &str) -> Allow {
         let (mark, reason_mark) = (self.argument(0), self.argument(1));
-        Allow { operations: 0..0, column: None, rule, reason: reason.to_owned(), mark, reason_mark }
+        Allow { operations: 0..0, columns: Vec::new(), rule, reason: reason.to_owned(), mark, reason_mark }
     }
 
     fn item(&self, at: usize, item: usize) -> Mark {

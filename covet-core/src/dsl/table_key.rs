@@ -77,8 +77,8 @@ impl TableKey {
 
     /// Acknowledges what a [safety rule](super::Rule) finds in this key.
     pub fn allow(self, rule: Rule, reason: &str) -> Self {
-        let column = self.draft.borrow().foreign_keys[self.at].columns.first().cloned();
-        self.allows.borrow_mut().push(Allow { column, ..self.places.allow(rule, reason) });
+        let columns = self.draft.borrow().foreign_keys[self.at].columns.clone();
+        self.allows.borrow_mut().push(Allow { columns, ..self.places.allow(rule, reason) });
         self
     }
 

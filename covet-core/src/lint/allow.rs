@@ -13,8 +13,8 @@ use crate::ident::Ident;
 pub struct Allow {
     /// The operations of the script that it is about, by place: the one that a call makes, or the several.
     pub operations: Range<usize>,
-    /// The column of a new table that it is about; nothing where it is about the whole operation.
-    pub column: Option<Ident>,
+    /// The columns of a new table that it is about; none where it is about the whole operation.
+    pub columns: Vec<Ident>,
     /// The rule.
     pub rule: Rule,
     /// Why it is right.
@@ -28,7 +28,8 @@ pub struct Allow {
 impl Allow {
     /// Whether it is about what a rule has found in the operation at a place.
     pub(super) fn covers(&self, at: usize, rule: Rule, finding: &Finding) -> bool {
-        let same_column = self.column.is_none() || self.column == finding.column;
+        let about = |column: &Ident| self.columns.contains(column);
+        let same_column = self.columns.is_empty() || finding.column.as_ref().is_some_and(about);
         self.rule == rule && self.operations.contains(&at) && same_column
     }
 }

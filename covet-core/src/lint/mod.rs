@@ -79,7 +79,9 @@ pub use judge::{Moment, Verdict};
 pub use level::{Level, Lints};
 pub use narrowing_type::narrows;
 pub use said::Said;
-pub use server::{Server, Servers, Version};
+pub use server::Servers;
+
+pub use crate::dialect::{Server, Version};
 
 use crate::diagnostic::Mark;
 use crate::ident::Ident;

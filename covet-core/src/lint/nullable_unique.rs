@@ -9,6 +9,7 @@
 //!
 //! **Elsewhere.** nobody else replays.
 
+use super::shape::{made_unique, unique_columns};
 use super::{Case, Definition, Finding, Level, Topic};
 use crate::ident::{Ident, TableName, listed};
 use crate::operation::Operation;
@@ -22,12 +23,15 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             for unique in create.table.uniques.iter().filter(|unique| !unique.nulls_not_distinct) {
                 judge(case, &create.table.name, &unique.columns, found);
             }
+            for index in create.table.indexes.iter().filter(|index| !index.nulls_not_distinct) {
+                judge(case, &create.table.name, &unique_columns(index).unwrap_or_default(), found);
+            }
         }
         Operation::AddUnique(add) if !add.unique.nulls_not_distinct => {
             judge(case, &add.table, &add.unique.columns, found);
         }
         Operation::CreateIndex(create) if !create.index.nulls_not_distinct => {
-            if let Some(unique) = super::shape::made_unique(case.operation) {
+            if let Some(unique) = made_unique(case.operation) {
                 judge(case, &create.table, &unique.columns, found);
             }
         }
@@ -62,6 +66,11 @@ mod tests {
         let said = found(rule, |m| m.add_unique("users", ["email", "team_id"]));
         assert!(said[0].starts_with("two rows of `users` may agree in `email` where `team_id` is NULL"), "{said:?}");
         assert!(fires(rule, |m| m.create_index("users", ["name", "credit"]).unique()));
+        assert!(fires(rule, |m| m.create_table("t", |t| {
+            t.integer("a");
+            t.integer("b").nullable();
+            t.index(["a", "b"]).unique();
+        })));
     }
 
     #[test]

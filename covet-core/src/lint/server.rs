@@ -1,54 +1,14 @@
 //! The servers that a project targets, as far as the rules tell them apart.
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Server, Version};
 
-/// A database server whose locks and algorithms are its own; two of them are one dialect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Server {
-    /// PostgreSQL.
-    Postgres,
-    /// MySQL.
-    MySql,
-    /// MariaDB.
-    MariaDb,
-    /// SQLite.
-    Sqlite,
-}
-
-/// A version by its parts: `[8, 0, 29]`.
-pub type Version = [u32; 3];
-
-impl Server {
-    /// All of them.
-    pub const ALL: [Server; 4] = [Server::Postgres, Server::MySql, Server::MariaDb, Server::Sqlite];
-
-    /// The dialect that it speaks.
-    pub fn dialect(self) -> Dialect {
-        match self {
-            Server::Postgres => Dialect::Postgres,
-            Server::MySql | Server::MariaDb => Dialect::MySql,
-            Server::Sqlite => Dialect::Sqlite,
-        }
-    }
-
-    /// As people write it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Server::Postgres => "PostgreSQL",
-            Server::MySql => "MySQL",
-            Server::MariaDb => "MariaDB",
-            Server::Sqlite => "SQLite",
-        }
-    }
-
-    /// The oldest version that the rules know, which is taken for the oldest where none is named.
-    fn oldest_known(self) -> Version {
-        match self {
-            Server::Postgres => [12, 0, 0],
-            Server::MySql => [8, 0, 0],
-            Server::MariaDb => [10, 5, 0],
-            Server::Sqlite => [3, 35, 0],
-        }
+/// The oldest version that the rules know, which is taken for the oldest where none is named.
+fn oldest_known(server: Server) -> Version {
+    match server {
+        Server::Postgres => [12, 0, 0],
+        Server::MySql => [8, 0, 0],
+        Server::MariaDb => [10, 5, 0],
+        Server::Sqlite => [3, 35, 0],
     }
 }
 
@@ -59,7 +19,7 @@ pub struct Servers([Option<Version>; 4]);
 impl Servers {
     /// Every server in every version that the rules know.
     pub fn all() -> Self {
-        Servers(Server::ALL.map(|server| Some(server.oldest_known())))
+        Servers(Server::ALL.map(|server| Some(oldest_known(server))))
     }
 
     /// Adds a server, from the version on whose parts are given, or in all of them.
@@ -74,7 +34,7 @@ impl Servers {
     pub fn insert(&mut self, server: Server, at_least: Option<&[u32]>) {
         let part = |parts: &[u32], at: usize| parts.get(at).copied().unwrap_or(0);
         let version = at_least.map(|parts| [part(parts, 0), part(parts, 1), part(parts, 2)]);
-        self.0[server as usize] = Some(version.unwrap_or_else(|| server.oldest_known()));
+        self.0[server as usize] = Some(version.unwrap_or_else(|| oldest_known(server)));
     }
 
     /// Whether it is one of them.

@@ -3,7 +3,7 @@
 use super::Case;
 use crate::ident::{Ident, TableName};
 use crate::operation::Operation;
-use crate::schema::{Check, DefaultValue, ForeignKey, IndexPart, Table, expression};
+use crate::schema::{Check, DefaultValue, ForeignKey, Index, IndexPart, Table, expression};
 
 /// Columns that an operation makes unique.
 pub(super) struct MadeUnique<'a> {
@@ -19,13 +19,16 @@ pub(super) fn made_unique(operation: &Operation) -> Option<MadeUnique<'_>> {
     match operation {
         Operation::AddUnique(add) => Some(MadeUnique { table: &add.table, columns: add.unique.columns.clone() }),
         Operation::CreateIndex(create) => {
-            let index = &create.index;
-            let columns: Option<Vec<Ident>> = index.parts.iter().map(|part| part.as_column().cloned()).collect();
-            let is_whole = index.unique && index.filter.is_none();
-            columns.filter(|_| is_whole).map(|columns| MadeUnique { table: &create.table, columns })
+            unique_columns(&create.index).map(|columns| MadeUnique { table: &create.table, columns })
         }
         _ => None,
     }
+}
+
+/// The columns in which no two rows of a table agree for this index; nothing where some may, or by an expression.
+pub(super) fn unique_columns(index: &Index) -> Option<Vec<Ident>> {
+    let columns: Option<Vec<Ident>> = index.parts.iter().map(|part| part.as_column().cloned()).collect();
+    columns.filter(|_| index.unique && index.filter.is_none())
 }
 
 /// Whether no two rows agree in a column, because this migration has added it so that each holds NULL or its own value.

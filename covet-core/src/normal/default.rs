@@ -44,7 +44,9 @@ fn literal(tokens: &[Token], dialect: Dialect) -> Option<Literal> {
         Dialect::Postgres => tokens.iter().position(|token| token.is_mark("::")).unwrap_or(tokens.len()),
         Dialect::MySql | Dialect::Sqlite => tokens.len(),
     };
-    let is_cast = |token: &Token| matches!(token, Token::Word(_) | Token::Number(_)) || token.is_any_mark("::(),[]");
+    let is_cast = |token: &Token| {
+        matches!(token, Token::Word(_) | Token::Name(_) | Token::Number(_)) || token.is_any_mark("::(),[].")
+    };
     if !tokens[end..].iter().all(is_cast) {
         return None;
     }
@@ -225,6 +227,8 @@ mod tests {
             ("((- 5))", T::Integer, Sqlite, "-5"),
             ("'2020-01-31T12:00:00.5+00:00'", T::Timestamp, Sqlite, r#""2020-01-31 12:00:00.5""#),
             ("0", T::String(5), Sqlite, r#""0""#),
+            ("'Open'::\"State_Type\"", T::Enum("State_Type".into()), Postgres, r#""Open""#),
+            ("'ok'::app.\"Mood\"", T::Enum("app.Mood".into()), Postgres, r#""ok""#),
             ("nextval('t_id_seq'::regclass)", T::Integer, Postgres, "the expression `nextval('t_id_seq')`"),
             ("2", T::Boolean, MySql, "the expression `2`"),
         ] {

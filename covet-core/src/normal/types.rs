@@ -11,6 +11,7 @@ pub(super) fn told(ty: &ColumnType, dialect: Dialect) -> ColumnType {
         (Dialect::Postgres, T::BinaryN(_)) => T::Binary,
         (Dialect::MySql | Dialect::Sqlite, T::TimestampTz) => T::Timestamp,
         (Dialect::MySql, T::JsonText) => T::Json,
+        (Dialect::Sqlite, T::IntegerId) => T::Id,
         (Dialect::Sqlite, T::Json | T::JsonText) => T::Text,
         // With a check, which is told apart.
         (Dialect::Postgres | Dialect::Sqlite, T::OneOf(_)) => T::Text,

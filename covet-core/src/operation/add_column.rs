@@ -8,7 +8,7 @@ use super::create_table::duplicate;
 use super::{Change, DownClass, DropColumn, DropForeignKey, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::TableName;
-use crate::schema::{Column, ColumnType, DefaultValue, ForeignKey, Schema, Table};
+use crate::schema::{Column, DefaultValue, ForeignKey, Schema, Table};
 
 /// Adds a column to a table, with the foreign key that was declared with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,7 +54,7 @@ impl Change for AddColumn {
         if table.columns.iter().any(|other| other.name.eq_ignore_ascii_case(&self.column.name)) {
             return findings.push(duplicate(&self.column, &table.name));
         }
-        if self.column.ty == ColumnType::Id {
+        if self.column.ty.is_id() {
             let message = format!("an id cannot be added to `{}`, which has rows without one", table.name);
             return findings.push(
                 Diagnostic::error("id-not-primary-key", self.column.mark.or(self.column.name.mark()), message)
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(of(|t| t.boolean("a").default(1)), ["default-does-not-fit"]);
         assert_eq!(of(|t| t.references("a", "nowhere")), ["unknown-table"]);
         assert_eq!(of(|t| t.text("a").unique().index()), [""; 0]);
-        let mut id = crate::schema::Column::new("a", ColumnType::Id);
+        let mut id = crate::schema::Column::new("a", crate::schema::ColumnType::Id);
         id.nullable = false;
         let add = super::AddColumn { table: "users".into(), column: id, foreign_key: None, fill: None };
         let (mut schema, mut findings) = (blog(), super::Findings::new());

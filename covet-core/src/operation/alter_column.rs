@@ -29,7 +29,7 @@ impl AlterColumn {
     fn check(&self, table: &Table, old: &Column, schema: &Schema, findings: &mut Findings) {
         let new = &self.column;
         let mark = new.mark.or(new.name.mark());
-        if (old.ty == ColumnType::Id) != (new.ty == ColumnType::Id) {
+        if old.ty.is_id() != new.ty.is_id() {
             let message =
                 format!("column `{}` of `{}` is {} and cannot become {}", new.name, self.table, old.ty, new.ty);
             return findings.push(Diagnostic::error("bad-type", mark, message).help("make a new table"));
@@ -99,7 +99,10 @@ fn widens(from: &ColumnType, to: &ColumnType) -> bool {
         (T::BinaryN(from), T::BinaryN(to)) => to >= from,
         (T::OneOf(from), T::OneOf(to)) => from.iter().all(|value| to.contains(value)),
         (T::String(_) | T::OneOf(_), T::Text) | (T::BinaryN(_), T::Binary) => true,
-        (T::SmallInteger, T::Integer | T::BigInteger) | (T::Integer, T::BigInteger) | (T::Float, T::Double) => true,
+        (T::SmallInteger, T::Integer | T::BigInteger)
+        | (T::Integer, T::BigInteger)
+        | (T::Float, T::Double)
+        | (T::IntegerId, T::Id) => true,
         (T::Decimal(from, from_scale), T::Decimal(to, to_scale)) => {
             to_scale >= from_scale && to - to_scale >= from - from_scale
         }

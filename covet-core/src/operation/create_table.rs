@@ -8,7 +8,7 @@ use super::{Change, DropTable, Inverse, Irreversible, objects, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dialect::Dialect;
 use crate::ident::Ident;
-use crate::schema::{Column, ColumnType, ForeignKey, Schema, Table};
+use crate::schema::{Column, ForeignKey, Schema, Table};
 
 /// Creates a table with its keys, constraints and indexes.
 ///
@@ -109,7 +109,7 @@ impl CreateTable {
     /// An id is its table's primary key, alone: SQLite knows no other that it assigns.
     fn check_id(&self, findings: &mut Findings) {
         let is_key = |id: &Column| self.table.primary_key.as_ref().is_some_and(|key| key.columns == [id.name.clone()]);
-        let ids: Vec<&Column> = self.table.columns.iter().filter(|column| column.ty == ColumnType::Id).collect();
+        let ids: Vec<&Column> = self.table.columns.iter().filter(|column| column.ty.is_id()).collect();
         if ids.len() > 1 && ids.iter().all(|id| id.name == ids[0].name) {
             // Said already: two columns of one name.
             return;

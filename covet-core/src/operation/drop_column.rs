@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{AddColumn, Change, DownClass, Inverse, Irreversible, objects, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::{Ident, TableName};
-use crate::schema::{ColumnType, DefaultValue, Schema, Table, expression};
+use crate::schema::{DefaultValue, Schema, Table, expression};
 
 /// Drops a column with its values. Nothing may use it any more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,7 +68,7 @@ impl Change for DropColumn {
     fn inverse(&self, before: &Schema) -> Result<Inverse, Irreversible> {
         let column = (before.table(&self.table).and_then(|table| table.column(&self.column)))
             .ok_or_else(|| Irreversible(format!("column `{}` of `{}` is unknown", self.column, self.table)))?;
-        if column.ty == ColumnType::Id {
+        if column.ty.is_id() {
             return Err(Irreversible(format!("the rows of `{}` cannot get their ids back", self.table)));
         }
         let add = AddColumn {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{AddPrimaryKey, Change, DownClass, Inverse, Irreversible, resolve};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::ident::TableName;
-use crate::schema::{ColumnType, Schema};
+use crate::schema::Schema;
 
 /// Drops the primary key of a table; its columns stay, NOT NULL.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ impl Change for DropPrimaryKey {
             return;
         };
         let mut members = key.columns.iter().filter_map(|name| table.column(name));
-        if let Some(id) = members.find(|column| column.ty == ColumnType::Id) {
+        if let Some(id) = members.find(|column| column.ty.is_id()) {
             let message = format!("the id `{}` of `{}` cannot stop being the primary key", id.name, self.table);
             findings.push(Diagnostic::error("id-not-primary-key", mark, message).help("make a new table"));
             return;

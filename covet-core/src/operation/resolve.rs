@@ -65,7 +65,11 @@ fn check_type(column: &Column, ty: &ColumnType, mark: Mark, findings: &mut Findi
             }
         }
         ColumnType::Array(item) => match **item {
-            ColumnType::Id | ColumnType::References | ColumnType::OneOf(_) | ColumnType::Array(_) => {
+            ColumnType::Id
+            | ColumnType::IntegerId
+            | ColumnType::References
+            | ColumnType::OneOf(_)
+            | ColumnType::Array(_) => {
                 bad(format!("column `{name}` cannot hold a list of {item}"), "use `json`, or a table of its own");
             }
             _ => check_type(column, item, mark, findings),
@@ -79,7 +83,8 @@ fn check_modifiers(column: &Column, mark: Mark, findings: &mut Findings) {
     use ColumnType as T;
     let (name, ty) = (&column.name, &column.ty);
     let mut bad = |code, message: String, help: &str| findings.push(Diagnostic::error(code, mark, message).help(help));
-    let takes_sign = matches!(ty, T::SmallInteger | T::Integer | T::BigInteger | T::Decimal(..) | T::Float | T::Double);
+    let is_number = matches!(ty, T::SmallInteger | T::Integer | T::BigInteger | T::Decimal(..) | T::Float | T::Double);
+    let takes_sign = is_number || ty.is_id();
     if column.unsigned && !takes_sign {
         bad("bad-modifier", format!("column `{name}` is {ty}, which cannot be unsigned"), "leave out `.unsigned()`");
     }
@@ -95,7 +100,7 @@ fn check_modifiers(column: &Column, mark: Mark, findings: &mut Findings) {
         let message = format!("column `{name}` is generated, and cannot have a default");
         bad("bad-modifier", message, "leave out one of them");
     }
-    if matches!(ty, T::Id | T::References) {
+    if ty.is_id() || *ty == T::References {
         bad("bad-modifier", format!("column `{name}` is {ty}, and cannot be generated"), "leave out `.generated(..)`");
     }
     if expression::uses(&generated.expression, name) {

@@ -39,6 +39,7 @@ use crate::sql::{self, Writer, expression_fault};
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Backfill {
     /// The table.
     pub table: TableName,
@@ -55,6 +56,7 @@ pub struct Backfill {
 
 /// A column of a primary key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct KeyColumn {
     /// Its name.
     pub name: Ident,

@@ -85,8 +85,8 @@ fn of_enum(column: &Column, values: &[String], most: usize) -> Option<Fault> {
 fn of_generated(column: &Column, dialect: Dialect) -> Option<Fault> {
     let generated = column.generated.as_ref()?;
     let (name, mark) = (&column.name, column.mark.or(column.name.mark()));
-    if !generated.stored && !dialect.capabilities().features.virtual_columns {
-        let why = format!("before version 18 it stores all that it generates, also `{name}`");
+    if !generated.stored && !dialect.capabilities().features.virtual_columns.anywhere() {
+        let why = format!("it stores all that it generates, also `{name}`");
         return Some(fault("no-virtual-columns", mark, why, "write `.generated(\"..\")`"));
     }
     of_expression(&format!("what generates `{name}`"), &generated.expression, mark, dialect)
@@ -107,7 +107,7 @@ fn of_comment(comment: Option<&str>, mark: Mark, most: Option<usize>) -> Option<
 fn of_unique(unique: &Unique, has: &Features) -> Vec<Fault> {
     let (name, mark) = (&unique.name, unique.name.mark());
     let mut faults = Vec::new();
-    if unique.nulls_not_distinct && !has.nulls_not_distinct {
+    if unique.nulls_not_distinct && !has.nulls_not_distinct.anywhere() {
         faults.push(nulls_distinct(name, mark));
     }
     if unique.deferrable.is_some() && !has.deferrable_uniques {
@@ -162,7 +162,7 @@ fn of_index(index: &Index, dialect: Dialect) -> Vec<Fault> {
         let why = format!("its indexes hold only what they are sorted by, also `{name}`");
         faults.push(fault("no-index-include", mark, why, "put those columns behind the others"));
     }
-    if index.nulls_not_distinct && !has.nulls_not_distinct {
+    if index.nulls_not_distinct && !has.nulls_not_distinct.anywhere() {
         faults.push(nulls_distinct(name, mark));
     }
     if let Some(method) = &index.using {
@@ -181,11 +181,14 @@ fn of_part(index: &Index, part: &IndexPart, dialect: Dialect) -> Option<Fault> {
     let has = &dialect.capabilities().features;
     let (name, mark) = (&index.name, index.name.mark());
     if let IndexKey::Expression(sql) = &part.key {
-        if !has.expression_indexes {
-            let why = format!("not every server of its kind has indexes on expressions, as `{name}` is");
+        if !has.expression_indexes.anywhere() {
+            let why = format!("it has no indexes on expressions, as `{name}` is");
             return Some(fault("no-expression-index", mark, why, "index a generated column"));
         }
-        return of_expression(&format!("what `{name}` is sorted by"), sql, mark, dialect);
+        let fault = of_expression(&format!("what `{name}` is sorted by"), sql, mark, dialect);
+        if fault.is_some() {
+            return fault;
+        }
     }
     if part.prefix.is_some() && !has.index_prefixes {
         let why = format!("its indexes take columns whole, also `{name}`");

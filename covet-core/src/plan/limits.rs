@@ -260,7 +260,7 @@ fn row_bytes(column: &Column) -> usize {
         // The text itself stands elsewhere.
         ColumnType::Text | ColumnType::Json | ColumnType::JsonText | ColumnType::Binary => 12,
         ColumnType::SmallInteger => 2,
-        ColumnType::Integer | ColumnType::Float => 4,
+        ColumnType::Integer | ColumnType::IntegerId | ColumnType::Float => 4,
         ColumnType::Boolean => 1,
         &ColumnType::Decimal(precision, scale) => {
             let digits = |count: usize| count / 9 * 4 + (count % 9).div_ceil(2);

@@ -12,6 +12,7 @@ mod display;
 mod features;
 mod key_index;
 mod limits;
+mod needs;
 mod not_null;
 mod object;
 mod rebuild;
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 pub use backfill::{Backfill, KeyColumn};
 pub use condition::Condition;
+pub use needs::Need;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dialect::Dialect;
@@ -54,6 +56,7 @@ use transition::Transition;
 /// assert!(matches!(on(Dialect::Sqlite).steps[0].action, Action::Rebuild(_)));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Plan {
     /// The steps, in order.
     pub steps: Vec<Step>,
@@ -72,6 +75,7 @@ impl Plan {
 
 /// The smallest part that a database finishes whole or not at all, where it has no transaction around more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
     /// The operations of the migration that it carries out, by place.
     pub operations: Range<usize>,
@@ -114,6 +118,7 @@ pub enum Action {
 /// SQL of the triggers on [`expected`](Rebuild::expected) and on the views of [`objects`](Rebuild::objects), and of the
 /// indexes, that these do not list, and runs it after the last.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rebuild {
     /// The table as the replay knows it; where the live one differs, the step is refused rather than lose what differs.
     pub expected: Table,
@@ -255,6 +260,12 @@ impl<'a> Replayed<'a> {
         }
         faults.sort_by_key(|(at, _)| *at);
         if faults.is_empty() { Ok(Plan { steps, stepwise: self.stepwise }) } else { Err(faults) }
+    }
+
+    /// What the operations need that not every server of a dialect has, each with the place of its operation.
+    pub fn needs(&self, dialect: Dialect) -> Vec<(usize, Need)> {
+        let transitions = self.transitions(dialect);
+        transitions.iter().flat_map(|t| needs::of(t).into_iter().map(|need| (t.at, need))).collect()
     }
 
     fn transitions(&self, dialect: Dialect) -> Vec<Transition<'_>> {

@@ -182,7 +182,7 @@ fn knows(t: &Transition<'_>, kind: ObjectKind) -> bool {
         ObjectKind::MaterializedView => has.materialized_views,
         ObjectKind::Function | ObjectKind::Procedure => has.routines,
         ObjectKind::Extension => has.extensions,
-        ObjectKind::Sequence => has.sequences,
+        ObjectKind::Sequence => has.sequences.anywhere(),
         ObjectKind::Policy => has.policies,
         ObjectKind::Exclusion => has.exclusions,
         ObjectKind::Type | ObjectKind::Domain => has.types,

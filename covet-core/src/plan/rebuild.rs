@@ -139,7 +139,7 @@ fn statements(
             values.join(", ")
         ),
     ];
-    if new.columns.iter().any(|column| column.ty == ColumnType::Id) {
+    if new.columns.iter().any(|column| column.ty.is_id()) {
         // The highest id that was ever given, or ids would be given again whose rows have been deleted. Temporary tables
         // have a sequence of their own, which goes before.
         let (old, new) = (sql.text(&old.name.name), sql.text(&temporary.name));
@@ -169,5 +169,5 @@ fn row_number(old: &Table, new: &Table) -> Option<&'static str> {
 /// Whether the primary key is the number of the row: one column that is declared `INTEGER`.
 fn is_row_number(table: &Table) -> bool {
     let Some([column]) = table.primary_key.as_ref().map(|key| &key.columns[..]) else { return false };
-    table.column(column).is_some_and(|column| matches!(column.ty, ColumnType::Id | ColumnType::Integer))
+    table.column(column).is_some_and(|column| column.ty.is_id() || column.ty == ColumnType::Integer)
 }

@@ -56,7 +56,7 @@ impl DefaultValue {
             },
             DefaultValue::Now => matches!(ty, T::Date | T::Time | T::Timestamp | T::TimestampTz),
             DefaultValue::Uuid => *ty == T::Uuid,
-            DefaultValue::Sql(_) => *ty != T::Id,
+            DefaultValue::Sql(_) => !ty.is_id(),
         }
     }
 }

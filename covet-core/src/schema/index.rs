@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::expression;
+use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName, listed};
 
 /// An index of a table.
@@ -79,6 +80,14 @@ impl IndexPart {
         IndexPart { key: IndexKey::Expression(sql.into()), ..IndexPart::column(Ident::default()) }
     }
 
+    /// The name of the column, or the expression.
+    pub fn text(&self) -> &str {
+        match &self.key {
+            IndexKey::Column(name) => name.as_str(),
+            IndexKey::Expression(sql) => sql,
+        }
+    }
+
     /// The column that it is, if it is one.
     pub fn as_column(&self) -> Option<&Ident> {
         match &self.key {
@@ -115,6 +124,20 @@ impl Index {
         let plain = self.parts.iter().take_while(|part| !part.desc && part.prefix.is_none());
         let begins = plain.map_while(IndexPart::as_column).take(columns.len());
         begins.eq(columns) && self.filter.is_none()
+    }
+
+    /// Changes the first part that is this column or expression.
+    ///
+    /// # Errors
+    /// The index is sorted by no such thing; the finding suggests the nearest that it is sorted by.
+    pub fn change_part(&mut self, wanted: &Ident, change: impl FnOnce(&mut IndexPart)) -> Result<(), Box<Diagnostic>> {
+        if let Some(part) = self.parts.iter_mut().find(|part| part.text() == wanted.as_str()) {
+            change(part);
+            return Ok(());
+        }
+        let message = format!("the index is not on a column `{wanted}`");
+        let finding = Diagnostic::error("unknown-column", wanted.mark(), message);
+        Err(Box::new(finding.suggest(wanted, self.parts.iter().map(IndexPart::text))))
     }
 
     /// The columns that it is sorted by or holds.

@@ -13,14 +13,13 @@ mod key;
 mod object;
 mod objects;
 mod order;
+mod shared;
 mod sql_text;
 mod table;
 mod types;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
 pub use check::Check;
 pub use column::{Column, Generated};
@@ -36,6 +35,8 @@ pub use types::ColumnType;
 
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
+
+use shared::{Each, Map};
 
 /// The tables of a database at one point of its history.
 ///
@@ -60,16 +61,16 @@ use crate::ident::{Ident, TableName};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
-    tables: RedBlackTreeMapSync<TableName, Arc<Table>>,
+    tables: Map<TableName, Arc<Table>>,
     /// Indexes and constraints share one namespace, the strictest rule of the three databases.
-    names: RedBlackTreeMapSync<Ident, TableName>,
+    names: Map<Ident, TableName>,
     /// Which table is referred to by which, so that dropping one does not read them all.
-    references: RedBlackTreeSetSync<(TableName, TableName)>,
+    references: Map<(TableName, TableName), ()>,
     /// The native enums, each with its values in order.
-    enums: RedBlackTreeMapSync<Ident, Vec<String>>,
-    objects: RedBlackTreeMapSync<ObjectId, Arc<Object>>,
+    enums: Map<Ident, Vec<String>>,
+    objects: Map<ObjectId, Arc<Object>>,
     /// Which table or object is used by which object.
-    uses: RedBlackTreeSetSync<(TableName, ObjectId)>,
+    uses: Map<(TableName, ObjectId), ()>,
     touched: BTreeSet<TableName>,
     touched_objects: BTreeSet<ObjectId>,
     incomplete: bool,
@@ -88,7 +89,7 @@ impl Schema {
 
     /// All tables by name.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
-        self.tables.values().map(Arc::as_ref)
+        Each::new(self.tables.iter().map(|(_, table)| table.as_ref()))
     }
 
     /// Adds a table, or puts it in the place of the one of that name.
@@ -96,24 +97,24 @@ impl Schema {
         self.remove(&table.name);
         self.touched.insert(table.name.clone());
         for name in table.constraint_names() {
-            self.names.insert_mut(name, table.name.clone());
+            self.names.insert(name, table.name.clone());
         }
         for key in &table.foreign_keys {
-            self.references.insert_mut((key.ref_table.clone(), table.name.clone()));
+            self.references.insert((key.ref_table.clone(), table.name.clone()), ());
         }
-        self.tables.insert_mut(table.name.clone(), Arc::new(table));
+        self.tables.insert(table.name.clone(), Arc::new(table));
     }
 
     /// Takes a table away.
     pub fn remove(&mut self, name: &TableName) -> Option<Arc<Table>> {
         let table = self.tables.get(name).cloned()?;
         self.touched.insert(name.clone());
-        self.tables.remove_mut(name);
+        self.tables.remove(name);
         for constraint in table.constraint_names() {
-            self.names.remove_mut(&constraint);
+            self.names.remove(&constraint);
         }
         for key in &table.foreign_keys {
-            self.references.remove_mut(&(key.ref_table.clone(), name.clone()));
+            self.references.remove(&(key.ref_table.clone(), name.clone()));
         }
         Some(table)
     }
@@ -133,17 +134,17 @@ impl Schema {
 
     /// The names of the native enums.
     pub fn enums(&self) -> impl Iterator<Item = &Ident> {
-        self.enums.keys()
+        Each::new(self.enums.iter().map(|(name, _)| name))
     }
 
     /// Adds a native enum, or gives the one of that name other values.
     pub fn insert_enum(&mut self, name: Ident, values: Vec<String>) {
-        self.enums.insert_mut(name, values);
+        self.enums.insert(name, values);
     }
 
     /// Takes a native enum away.
     pub fn remove_enum(&mut self, name: &Ident) {
-        self.enums.remove_mut(name);
+        self.enums.remove(name);
     }
 
     /// The table on which an index or constraint of that name stands.
@@ -154,13 +155,15 @@ impl Schema {
     /// The foreign keys of *other* tables that refer to `table`, with the tables that they stand on.
     pub fn referrers<'a>(&'a self, table: &'a TableName) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
         // No name comes before the empty one.
-        self.references
-            .range((table.clone(), TableName::default())..)
+        let references =
+            self.references.starting_at((table.clone(), TableName::default())).map(|(reference, ())| reference);
+        let keys = references
             .take_while(move |(referred, _)| referred == table)
             .filter(move |(_, other)| other != table)
             .filter_map(|(_, other)| self.table(other))
             .flat_map(|other| other.foreign_keys.iter().map(move |key| (other, key)))
-            .filter(move |(_, key)| key.ref_table == *table)
+            .filter(move |(_, key)| key.ref_table == *table);
+        Each::new(keys)
     }
 
     /// Whether a migration before this point could not be read, so that the schema lacks what it would have made.
@@ -214,7 +217,7 @@ impl Schema {
                 (None, None) => {}
             }
         }
-        for (name, values) in &self.enums {
+        for (name, values) in self.enums.iter() {
             match found.enum_values(name) {
                 None => lines.push(format!("enum `{name}` is missing")),
                 Some(found) if found != values => {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::shared::Each;
 use super::{Object, ObjectId, ObjectKind, Schema};
 use crate::diagnostic::Diagnostic;
 use crate::ident::TableName;
@@ -15,7 +16,7 @@ impl Schema {
 
     /// All objects by kind and name.
     pub fn objects(&self) -> impl Iterator<Item = &Object> {
-        self.objects.values().map(Arc::as_ref)
+        Each::new(self.objects.iter().map(|(_, object)| object.as_ref()))
     }
 
     /// The objects of a kind and a name: more than one only of those that stand on tables.
@@ -25,8 +26,8 @@ impl Schema {
         name: &TableName,
     ) -> impl Iterator<Item = &'a Object> + use<'a> {
         let (first, name) = (ObjectId { kind, name: name.clone(), on: None }, name.clone());
-        let named = self.objects.range(first..).map(|(_, object)| object.as_ref());
-        named.take_while(move |object| object.kind == kind && object.name == name)
+        let named = self.objects.starting_at(first).map(|(_, object)| object.as_ref());
+        Each::new(named.take_while(move |object| object.kind == kind && object.name == name))
     }
 
     /// The object that others can use by that name.
@@ -46,27 +47,27 @@ impl Schema {
         let id = object.id();
         self.remove_object(&id);
         for name in object.needs() {
-            self.uses.insert_mut((name.clone(), id.clone()));
+            self.uses.insert((name.clone(), id.clone()), ());
         }
         self.touched_objects.insert(id.clone());
-        self.objects.insert_mut(id, Arc::new(object));
+        self.objects.insert(id, Arc::new(object));
     }
 
     /// Takes an object away.
     pub fn remove_object(&mut self, id: &ObjectId) {
         let Some(object) = self.objects.get(id).cloned() else { return };
         for name in object.needs() {
-            self.uses.remove_mut(&(name.clone(), id.clone()));
+            self.uses.remove(&(name.clone(), id.clone()));
         }
         self.touched_objects.insert(id.clone());
-        self.objects.remove_mut(id);
+        self.objects.remove(id);
     }
 
     /// The objects that use a table or another object themselves.
     pub fn users_of<'a>(&'a self, name: &'a TableName) -> impl Iterator<Item = &'a Object> {
         let first = ObjectId { kind: ObjectKind::ALL[0], name: TableName::default(), on: None };
-        let used = self.uses.range((name.clone(), first)..).take_while(move |(used, _)| used == name);
-        used.filter_map(|(_, id)| self.object(id))
+        let uses = self.uses.starting_at((name.clone(), first)).map(|(uses, ())| uses);
+        Each::new(uses.take_while(move |(used, _)| used == name).filter_map(|(_, id)| self.object(id)))
     }
 
     /// These objects and those that use them, as far as `follows` says so of a user and the name that it uses; in an order in

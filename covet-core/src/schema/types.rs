@@ -20,6 +20,8 @@ use crate::ident::Ident;
 pub enum ColumnType {
     /// A 64-bit number that the database assigns, never twice.
     Id,
+    /// A 32-bit number that the database assigns, never twice.
+    IntegerId,
     /// Text of at most that many characters (SQLite does not enforce it).
     String(u32),
     /// Text of any length.
@@ -73,8 +75,23 @@ impl ColumnType {
     pub fn key_type(&self) -> ColumnType {
         match self {
             ColumnType::Id => ColumnType::BigInteger,
+            ColumnType::IntegerId => ColumnType::Integer,
             other => other.clone(),
         }
+    }
+
+    /// The type of the same numbers, assigned by the database.
+    pub fn id_of(&self) -> Option<ColumnType> {
+        match self {
+            ColumnType::BigInteger => Some(ColumnType::Id),
+            ColumnType::Integer => Some(ColumnType::IntegerId),
+            _ => None,
+        }
+    }
+
+    /// Whether the database assigns its numbers.
+    pub fn is_id(&self) -> bool {
+        matches!(self, ColumnType::Id | ColumnType::IntegerId)
     }
 
     /// The type as one dialect sees it, or nothing where that is what is written.
@@ -111,6 +128,7 @@ impl fmt::Display for ColumnType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ColumnType::Id => f.write_str("id"),
+            ColumnType::IntegerId => f.write_str("integer_id"),
             ColumnType::String(length) => write!(f, "string({length})"),
             ColumnType::Text => f.write_str("text"),
             ColumnType::SmallInteger => f.write_str("small_integer"),

@@ -32,7 +32,6 @@ impl Conversion {
             // What the database itself has a name for, it judges itself.
             (Family::Custom, _) | (_, Family::Custom) => Conversion::Automatic,
             (Family::Own, _) | (_, Family::Own) => Conversion::None,
-            (Family::Enum, Family::Enum) => Conversion::None,
             (from, to) if from == to => Conversion::Automatic,
             (Family::Bytes, _) | (_, Family::Bytes) => Conversion::None,
             (_, Family::Text) => Conversion::Automatic,
@@ -76,6 +75,7 @@ impl Family {
             ColumnType::Uuid | ColumnType::Array(_) => Family::Own,
             // A reference is resolved before anything is planned.
             ColumnType::Id
+            | ColumnType::IntegerId
             | ColumnType::SmallInteger
             | ColumnType::Integer
             | ColumnType::BigInteger

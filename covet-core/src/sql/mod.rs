@@ -11,7 +11,7 @@ mod sqlite;
 mod statement;
 
 pub use conversion::Conversion;
-pub use statement::{Statement, StatementKind, Unclosed, expression_fault, fails_whole, statements};
+pub use statement::{Statement, StatementKind, Unclosed, expression_fault, fails_whole, replaces, statements};
 
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
@@ -144,7 +144,7 @@ pub trait Writer: Sync {
         if self.is_declared_not_null(column) {
             text.push_str(" NOT NULL");
         }
-        if column.ty == ColumnType::Id {
+        if column.ty.is_id() {
             text.push_str(self.id_clause());
         }
         if let Some(default) = &column.default {
@@ -244,7 +244,7 @@ pub trait Writer: Sync {
     /// Creates a table, with `indexes` where they are part of a table's definition.
     fn create_table(&self, table: &Table, indexes: &[Index]) -> String {
         let mut parts: Vec<String> = table.columns.iter().map(|column| self.column(&table.name, column)).collect();
-        let has_id = table.columns.iter().any(|column| column.ty == ColumnType::Id);
+        let has_id = table.columns.iter().any(|column| column.ty.is_id());
         if let Some(key) = table.primary_key.as_ref().filter(|_| !(has_id && self.id_is_key())) {
             parts.push(self.primary_key(&table.name, key));
         }

@@ -29,7 +29,7 @@ impl Writer for MySql {
             ColumnType::String(length) => format!("varchar({length})"),
             ColumnType::Text => "longtext".into(),
             ColumnType::SmallInteger => "smallint".into(),
-            ColumnType::Integer => "int".into(),
+            ColumnType::Integer | ColumnType::IntegerId => "int".into(),
             ColumnType::Boolean => "tinyint(1)".into(),
             ColumnType::Decimal(precision, scale) => format!("decimal({precision}, {scale})"),
             ColumnType::Float => "float".into(),
@@ -163,7 +163,8 @@ fn digits(text: &str) -> String {
 /// Whether its values are written in digits.
 fn is_number(ty: &ColumnType) -> bool {
     use ColumnType as T;
-    let is_whole = matches!(ty, T::Id | T::References | T::SmallInteger | T::Integer | T::BigInteger | T::Boolean);
+    let is_whole =
+        matches!(ty, T::Id | T::IntegerId | T::References | T::SmallInteger | T::Integer | T::BigInteger | T::Boolean);
     is_whole || matches!(ty, T::OneOf(_) | T::Decimal(..) | T::Float | T::Double)
 }
 

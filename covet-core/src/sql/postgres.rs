@@ -45,7 +45,7 @@ impl Writer for Postgres {
             ColumnType::String(length) => format!("varchar({length})"),
             ColumnType::Text | ColumnType::OneOf(_) => "text".into(),
             ColumnType::SmallInteger => "smallint".into(),
-            ColumnType::Integer => "integer".into(),
+            ColumnType::Integer | ColumnType::IntegerId => "integer".into(),
             ColumnType::Boolean => "boolean".into(),
             ColumnType::Decimal(precision, scale) => format!("numeric({precision}, {scale})"),
             ColumnType::Float => "real".into(),
@@ -194,6 +194,10 @@ impl Writer for Postgres {
                 Some(format!("to_char({column} AT TIME ZONE 'UTC', '{MOMENT}') || '+00'"))
             }
             (ColumnType::Date, .., Family::Text) => Some(format!("to_char({column}, 'YYYY-MM-DD')")),
+            // By the text of each value; one that the other has not is an error.
+            (.., Family::Enum, Family::Enum) if from != to => {
+                Some(format!("CAST(CAST({column} AS text) AS {})", self.ty(to)))
+            }
             (.., Family::Number, Family::Boolean) => Some(format!("{column} <> 0")),
             // There is a cast to integer alone, and from there on to any number.
             (.., Family::Boolean, Family::Number) => Some(format!("CAST({column} AS integer)")),

@@ -13,7 +13,7 @@ impl Writer for Sqlite {
     fn ty(&self, ty: &ColumnType) -> String {
         match ty {
             // An id must be declared with this very word to be the row's own number.
-            ColumnType::Id | ColumnType::Integer => "INTEGER".into(),
+            ColumnType::Id | ColumnType::IntegerId | ColumnType::Integer => "INTEGER".into(),
             ColumnType::String(length) => format!("VARCHAR({length})"),
             // Declared as JSON a text of digits would become a number.
             ColumnType::Text | ColumnType::Json | ColumnType::JsonText | ColumnType::OneOf(_) => "TEXT".into(),

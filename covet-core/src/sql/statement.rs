@@ -150,6 +150,25 @@ pub fn fails_whole(statement: &str) -> bool {
     }
 }
 
+/// Whether a statement puts an object in the place of whatever has its name, and leaves the same however often it runs.
+///
+/// Not so with a table or a sequence: what was put into it since would be lost.
+///
+/// ```
+/// use covet_core::sql::replaces;
+/// assert!(replaces("CREATE OR REPLACE DEFINER = a@b SQL SECURITY INVOKER VIEW v AS SELECT 1"));
+/// assert!(!replaces("CREATE OR REPLACE TABLE t (n int)") && !replaces("CREATE VIEW v AS SELECT 1"));
+/// ```
+pub fn replaces(statement: &str) -> bool {
+    let mut tokens = tokens(statement, Dialect::MySql).filter(|token| token.kind != Kind::Comment);
+    let begins =
+        ["CREATE", "OR", "REPLACE"].into_iter().all(|word| tokens.next().is_some_and(|token| token.is_word(word)));
+    let is = |token: &Token<'_>, kinds: &[&str]| kinds.iter().any(|kind| token.is_word(kind));
+    let kind =
+        tokens.find(|token| is(token, &["VIEW", "TRIGGER", "FUNCTION", "PROCEDURE", "EVENT", "TABLE", "SEQUENCE"]));
+    begins && kind.is_some_and(|token| !is(&token, &["TABLE", "SEQUENCE"]))
+}
+
 /// How deep within the body of a trigger or routine, or within parentheses, a statement is.
 struct Nesting {
     dialect: Dialect,

@@ -451,6 +451,28 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_of_models_is_read() {
+        let read = |text: &str| {
+            let directory = tempfile::tempdir().unwrap();
+            std::fs::write(directory.path().join(FILE_NAME), text).unwrap();
+            let mut files = Files::default();
+            let config = super::read(directory.path(), &mut files);
+            (config.models, files.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        };
+        let (models, faults) = read("[models]\ncheck = \"warn\"\nkeep = [\"audit.log\"]");
+        assert_eq!((models.check, faults.as_str()), (Some(Level::Warn), ""));
+        assert_eq!(models.keep, ["audit.log".into()]);
+        for (text, fault) in [
+            ("models = 1", "`models` must be a table; write `[models]` and `check = \"warn\"` below it"),
+            ("[models]\ncheck = \"allow\"", "`check` is one of `\"deny\"`, `\"warn\"`, `\"off\"`"),
+            ("[models]\nkeep = \"a\"", "`keep` must be a list of tables, such as `[\"audit_log\"]`"),
+            ("[models]\nchek = \"warn\"", "unknown key `chek` in `covet.toml`; did you mean `check`?"),
+        ] {
+            assert_eq!(read(text).1, fault);
+        }
+    }
+
+    #[test]
     fn what_is_no_target_says_why() {
         let why = |text: &str| target(text).unwrap_err().0;
         assert_eq!(target("postgre").unwrap_err().1, "did you mean `postgres`?");

@@ -232,6 +232,7 @@ fn list(path: &Path, files: &mut Files) -> Listing {
             return listing;
         }
     };
+    let overlay = files.overlay();
     let mut unnamed = BTreeSet::new();
     for entry in entries {
         let Ok(name) = entry.file_name().into_string() else {
@@ -256,6 +257,12 @@ fn list(path: &Path, files: &mut Files) -> Listing {
             let mark = files.start_of(&path.join(&twin));
             let message = format!("there are two of `{twin}`: their names differ only by Unicode normal form");
             files.find(Diagnostic::error("duplicate-name", mark, message).help("remove or rename one of them"));
+        }
+    }
+    for (name, is_there) in overlay.of_directory(path) {
+        match is_there {
+            true => _ = listing.files.insert(composed(name), name.to_owned()),
+            false => _ = listing.files.remove(&composed(name)),
         }
     }
     for path in unnamed.into_iter().filter(|path| is_migration(&path.to_string_lossy())) {

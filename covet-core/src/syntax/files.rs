@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::overlay::Overlay;
 use super::source::{FileId, Source, SourceMap};
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 
@@ -14,12 +15,24 @@ pub(super) struct Files {
     pub(super) sources: SourceMap,
     pub(super) findings: Findings,
     read: BTreeSet<PathBuf>,
+    /// What is read in the place of what is there.
+    overlay: Arc<Overlay>,
 }
 
 impl Files {
+    /// Those of a directory as it would be.
+    pub(super) fn under(overlay: Overlay) -> Self {
+        Files { overlay: Arc::new(overlay), ..Files::default() }
+    }
+
     /// Those of one of several threads; the first is number 1.
-    pub(super) fn of_thread(number: usize) -> Self {
-        Files { sources: SourceMap::of_thread(number), ..Files::default() }
+    pub(super) fn of_thread(&self, number: usize) -> Self {
+        Files { sources: SourceMap::of_thread(number), overlay: Arc::clone(&self.overlay), ..Files::default() }
+    }
+
+    /// What is read in the place of what is there.
+    pub(super) fn overlay(&self) -> Arc<Overlay> {
+        Arc::clone(&self.overlay)
     }
 
     /// Takes over what a thread has read, but for its findings, whose order matters.
@@ -34,7 +47,7 @@ impl Files {
     /// migration means.
     pub(super) fn read(&mut self, path: &Path, source: Source) -> Option<FileId> {
         self.read.insert(path.to_owned());
-        let bytes = match fs::read(path) {
+        let bytes = match self.overlay.text(path).map_or_else(|| fs::read(path), |text| Ok(text.into())) {
             Ok(bytes) => bytes,
             Err(error) => {
                 let mark = self.start_of(path);

@@ -15,6 +15,7 @@ pub(super) struct Judge {
     verdict: Verdict,
     old: Verdict,
     exempt: BTreeSet<MigrationId>,
+    targeted: Vec<Targeted>,
 }
 
 impl Judge {
@@ -28,7 +29,8 @@ impl Judge {
         (migrations, lost): (&[Migration], bool),
         findings: &mut Findings,
     ) -> Judge {
-        let lints = Lints { levels: config.levels.clone(), servers: servers(&config.targets, targets) };
+        let targeted = targeted(&config.targets, targets);
+        let lints = Lints { levels: config.levels.clone(), servers: servers(&targeted) };
         let verdict = Verdict::new(lints);
         let mut exempt = BTreeSet::new();
         for (since, mark) in &config.since {
@@ -40,7 +42,12 @@ impl Judge {
                 None => findings.push(unknown_since(since, *mark, migrations)),
             }
         }
-        Judge { old: verdict.without_rules(), verdict, exempt }
+        Judge { old: verdict.without_rules(), verdict, exempt, targeted }
+    }
+
+    /// The servers that migrations must run on.
+    pub(super) fn targeted(&self) -> &[Targeted] {
+        &self.targeted
     }
 
     /// What the rules find in a migration that is right otherwise.
@@ -70,19 +77,36 @@ fn in_down(allow: &Allow) -> Diagnostic {
     Diagnostic::error("unused-allow", allow.mark, message).help("remove it")
 }
 
+/// A server to judge for, with its oldest version where that is named, as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Targeted {
+    pub(super) server: Server,
+    pub(super) at_least: Option<Vec<u32>>,
+    /// Whether `covet.toml` names it; without a name for a dialect, all that speak it are meant.
+    pub(super) is_named: bool,
+}
+
 /// The servers to judge for: those that `covet.toml` names, of the dialects that are targeted; without a name for a
 /// dialect, all that speak it.
-fn servers(named: &[Target], targets: &[Dialect]) -> Servers {
-    let mut servers = Servers::default();
+fn targeted(named: &[Target], targets: &[Dialect]) -> Vec<Targeted> {
+    let mut servers = Vec::new();
     for &dialect in targets {
         let named: Vec<&Target> = named.iter().filter(|target| target.dialect == dialect).collect();
         for server in Server::ALL.into_iter().filter(|server| server.dialect() == dialect) {
-            match named.iter().find(|target| is_named(server, &target.server)) {
-                Some(target) => servers.insert(server, target.at_least.as_deref()),
-                None if named.is_empty() => servers.insert(server, None),
-                None => {}
+            let target = named.iter().find(|target| is_named(server, &target.server));
+            if target.is_some() || named.is_empty() {
+                let at_least = target.and_then(|target| target.at_least.clone());
+                servers.push(Targeted { server, at_least, is_named: target.is_some() });
             }
         }
+    }
+    servers
+}
+
+fn servers(targeted: &[Targeted]) -> Servers {
+    let mut servers = Servers::default();
+    for target in targeted {
+        servers.insert(target.server, target.at_least.as_deref());
     }
     servers
 }
@@ -117,6 +141,7 @@ mod tests {
             dialect: server.parse().unwrap(),
             at_least: Some(at_least.to_vec()),
         };
+        let servers = |named: &[Target], targets: &[Dialect]| servers(&targeted(named, targets));
         let all = servers(&[], &Dialect::ALL);
         assert_eq!(all, Servers::all());
         let named = servers(&[target("mariadb", &[11]), target("postgres", &[16])], &[Dialect::MySql, Dialect::Sqlite]);

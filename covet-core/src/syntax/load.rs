@@ -13,6 +13,7 @@ use super::files::Files;
 use super::interpreter::{self, Surroundings};
 use super::judge::Judge;
 use super::order_file::Entry;
+use super::overlay::Overlay;
 use super::source::Source;
 use super::squash::{self, Instead, Squash};
 use super::unable::{drop_targets, plan_all};
@@ -44,8 +45,8 @@ struct Draft {
     broken: bool,
 }
 
-pub(super) fn load(request: &Request) -> Loaded {
-    let mut files = Files::default();
+pub(super) fn load(request: &Request, overlay: Overlay) -> Loaded {
+    let mut files = Files::under(overlay);
     let config = config::read(&request.manifest_directory, &mut files);
     let targets = targets(request, &config);
     let found_before = files.findings.len();
@@ -161,7 +162,7 @@ impl Loading {
     fn read(&mut self, apps: &[AppDirectory]) {
         let entries: Vec<_> =
             apps.iter().flat_map(|app| app.order.entries.iter().map(move |entry| (app, entry))).collect();
-        let (targets, reader) = (&self.targets, |thread| Files::of_thread(thread + 1));
+        let (targets, reader) = (&self.targets, |thread| self.files.of_thread(thread + 1));
         let (all, readers) =
             parallel::map(&entries, reader, |files, (app, entry)| read_migration(app, entry, targets, files));
         readers.into_iter().for_each(|files| self.files.join(files));
@@ -287,7 +288,7 @@ impl Loading {
             let mut found = Findings::new();
             if one.fits {
                 let migration = &self.migrations[one.at];
-                plan_all(migration, &one.proven, &self.targets, drop_targets, &mut found);
+                plan_all(migration, &one.proven, (&self.targets, judge.targeted()), drop_targets, &mut found);
                 if self.drafts[one.at].own {
                     judge.judge(migration, &one.proven, &mut found);
                 }
@@ -336,9 +337,13 @@ impl Loading {
         config: Config,
     ) -> Loaded {
         let mut parts: Vec<_> = self.migrations.into_iter().zip(self.drafts).zip(downs).map(Some).collect();
-        let mut migrations = Vec::new();
+        let (mut migrations, mut others) = (Vec::new(), Vec::new());
         for ((migration, draft), down) in order.into_iter().filter_map(|at| parts[at].take()) {
-            let Some(path) = draft.path.filter(|_| draft.own) else { continue };
+            let Some(path) = draft.path else { continue };
+            if !draft.own {
+                others.push((migrations.len(), migration));
+                continue;
+            }
             let Draft { functions, docs, was, seal, broken, .. } = draft;
             let loaded = LoadedMigration { migration, path, down, functions, docs, was };
             if let Some((sealed, mark)) = seal.filter(|_| !broken) {
@@ -356,6 +361,7 @@ impl Loading {
         let (sources, findings, files) = self.files.finish();
         Loaded {
             migrations,
+            others,
             apps,
             stages: self.stages,
             targets: self.targets,

@@ -16,6 +16,7 @@ mod judge;
 mod load;
 pub mod model;
 mod order_file;
+mod overlay;
 mod parallel;
 mod render;
 mod seal;
@@ -34,6 +35,7 @@ pub use config::{FILE_NAME as CONFIG_FILE, ModelSettings, Settings, Target, sett
 pub use directory::ORDER_FILE;
 pub use fallback::with_fallback;
 pub use order_file::Release;
+pub use overlay::Overlay;
 pub use parallel::each;
 pub use render::{Rendering, render};
 pub use seal::{seal_of, with_seals};
@@ -65,6 +67,8 @@ pub struct Request {
 pub struct Loaded {
     /// The migrations of all apps, in the order in which they run; with errors, those that could be read.
     pub migrations: Vec<LoadedMigration>,
+    /// The migrations of other crates' apps that were replayed along, each with how many of `migrations` run before it.
+    pub others: Vec<(usize, Migration)>,
     /// The apps of the directory, by name.
     pub apps: Vec<App>,
     /// The schema after each migration, in the order in which they run, those of other crates among them.
@@ -87,6 +91,19 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// All migrations in the order in which they run, those of other crates' apps among them; with the name that each had
+    /// before, where the order file gives it.
+    pub fn in_order(&self) -> impl Iterator<Item = (&Migration, Option<&str>)> {
+        let mut others = self.others.iter().peekable();
+        let own = self.migrations.iter().enumerate().map(|(at, one)| (at, Some(one)));
+        own.chain([(self.migrations.len(), None)]).flat_map(move |(at, one)| {
+            let before =
+                std::iter::from_fn(|| others.next_if(|(place, _)| *place == at)).map(|(_, other)| (other, None));
+            let before: Vec<_> = before.collect();
+            before.into_iter().chain(one.map(|one| (&one.migration, one.was.as_deref())))
+        })
+    }
+
     /// What is kept of the migrations to run them, in the order in which they run.
     pub fn embeddings(&self) -> Vec<Embedding> {
         each(&self.migrations, |one| Embedding::of(&one.migration, &one.down, one.was.as_deref()))
@@ -183,10 +200,16 @@ pub struct StepFunction {
 /// assert_eq!(loaded.migrations[0].migration.id.to_string(), "auth/0001_users");
 /// ```
 pub fn load(request: &Request) -> Loaded {
-    fallback::with_fallback(|| load::load(request)).unwrap_or_else(|error| {
+    load_with(request, Overlay::default())
+}
+
+/// As [`load`], of the directory as it would be with some files more and some less.
+pub fn load_with(request: &Request, overlay: Overlay) -> Loaded {
+    fallback::with_fallback(|| load::load(request, overlay)).unwrap_or_else(|error| {
         let message = format!("cannot start a thread to read the migrations: {error}");
         Loaded {
             migrations: Vec::new(),
+            others: Vec::new(),
             apps: Vec::new(),
             stages: Vec::new(),
             targets: Vec::new(),

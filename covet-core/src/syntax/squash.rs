@@ -9,9 +9,7 @@ use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::migration::{Migration, Replaced};
 use crate::replay;
 use crate::schema::Schema;
-
-/// So many lists can be asked for; whoever squashes squashes of renamed squashes more often gets no full list.
-const MOST_LISTS: usize = 64;
+use crate::squash::all_lists;
 
 /// A squash and those of its migrations that are still listed, by place.
 #[derive(Debug)]
@@ -182,21 +180,8 @@ impl<'a> Look<'a> {
     fn lacks_lists(&self, at: usize) -> Option<Diagnostic> {
         let replaces = &self.migrations[at].attributes.replaces;
         let of_list = |list: &Vec<Replaced>| list.iter().map(|replaced| replaced.name.clone()).collect::<Vec<_>>();
-        let mut lists: Vec<Vec<String>> = replaces.iter().map(of_list).collect();
-        let (mut next, written) = (0, lists.len());
-        while next < lists.len() && lists.len() < MOST_LISTS {
-            let list = lists[next].clone();
-            for (place, name) in list.iter().enumerate() {
-                for way in self.other_ways(at, name) {
-                    let other = [&list[..place], &way[..], &list[place + 1..]].concat();
-                    if !lists.contains(&other) {
-                        lists.push(other);
-                    }
-                }
-            }
-            next += 1;
-        }
-        let lacking = lists.get(written)?;
+        let lists = all_lists(replaces.iter().map(of_list).collect(), |name| self.other_ways(at, name));
+        let lacking = lists.get(replaces.len())?;
         let id = &self.migrations[at].id;
         let message = format!("a database may have recorded what `{}` replaces as `{}`", id.name, lacking.join("`, `"));
         let lists: Vec<String> = lists.iter().map(|list| format!("{list:?}")).collect();

@@ -2,11 +2,12 @@
 
 use super::Request;
 use super::config::{self, Config};
+use super::judge::Targeted;
 use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::dialect::Dialect;
 use crate::migration::Migration;
 use crate::operation::Operation;
-use crate::plan::{Action, Condition, Plan, Replayed, Step};
+use crate::plan::{Action, Condition, Need, Plan, Replayed, Step};
 use crate::replay::{Down, Proven};
 
 /// How a person drops targets, for findings of the kind "sqlite cannot".
@@ -32,7 +33,7 @@ pub(super) fn drop_targets(request: &Request, config: &Config) -> impl Fn(&[Dial
 pub(super) fn plan_all(
     migration: &Migration,
     proven: &Proven,
-    targets: &[Dialect],
+    (targets, servers): (&[Dialect], &[Targeted]),
     drop_targets: &impl Fn(&[Dialect]) -> String,
     findings: &mut Findings,
 ) {
@@ -48,10 +49,16 @@ pub(super) fn plan_all(
         // Only SQL of the user's makes steps of which nothing could tell whether they have run: other plans are judged
         // without being written.
         let planned = if runs_sql { up.plan(dialect) } else { up.check(dialect).map(|()| Plan::default()) };
+        let lacking = unmet(migration, &up, dialect, servers);
         match planned {
             Ok(plan) => {
                 let or_drop = (targets.len() > 1).then(|| drop_targets(&[dialect]));
                 findings.extend(untold(migration, &plan, dialect, or_drop));
+                if !lacking.is_empty() {
+                    // What undoes it needs the same.
+                    lacking.into_iter().for_each(|(fault, place)| unable.add(dialect, fault, place));
+                    continue;
+                }
             }
             Err(faults) => {
                 // What the down of it cannot do would follow from that.
@@ -59,6 +66,7 @@ pub(super) fn plan_all(
                     let place = migration.up.place(at, fault.mark);
                     unable.add(dialect, fault, place);
                 }
+                lacking.into_iter().for_each(|(fault, place)| unable.add(dialect, fault, place));
                 continue;
             }
         }
@@ -78,6 +86,40 @@ pub(super) fn plan_all(
         }
     }
     findings.extend(unable.findings(targets, drop_targets));
+}
+
+/// What a migration needs that one of the servers which it must run on has not, or not in every version that it may be.
+fn unmet(migration: &Migration, up: &Replayed<'_>, dialect: Dialect, servers: &[Targeted]) -> Vec<(Diagnostic, Mark)> {
+    let mut found = Vec::new();
+    for (at, need) in up.needs(dialect) {
+        let lacking = servers.iter().filter(|target| target.server.dialect() == dialect);
+        let Some(why) = lacking.filter_map(|target| lacks(&need, target)).next() else { continue };
+        let operation = &migration.up.operations()[at];
+        let message = format!("{dialect} cannot {operation}: {need}, and {why}");
+        let targets = need
+            .releases
+            .iter()
+            .map(|release| format!("\"{} >= {}\"", release.server.target(), release.version_text()));
+        let targets: Vec<String> = targets.collect();
+        let help = format!("name {} among `targets` in {}, or {}", targets.join(", "), config::FILE_NAME, need.remedy);
+        found.push((Diagnostic::error(need.code, need.mark, message).help(help), migration.up.place(at, need.mark)));
+    }
+    found
+}
+
+/// Why a server that is targeted does not have what is needed. Where no version is named, a run looks at that of the server.
+fn lacks(need: &Need, target: &Targeted) -> Option<String> {
+    let name = target.server.target();
+    let Some(release) = need.releases.iter().find(|release| release.server == target.server) else {
+        return Some(match target.is_named {
+            true => format!("`{name}` is a target"),
+            false => format!("{} does not have it", target.server.name()),
+        });
+    };
+    let parts = target.at_least.as_deref()?;
+    let version = [0, 1, 2].map(|at| parts.get(at).copied().unwrap_or(0));
+    let written = || parts.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
+    (version < release.version).then(|| format!("the target is `{name} >= {}`", written()))
 }
 
 /// The warnings that nothing tells whether a piece of SQL has run, where no transaction covers it.

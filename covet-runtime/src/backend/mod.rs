@@ -35,6 +35,7 @@ pub(crate) use sqlite::Sqlite;
 use crate::connection::Connection;
 use crate::embedded::BoxFuture;
 use crate::error::{Error, Result, said};
+use crate::log::LogTable;
 use crate::options::Options;
 use crate::tracking::Words;
 
@@ -74,6 +75,16 @@ pub(crate) enum Fault {
 pub(crate) struct Ground {
     /// The tracking table, quoted and with its schema.
     pub(crate) table: String,
+    /// The log beside it; nothing where none is kept.
+    pub(crate) log_table: Option<String>,
+    /// Whether the log exists.
+    pub(crate) log_exists: bool,
+    /// The statement that sets the role as which everything is done, for one message or transaction.
+    pub(crate) role: Option<String>,
+    /// Its name alone.
+    pub(crate) name: String,
+    /// A row is the lock, because the server's own locks keep nobody out.
+    pub(crate) leased: bool,
     /// The schema (in MySQL: the database) in use.
     pub(crate) schema: String,
     /// The user of the connection.
@@ -86,8 +97,22 @@ pub(crate) struct Ground {
     pub(crate) in_transaction: bool,
     /// The longest message that the server takes.
     pub(crate) packet: usize,
+    /// Whether the session reads strings by the standard, as the build does.
+    pub(crate) reads_by_standard: bool,
     /// The statement that puts back what a migration may have set for the session, where it would be left to the next.
     pub(crate) settings: Option<String>,
+}
+
+impl Ground {
+    /// The log that a run writes; nothing where none is kept.
+    pub(crate) fn log<'a>(&'a self, options: &'a Options) -> Option<LogTable<'a>> {
+        Some(LogTable { table: self.log_table.as_deref()?, program: &options.program })
+    }
+
+    /// The tables that a run creates have been created.
+    pub(crate) fn created(&mut self) {
+        (self.exists, self.log_exists) = (true, self.log_table.is_some());
+    }
 }
 
 /// What has to be put back when a run leaves a session: statements, and what they must have brought about.
@@ -101,6 +126,9 @@ pub(crate) struct Settings {
 /// Implementations hold no state: a session's facts are in [`Ground`], its settings in [`Settings`].
 pub(crate) trait Backend: Send + Sync {
     fn dialect(&self) -> Dialect;
+
+    /// Asks for the version of the server, as it says it.
+    fn version_query(&self) -> &'static str;
 
     /// What the tracking table's statements say in this database's way.
     fn words(&self) -> &'static Words;
@@ -123,6 +151,11 @@ pub(crate) trait Backend: Send + Sync {
         }
     }
 
+    /// The statement that sets the role of the options, for one message or transaction.
+    fn role(&self, _options: &Options) -> Option<String> {
+        None
+    }
+
     /// What an error means.
     fn fault(&self, error: &sqlx::Error) -> Fault;
 
@@ -142,6 +175,7 @@ pub(crate) trait Backend: Send + Sync {
     fn enter<'a>(
         &'a self,
         _connection: &'a mut Connection<'_>,
+        _ground: &'a Ground,
         _options: &'a Options,
         _rebuilds: bool,
     ) -> BoxFuture<'a, Result<Settings>> {
@@ -167,6 +201,14 @@ pub(crate) trait Backend: Send + Sync {
         _slice: Duration,
     ) -> BoxFuture<'a, Result<bool>> {
         Box::pin(async { Ok(true) })
+    }
+
+    /// Whether the session gets the lock that another one has.
+    ///
+    /// # Errors
+    /// When the lock cannot be asked for.
+    fn contend<'a>(&'a self, _connection: &'a mut Connection<'_>, _ground: &'a Ground) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async { Ok(false) })
     }
 
     /// Gives the lock of the session back.
@@ -227,9 +269,9 @@ pub(crate) trait Backend: Send + Sync {
     /// What begins a transaction.
     fn begin(&self) -> &'static str;
 
-    /// What a transaction sets for itself.
-    fn transaction_settings(&self, _ground: &Ground, _options: &Options) -> Option<String> {
-        None
+    /// The statements by which a transaction sets for itself what it needs.
+    fn transaction_settings(&self, _ground: &Ground, _options: &Options) -> Vec<String> {
+        Vec::new()
     }
 
     /// The statements that fail where a constraint that is checked at the end of the transaction does not hold yet.
@@ -282,9 +324,14 @@ impl dyn Backend {
 
     /// Runs statements of ours that write, outside migrations: in a transaction that says so, for the defaults of a role may
     /// be read only.
-    pub(crate) async fn write(&self, connection: &mut Connection<'_>, statements: &[&str]) -> Result<()> {
+    pub(crate) async fn write(
+        &self,
+        connection: &mut Connection<'_>,
+        ground: &Ground,
+        statements: &[&str],
+    ) -> Result<()> {
         let mut transaction = connection.begin(self.begin()).await?;
-        for statement in statements {
+        for statement in ground.role.as_deref().iter().chain(statements) {
             transaction.connection().execute(statement).await?;
         }
         Ok(transaction.commit().await?)
@@ -294,6 +341,11 @@ impl dyn Backend {
     pub(crate) async fn ask_of(&self, connection: &mut Connection<'_>, sql: &str) -> Result<crate::sql::Script> {
         connection.script(sql).await.map_err(|stopped| self.error("ask", stopped.error))
     }
+}
+
+/// A question in one message, asked in a role where one is set.
+pub(crate) fn in_role(role: Option<&str>, question: &str) -> String {
+    role.map_or_else(|| question.to_owned(), |role| format!("{role}; {question}"))
 }
 
 /// Whether an error is of the connection, and not of a statement.
@@ -317,6 +369,6 @@ fn code(error: &sqlx::Error) -> Option<String> {
 }
 
 /// A value of the first row of an answer.
-fn first(answer: &crate::sql::Script, at: usize) -> Option<&str> {
+pub(crate) fn first(answer: &crate::sql::Script, at: usize) -> Option<&str> {
     answer.rows.first()?.get(at)?.as_deref()
 }

@@ -35,13 +35,29 @@ const WORDS: Words = Words {
   duration_ms BIGINT NOT NULL,
   UNIQUE (app, name)
 ) ENGINE = InnoDB, CHARACTER SET utf8mb4, COLLATE utf8mb4_bin",
+    log_columns: "(
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  logged_at DATETIME(6) NOT NULL,
+  action VARCHAR(16) NOT NULL,
+  outcome VARCHAR(16) NOT NULL,
+  app VARCHAR(255) NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  checksum VARCHAR(64),
+  kind VARCHAR(16) NOT NULL,
+  revert_digest VARCHAR(64),
+  done_by VARCHAR(255) NOT NULL,
+  program VARCHAR(255) NOT NULL,
+  version VARCHAR(32) NOT NULL,
+  duration_ms BIGINT,
+  message TEXT
+) ENGINE = InnoDB, CHARACTER SET utf8mb4, COLLATE utf8mb4_bin",
     now: "UTC_TIMESTAMP(6)",
     clock: "CAST(1000000 * UNIX_TIMESTAMP(NOW(6)) AS SIGNED)",
     elapsed: "TIMESTAMPDIFF(MICROSECOND, applied_at, UTC_TIMESTAMP(6)) DIV 1000",
     shown_at: "DATE_FORMAT(applied_at, '%Y-%m-%d %H:%i:%s')",
     user: "CURRENT_USER()",
-    // The lock of the session is held for the whole run: what was read under it cannot have changed.
-    fail_unless: "{}",
+    // More than one row where one value is asked for: the plain way to fail.
+    fail_unless: "IF({}, 1, (SELECT 1 UNION ALL SELECT 2))",
     lock_row: "",
 };
 
@@ -84,6 +100,10 @@ impl Backend for MySql {
         Dialect::MySql
     }
 
+    fn version_query(&self) -> &'static str {
+        "SELECT VERSION()"
+    }
+
     fn words(&self) -> &'static Words {
         &WORDS
     }
@@ -105,6 +125,7 @@ impl Backend for MySql {
             Some(1005) if error.to_string().contains("errno: 121") => Fault::Already,
             Some(1205) => Fault::Busy,
             Some(1213) => Fault::Retry,
+            Some(1242) => Fault::Refuted,
             Some(1568) => Fault::InTransaction,
             Some(1290 | 1792 | 1836) => Fault::ReadOnly,
             Some(1045 | 1049 | 1040 | 1053 | 1927) => Fault::Unreachable,
@@ -131,26 +152,48 @@ impl Backend for MySql {
             };
             let question = format!(
                 "SELECT {schema}, CURRENT_USER(), @@max_allowed_packet, (SELECT min(table_type) FROM \
-                 information_schema.tables WHERE table_schema = {schema} AND table_name = {})",
-                self.literal(&options.table)
+                 information_schema.tables WHERE table_schema = {schema} AND table_name = {}), (SELECT min(table_type) FROM \
+                 information_schema.tables WHERE table_schema = {schema} AND table_name = {}), (SELECT count(*) FROM \
+                 information_schema.schemata WHERE schema_name = {schema})",
+                self.literal(&options.table),
+                self.literal(options.log_table().as_deref().unwrap_or_default())
             );
             let answer = (self as &dyn Backend).ask_of(connection, &question).await?;
             let Some(schema) = first(&answer, 0) else {
                 return Err(Error::NoSchema { help: "the connection has no database; name one in its URL" });
             };
+            if first(&answer, 5) == Some("0") {
+                let (schema, user) = (self.ident(schema), first(&answer, 1).unwrap_or_default().to_owned());
+                let help = format!("CREATE DATABASE {schema}");
+                return Err(Error::NoSuchSchema { schema: format!("database {schema}"), user, help });
+            }
             let table = self.table(Some(schema), &options.table);
             if let Some(kind) = first(&answer, 3).filter(|kind| *kind != "BASE TABLE") {
                 return Err(Error::ForeignTable { table, why: format!("it is a {}", kind.to_lowercase()) });
             }
+            let log_table = options.log_table().map(|log| self.table(Some(schema), &log));
+            let log = first(&answer, 4);
+            if let (Some(table), Some(kind)) = (&log_table, log.filter(|kind| *kind != "BASE TABLE")) {
+                return Err(Error::ForeignTable {
+                    table: table.clone(),
+                    why: format!("it is a {}", kind.to_lowercase()),
+                });
+            }
             let limit = first(&answer, 2).and_then(|text| text.parse::<usize>().ok()).unwrap_or(PACKET);
             Ok(Ground {
                 table,
+                name: options.table.clone(),
+                leased: false,
+                log_exists: log.is_some(),
+                role: None,
+                log_table,
                 schema: schema.to_owned(),
                 user: first(&answer, 1).unwrap_or_default().to_owned(),
                 exists: first(&answer, 3).is_some(),
                 empty: false,
                 in_transaction,
                 packet: PACKET.min(limit / 2),
+                reads_by_standard: true,
                 settings: None,
             })
         })
@@ -159,6 +202,7 @@ impl Backend for MySql {
     fn enter<'a>(
         &'a self,
         connection: &'a mut Connection<'_>,
+        _ground: &'a Ground,
         options: &'a Options,
         _rebuilds: bool,
     ) -> BoxFuture<'a, Result<Settings>> {
@@ -186,8 +230,8 @@ impl Backend for MySql {
     }
 
     /// Set anew for every migration: the one before may have set them as mysqldump does, and gone to another database.
-    fn transaction_settings(&self, ground: &Ground, options: &Options) -> Option<String> {
-        Some(format!("{}; USE {}", self.settings(options), self.ident(&ground.schema)))
+    fn transaction_settings(&self, ground: &Ground, options: &Options) -> Vec<String> {
+        vec![self.settings(options), format!("USE {}", self.ident(&ground.schema))]
     }
 
     fn leave<'a>(&'a self, connection: &'a mut Connection<'_>, settings: Settings) -> BoxFuture<'a, Result<()>> {
@@ -212,8 +256,23 @@ impl Backend for MySql {
         })
     }
 
+    fn contend<'a>(&'a self, connection: &'a mut Connection<'_>, ground: &'a Ground) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async move {
+            let question = format!("SELECT GET_LOCK('{}', 0)", self.lock_name(ground));
+            let answer = connection.script(&question).await.map_err(|stopped| self.error(stopped.error))?;
+            Ok(first(&answer, 0) != Some("0"))
+        })
+    }
+
     fn holder<'a>(&'a self, connection: &'a mut Connection<'_>, ground: &'a Ground) -> BoxFuture<'a, Option<String>> {
         Box::pin(async move {
+            if ground.leased {
+                let table = crate::lease::table(self, ground);
+                let question =
+                    format!("SELECT holder FROM {table} WHERE owner IS NOT NULL AND expires > UTC_TIMESTAMP(6)");
+                let answer = connection.script(&question).await.ok()?;
+                return first(&answer, 0).map(ToOwned::to_owned);
+            }
             // Without the PROCESS privilege only one's own sessions are shown; the number is told all the same.
             let question = format!(
                 "SELECT CONCAT('session ', h.id), CONCAT_WS(' ', 'of', p.USER, 'from', p.HOST, 'for', p.TIME, 's:', \
@@ -256,7 +315,13 @@ impl Backend for MySql {
 
     fn grant_for_tracking(&self, ground: &Ground) -> String {
         let create = if ground.exists { "" } else { ", CREATE" };
-        format!("GRANT SELECT, INSERT, UPDATE, DELETE{create} ON {} TO {}", ground.table, account(&ground.user))
+        let user = account(&ground.user);
+        let log = ground.log_table.iter().map(|log| {
+            let create = if ground.log_exists { "" } else { ", CREATE" };
+            format!("; GRANT SELECT, INSERT{create} ON {log} TO {user}")
+        });
+        let log: String = log.collect();
+        format!("GRANT SELECT, INSERT, UPDATE, DELETE{create} ON {} TO {user}{log}", ground.table)
     }
 }
 

@@ -34,6 +34,22 @@ const WORDS: Words = Words {
   duration_ms BIGINT NOT NULL,
   UNIQUE (app, name)
 )",
+    log_columns: "(
+  id SERIAL PRIMARY KEY,
+  logged_at TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+  action VARCHAR(16) NOT NULL,
+  outcome VARCHAR(16) NOT NULL,
+  app VARCHAR(255) COLLATE \"C\" NOT NULL,
+  name VARCHAR(255) COLLATE \"C\" NOT NULL,
+  checksum VARCHAR(64),
+  kind VARCHAR(16) NOT NULL,
+  revert_digest VARCHAR(64),
+  done_by VARCHAR(255) NOT NULL,
+  program VARCHAR(255) NOT NULL,
+  version VARCHAR(32) NOT NULL,
+  duration_ms BIGINT,
+  message TEXT
+)",
     now: "pg_catalog.clock_timestamp()",
     clock: "(1000000 * extract(epoch FROM pg_catalog.clock_timestamp()))::pg_catalog.int8",
     elapsed: "(1000 * extract(epoch FROM pg_catalog.clock_timestamp() - applied_at))::pg_catalog.int8",
@@ -70,12 +86,15 @@ impl Postgres {
     }
 
     /// One row: everything that has to be known before the first write.
-    fn question(&self, options: &Options) -> String {
+    ///
+    /// Asked in a role, it does not see the one that the session has: that is told as an expression.
+    fn question(&self, options: &Options, session_role: &str) -> String {
         let schema = match &options.schema {
             Some(schema) => self.literal(schema),
             None => "pg_catalog.current_schema()".to_owned(),
         };
         let name = self.literal(&options.table);
+        let log = self.log_question(options, &schema);
         format!(
             "SELECT {schema}, current_user, pg_catalog.now() <> pg_catalog.statement_timestamp(), \
              NOT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
@@ -90,12 +109,31 @@ impl Postgres {
              OR (NOT u.rolsuper AND pg_catalog.pg_has_role(t.relowner, 'USAGE')), \
              pg_catalog.row_security_active(t.oid), \
              (SELECT pg_catalog.string_agg(pg_catalog.format('(%L, %L)', s.name, s.setting), ', ' ORDER BY s.place) FROM \
-             (SELECT 0, 'role', pg_catalog.current_setting('role') UNION ALL \
-             SELECT 1, name, setting FROM pg_catalog.pg_settings WHERE name IN ({KEPT})) s (place, name, setting)) \
+             (SELECT 0, 'role', {session_role} UNION ALL \
+             SELECT 1, name, setting FROM pg_catalog.pg_settings WHERE name IN ({KEPT})) s (place, name, setting)), \
+             pg_catalog.current_setting('standard_conforming_strings') = 'on', \
+             ({log}), pg_catalog.to_regnamespace(pg_catalog.quote_ident({schema})) IS NOT NULL \
              FROM pg_catalog.pg_roles u JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database() \
              LEFT JOIN (pg_catalog.pg_class t JOIN pg_catalog.pg_namespace s ON s.oid = t.relnamespace \
              JOIN pg_catalog.pg_roles o ON o.oid = t.relowner) ON t.relname = {name} AND s.nspname = {schema} \
              WHERE u.rolname = current_user"
+        )
+    }
+
+    /// The part of the question that is about the log: nothing where there is none, else why it is not to be trusted.
+    fn log_question(&self, options: &Options, schema: &str) -> String {
+        let Some(name) = options.log_table() else { return "SELECT NULL".to_owned() };
+        format!(
+            "SELECT CASE WHEN l.relkind NOT IN ('r', 'p') THEN 'it is no ordinary table' \
+             WHEN EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = l.oid AND NOT g.tgisinternal) \
+             OR EXISTS (SELECT FROM pg_catalog.pg_rewrite r WHERE r.ev_class = l.oid) \
+             THEN 'it has triggers or rules, which would run with your rights' \
+             WHEN NOT (l.relowner = u.oid OR w.rolsuper OR l.relowner = d.datdba \
+             OR (NOT u.rolsuper AND pg_catalog.pg_has_role(l.relowner, 'USAGE'))) \
+             THEN 'it belongs to a user whom you have no reason to trust' ELSE '' END \
+             FROM pg_catalog.pg_class l JOIN pg_catalog.pg_namespace m ON m.oid = l.relnamespace \
+             JOIN pg_catalog.pg_roles w ON w.oid = l.relowner WHERE l.relname = {} AND m.nspname = {schema}",
+            self.literal(&name)
         )
     }
 
@@ -127,14 +165,30 @@ impl Postgres {
         if let Some(why) = why {
             return Err(Error::ForeignTable { table, why: why.to_owned() });
         }
+        if first(answer, 12) != Some("t") {
+            let (schema, user) = (self.ident(schema), first(answer, 1).unwrap_or_default().to_owned());
+            let help = format!("CREATE SCHEMA {schema} AUTHORIZATION {}", self.ident(&user));
+            return Err(Error::NoSuchSchema { schema: format!("schema {schema}"), user, help });
+        }
+        let log_table = options.log_table().map(|log| self.table(Some(schema), &log));
+        let log = first(answer, 11);
+        if let (Some(table), Some(why)) = (&log_table, log.filter(|why| !why.is_empty())) {
+            return Err(Error::ForeignTable { table: table.clone(), why: why.to_owned() });
+        }
         Ok(Ground {
             table,
+            name: options.table.clone(),
+            leased: false,
+            log_table,
+            log_exists: log.is_some(),
+            role: self.role(options),
             schema: schema.to_owned(),
             user: first(answer, 1).unwrap_or_default().to_owned(),
             exists,
             empty: is(3),
             in_transaction: is(2),
             packet: PACKET,
+            reads_by_standard: is(10),
             settings: first(answer, 9).map(|settings| {
                 format!(
                     "SELECT pg_catalog.set_config(s.name, s.value, false) FROM (VALUES {settings}) s (name, value) \
@@ -145,9 +199,20 @@ impl Postgres {
     }
 }
 
+/// Whether a transaction that is to write was refused where there is none. The message is in the language of the server; that a
+/// setting was refused, which is either true or false, is in the name of the function that says so.
+fn is_refused_by_a_standby(error: &sqlx::Error) -> bool {
+    let error = error.as_database_error().and_then(|error| error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>());
+    error.and_then(|error| error.routine()).is_some_and(|routine| routine == "call_bool_check_hook")
+}
+
 impl Backend for Postgres {
     fn dialect(&self) -> Dialect {
         Dialect::Postgres
+    }
+
+    fn version_query(&self) -> &'static str {
+        "SHOW server_version"
     }
 
     fn words(&self) -> &'static Words {
@@ -173,9 +238,14 @@ impl Backend for Postgres {
             // value of an enum that is new.
             Some("55006" | "53200" | "55P04") => Fault::Shared,
             Some("25006") => Fault::ReadOnly,
+            Some("0A000") if is_refused_by_a_standby(error) => Fault::ReadOnly,
             Some("57P01" | "57P02" | "57P03" | "53300" | "28000" | "28P01" | "3D000") => Fault::Unreachable,
             _ => Fault::Statement,
         }
+    }
+
+    fn role(&self, options: &Options) -> Option<String> {
+        options.role.as_ref().map(|role| format!("SET LOCAL ROLE {}", self.ident(role)))
     }
 
     fn stands_here(&self, options: &Options) -> String {
@@ -192,7 +262,16 @@ impl Backend for Postgres {
 
     fn ground<'a>(&'a self, connection: &'a mut Connection<'_>, options: &'a Options) -> BoxFuture<'a, Result<Ground>> {
         Box::pin(async move {
-            let answer = (self as &dyn Backend).ask_of(connection, &self.question(options)).await?;
+            let this = self as &dyn Backend;
+            let session_role = "pg_catalog.current_setting('role')";
+            let Some(role) = self.role(options) else {
+                return self.judge(&this.ask_of(connection, &self.question(options, session_role)).await?, options);
+            };
+            // What a question sets for itself holds until the end of its message; what it keeps there, too.
+            let keep = format!("SELECT pg_catalog.set_config('covet.role', {session_role}, true)");
+            let question = self.question(options, "pg_catalog.current_setting('covet.role')");
+            let mut answer = this.ask_of(connection, &format!("{keep}; {role}; {question}")).await?;
+            answer.rows.drain(..answer.rows.len().min(1));
             self.judge(&answer, options)
         })
     }
@@ -201,10 +280,14 @@ impl Backend for Postgres {
     fn enter<'a>(
         &'a self,
         connection: &'a mut Connection<'_>,
+        ground: &'a Ground,
         _options: &'a Options,
         _rebuilds: bool,
     ) -> BoxFuture<'a, Result<Settings>> {
         Box::pin(async move {
+            if ground.reads_by_standard {
+                return Ok(Settings::default());
+            }
             let name = "standard_conforming_strings";
             let sql = format!("SELECT pg_catalog.current_setting('{name}'); SET {name} = on");
             let before = (self as &dyn Backend).ask_of(connection, &sql).await?;
@@ -227,16 +310,21 @@ impl Backend for Postgres {
         "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
     }
 
-    fn transaction_settings(&self, ground: &Ground, options: &Options) -> Option<String> {
-        let lock_timeout = options.lock_timeout.as_millis();
-        let mut settings = format!(
-            "SET LOCAL lock_timeout = {lock_timeout}; SET LOCAL statement_timeout = 0; \
-             SET LOCAL idle_in_transaction_session_timeout = 0"
-        );
+    fn transaction_settings(&self, ground: &Ground, options: &Options) -> Vec<String> {
+        let lock_timeout = options.lock_timeout.as_millis().to_string();
+        let mut settings = vec![
+            ("lock_timeout", lock_timeout),
+            ("statement_timeout", "0".to_owned()),
+            ("idle_in_transaction_session_timeout", "0".to_owned()),
+        ];
         if options.schema.is_some() {
-            settings += &format!("; SET LOCAL search_path = {}", self.ident(&ground.schema));
+            settings.push(("search_path", self.ident(&ground.schema)));
         }
-        Some(settings)
+        let set = settings
+            .iter()
+            .map(|(name, value)| format!("pg_catalog.set_config('{name}', {}, true)", self.literal(value)));
+        let set = format!("SELECT {}", set.collect::<Vec<_>>().join(", "));
+        ground.role.iter().cloned().chain([set]).collect()
     }
 
     fn early_check(&self) -> Option<&'static str> {
@@ -286,23 +374,30 @@ impl Backend for Postgres {
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
             // Behind a pooler SET would reach whoever comes next; so they are taken as they are.
-            let schema = self.literal(&ground.schema);
+            let (schema, user) = (self.literal(&ground.schema), self.literal(&ground.user));
             let question = format!(
                 "SELECT name, pg_catalog.current_setting(name), CASE vartype WHEN 'bool' THEN 'off' ELSE '0' END \
                  FROM pg_catalog.pg_settings WHERE name IN ('lock_timeout', 'statement_timeout', 'transaction_timeout', \
                  'default_transaction_read_only') AND setting NOT IN ('0', 'off') UNION ALL \
                  SELECT 'search_path', pg_catalog.current_setting('search_path'), pg_catalog.quote_ident({schema}) \
-                 WHERE pg_catalog.current_schema() IS DISTINCT FROM {schema} ORDER BY 1"
+                 WHERE pg_catalog.current_schema() IS DISTINCT FROM {schema} UNION ALL \
+                 SELECT 'role', current_user, {user} WHERE current_user <> {user} ORDER BY 1"
             );
             let answer = (self as &dyn Backend).ask_of(connection, &question).await?;
             let (Some(name), Some(value)) = (first(&answer, 0), first(&answer, 1)) else { return Ok(()) };
             let wanted = first(&answer, 2).unwrap_or_default();
+            // What is set of a role holds for the user who logs in.
+            let user = if name == "role" { value } else { &ground.user };
+            let help = match name {
+                "role" => format!("ALTER ROLE {} SET role = {}", self.ident(user), self.ident(wanted)),
+                _ => format!("ALTER ROLE {} SET {name} = {wanted}", self.ident(user)),
+            };
             Err(Error::Unsuited {
                 name: name.to_owned(),
                 value: value.to_owned(),
                 wanted: wanted.to_owned(),
-                user: ground.user.clone(),
-                help: format!("ALTER ROLE {} SET {name} = {wanted}", self.ident(&ground.user)),
+                user: user.to_owned(),
+                help,
             })
         })
     }
@@ -340,10 +435,14 @@ impl Backend for Postgres {
     fn grant_for_tracking(&self, ground: &Ground) -> String {
         let (table, user, schema) = (&ground.table, self.ident(&ground.user), self.ident(&ground.schema));
         match ground.exists {
-            true => format!(
-                "GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {user}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA \
-                 {schema} TO {user}"
-            ),
+            true => {
+                let log = ground.log_table.iter().filter(|_| ground.log_exists);
+                let log = log.map(|log| format!("GRANT SELECT, INSERT ON {log} TO {user}; ")).collect::<String>();
+                format!(
+                    "GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {user}; {log}GRANT USAGE ON ALL SEQUENCES IN \
+                     SCHEMA {schema} TO {user}"
+                )
+            }
             false => format!("GRANT USAGE, CREATE ON SCHEMA {schema} TO {user}"),
         }
     }

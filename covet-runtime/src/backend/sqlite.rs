@@ -2,7 +2,7 @@
 
 use covet_core::Dialect;
 
-use super::{Backend, Fault, Ground, PACKET, Settings, code, first, is_connection_lost};
+use super::{Backend, Fault, Ground, Settings, code, first, is_connection_lost};
 use crate::connection::Connection;
 use crate::embedded::BoxFuture;
 use crate::error::{Error, Result};
@@ -32,6 +32,22 @@ const WORDS: Words = Words {
   duration_ms BIGINT NOT NULL,
   UNIQUE (app, name)
 )",
+    log_columns: "(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  logged_at TIMESTAMP NOT NULL,
+  action VARCHAR(16) NOT NULL,
+  outcome VARCHAR(16) NOT NULL,
+  app VARCHAR(255) NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  checksum VARCHAR(64),
+  kind VARCHAR(16) NOT NULL,
+  revert_digest VARCHAR(64),
+  done_by VARCHAR(255) NOT NULL,
+  program VARCHAR(255) NOT NULL,
+  version VARCHAR(32) NOT NULL,
+  duration_ms BIGINT,
+  message TEXT
+)",
     now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
     clock: "CAST(86400000000 * (julianday('now') - 2440587.5) AS INTEGER)",
     elapsed: "CAST(round((julianday('now') - julianday(applied_at)) * 86400000) AS INTEGER)",
@@ -42,6 +58,9 @@ const WORDS: Words = Words {
     // Whoever reads in a transaction of ours has the file.
     lock_row: "",
 };
+
+/// The longest text that is given to SQLite at once: it copies what is left of it for every statement.
+const TEXT: usize = 16 * 1024;
 
 impl Sqlite {
     fn error(&self, error: sqlx::Error) -> Error {
@@ -57,6 +76,10 @@ impl Sqlite {
 impl Backend for Sqlite {
     fn dialect(&self) -> Dialect {
         Dialect::Sqlite
+    }
+
+    fn version_query(&self) -> &'static str {
+        "SELECT sqlite_version()"
     }
 
     fn words(&self) -> &'static Words {
@@ -98,8 +121,10 @@ impl Backend for Sqlite {
             let question = format!(
                 "SELECT (SELECT type FROM main.sqlite_schema WHERE name = {0} COLLATE NOCASE), \
                  (SELECT count(*) FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'), \
-                 (SELECT count(*) FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = {0} COLLATE NOCASE)",
-                self.literal(&options.table)
+                 (SELECT count(*) FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name IN ({0}, {1}) COLLATE NOCASE), \
+                 (SELECT type FROM main.sqlite_schema WHERE name = {1} COLLATE NOCASE)",
+                self.literal(&options.table),
+                self.literal(options.log_table().as_deref().unwrap_or_default())
             );
             let answer = (self as &dyn Backend).ask_of(connection, &question).await?;
             let table = self.table(None, &options.table);
@@ -108,17 +133,28 @@ impl Backend for Sqlite {
                 return Err(Error::ForeignTable { table, why: format!("it is a {kind}") });
             }
             if first(&answer, 2) != Some("0") {
-                return Err(Error::ForeignTable { table, why: "it has triggers".to_owned() });
+                return Err(Error::ForeignTable { table, why: "it has triggers, or its log has".to_owned() });
+            }
+            let log_table = options.log_table().map(|log| self.table(None, &log));
+            let log = first(&answer, 3);
+            if let (Some(table), Some(kind)) = (&log_table, log.filter(|kind| *kind != "table")) {
+                return Err(Error::ForeignTable { table: table.clone(), why: format!("it is a {kind}") });
             }
             Ok(Ground {
                 table,
+                name: options.table.clone(),
+                leased: false,
+                log_exists: log.is_some(),
+                role: None,
+                log_table,
                 schema: "main".to_owned(),
                 user: String::new(),
                 exists: kind.is_some(),
                 empty: first(&answer, 1) == Some("0"),
                 // Only BEGIN tells; a transaction of sqlx's own is known without asking.
                 in_transaction: false,
-                packet: PACKET,
+                packet: TEXT,
+                reads_by_standard: true,
                 settings: None,
             })
         })
@@ -129,6 +165,7 @@ impl Backend for Sqlite {
     fn enter<'a>(
         &'a self,
         connection: &'a mut Connection<'_>,
+        _ground: &'a Ground,
         options: &'a Options,
         rebuilds: bool,
     ) -> BoxFuture<'a, Result<Settings>> {

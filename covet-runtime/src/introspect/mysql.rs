@@ -178,8 +178,8 @@ fn column(draft: &mut Draft, server: &Server, row: &Row, collations: &HashMap<Ta
     }
     let mut options =
         extra.replace("default_generated", "").replace("stored generated", "").replace("virtual generated", "");
-    if extra.contains("auto_increment") && column.ty == ColumnType::BigInteger && !unsigned {
-        column.ty = ColumnType::Id;
+    if let Some(id) = column.ty.id_of().filter(|_| extra.contains("auto_increment")) {
+        column.ty = id;
         options = options.replace("auto_increment", "");
     }
     if !options.trim().is_empty() {

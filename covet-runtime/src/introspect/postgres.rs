@@ -203,7 +203,7 @@ fn column(draft: &mut Draft, row: &Row) {
     column.comment = row.get(10).map(str::to_owned);
     let expression = row.get(6);
     match (row.text(7), row.text(8), row.get(13)) {
-        ("d", ..) if column.ty == ColumnType::BigInteger => column.ty = ColumnType::Id,
+        ("d", ..) if column.ty.id_of().is_some() => column.ty = column.ty.id_of().unwrap_or(column.ty),
         (identity @ ("a" | "d"), ..) => {
             let when = if identity == "a" { "ALWAYS" } else { "BY DEFAULT" };
             draft.note(Some(&table), What::ColumnOption, name, format!("GENERATED {when} AS IDENTITY"));
@@ -212,9 +212,10 @@ fn column(draft: &mut Draft, row: &Row) {
             let expression = bare_expression(expression.unwrap_or_default(), Dialect::Postgres).to_owned();
             column.generated = Some(Generated { expression, stored: how == "s" });
         }
-        (_, _, Some(sequence)) if column.ty == ColumnType::BigInteger && is_next(expression) => {
-            draft.note(Some(&table), What::ColumnOption, name, format!("bigserial, from the sequence `{sequence}`"));
-            column.ty = ColumnType::Id;
+        (_, _, Some(sequence)) if column.ty.id_of().is_some() && is_next(expression) => {
+            let serial = if column.ty == ColumnType::Integer { "serial" } else { "bigserial" };
+            draft.note(Some(&table), What::ColumnOption, name, format!("{serial}, from the sequence `{sequence}`"));
+            column.ty = column.ty.id_of().unwrap_or(column.ty);
         }
         _ => column.default = expression.and_then(|text| read_default(text, &column.ty, Dialect::Postgres)),
     }

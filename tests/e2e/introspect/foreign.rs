@@ -100,6 +100,7 @@ async fn postgres_as_people_have_it() {
         "type `positive`: DOMAIN integer",
         "routine `f`",
         "option of table `fast`: UNLOGGED",
+        "option of column `id` on `o`: serial, from the sequence `o_id_seq`",
         "option of constraint `o_pkey` on `o`: the name of the primary key",
         "sequence `o_id_seq` on `o`",
         "option of table `parts`: PARTITION BY RANGE (a)",
@@ -146,7 +147,7 @@ async fn mysql_as_people_have_it() {
         CREATE VIEW v AS SELECT id FROM t;
         CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.medium = 1";
     let table = [
-        "id: big_integer, not null, unsigned",
+        "id: id, not null, unsigned",
         "o_id: integer, nullable, unsigned",
         "medium: custom type `mediumint(9)`, not null, default 0",
         "tiny: custom type `tinyint(3) unsigned`, nullable, default 3",
@@ -170,8 +171,6 @@ async fn mysql_as_people_have_it() {
     let unmodelled = [
         "view `v`",
         "option of table `cold`: ENGINE=MyISAM",
-        "option of column `id` on `o`: auto_increment",
-        "option of column `id` on `t`: auto_increment",
         "option of column `stamp` on `t`: on update current_timestamp()",
         "index `words` on `t`: FULLTEXT INDEX (`short`)",
         "trigger `tr` on `t`: BEFORE INSERT SET NEW.medium = 1",

@@ -62,7 +62,7 @@ fn sample(column: &Column, row: i64) -> DefaultValue {
     use ColumnType as T;
     match &column.ty {
         T::Boolean => (row % 2 == 0).into(),
-        T::SmallInteger | T::Integer | T::BigInteger | T::Id | T::References => row.into(),
+        T::SmallInteger | T::Integer | T::BigInteger | T::Id | T::IntegerId | T::References => row.into(),
         T::Decimal(..) | T::Float | T::Double => DefaultValue::Number(format!("{row}.5")),
         T::Date => format!("2026-01-0{row}").as_str().into(),
         T::Time => format!("12:00:0{row}").as_str().into(),

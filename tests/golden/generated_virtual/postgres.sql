@@ -1,4 +1,5 @@
--- up: no-virtual-columns: postgres cannot add column `age_then` to `users`: before version 18 it stores all that it generates, also `age_then`; write `.generated("..")`
+-- up, step 1
+ALTER TABLE "users" ADD COLUMN "age_then" integer GENERATED ALWAYS AS (age + 10) VIRTUAL;
 
 -- down, step 1
 ALTER TABLE "users" DROP COLUMN "age_then";

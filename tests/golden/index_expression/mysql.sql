@@ -1,4 +1,5 @@
--- up: no-expression-index: mysql cannot create index `ix_users_lower` on `users`: not every server of its kind has indexes on expressions, as `ix_users_lower` is; index a generated column
+-- up, step 1
+ALTER TABLE `users` ADD UNIQUE INDEX `ix_users_lower` (`age`, (lower(name)));
 
 -- down, step 1
 ALTER TABLE `users` DROP INDEX `ix_users_lower`;

@@ -1,5 +1,5 @@
 -- up: no-partial-index: mysql cannot create index `a` on `users`: its indexes hold all rows, also `a`; leave out `.filter(..)`
--- up: no-expression-index: mysql cannot create index `b` on `users`: not every server of its kind has indexes on expressions, as `b` is; index a generated column
+-- up: bad-expression: mysql cannot create index `b` on `users`: what `b` is sorted by is not one expression: it does not close a parenthesis that it opens; write one expression
 -- up: bad-expression: mysql cannot create index `c` on `users`: `btree (name); --` is not a word; name a method
 
 -- down, step 1

@@ -5,6 +5,7 @@
 
 mod alone;
 mod combine;
+mod config;
 mod lint;
 mod models;
 mod places;

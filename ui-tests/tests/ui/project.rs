@@ -64,6 +64,11 @@ impl Project {
         fs::read_to_string(self.directory.join(path)).unwrap()
     }
 
+    /// The directory, as messages show it.
+    pub fn path(&self) -> String {
+        self.directory.to_str().unwrap().to_owned()
+    }
+
     /// Writes a file.
     pub fn write(&self, path: &str, text: &str) {
         let path = self.directory.join(path);

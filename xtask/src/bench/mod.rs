@@ -7,13 +7,15 @@ mod apply;
 mod expansion;
 mod history;
 mod models;
+mod peers;
 mod place;
 mod project;
 mod rebuild;
 mod samples;
 mod start;
-mod table;
+pub mod table;
 mod timed;
+mod turns;
 
 use std::process::{Command, ExitCode};
 
@@ -24,6 +26,7 @@ use crate::server::Servers;
 use crate::workspace::{self, Drivers};
 
 use history::History;
+use peers::Peers;
 use place::Place;
 
 /// The flags of `cargo xtask bench`.
@@ -57,9 +60,14 @@ enum Part {
     Models,
     /// A start with nothing pending
     Start,
-    /// All migrations onto an empty database
+    /// All migrations onto a database
     Apply,
+    /// Waits for a PostgreSQL that is far away
+    Turns,
 }
+
+/// How many migrations are applied from afar: enough to see what a number of them costs, whatever the peers take.
+const TURNED: u32 = 100;
 
 /// Measures and prints a table for each part, all of them again at the end.
 ///
@@ -76,18 +84,23 @@ pub fn task(options: &Options) -> Result<ExitCode> {
     if options.wants(Part::Rebuild) {
         tables.push(rebuild::measure(&options.sizes, options.rounds)?);
     }
-    if options.wants(Part::Start) || options.wants(Part::Apply) {
+    if [Part::Start, Part::Apply, Part::Turns].into_iter().any(|part| options.wants(part)) {
         let servers = match Drivers::only_sqlite_if(options.sqlite) {
             Drivers::All => Some(Servers::start()?),
             Drivers::Sqlite => None,
         };
         let places = Place::all(servers.as_ref())?;
         let programs = timed::build(&options.sizes)?;
+        let peers = Peers::build()?;
         if options.wants(Part::Start) {
             tables.push(start::measure(&programs, &places, options.starts)?);
         }
         if options.wants(Part::Apply) {
-            tables.push(apply::measure(&programs, &places, options.rounds)?);
+            tables.push(apply::measure(&programs, &peers, &places, options.rounds)?);
+        }
+        if options.wants(Part::Turns) && servers.is_some() {
+            let program = &timed::build(&[TURNED])?[0];
+            tables.push(turns::measure(program, &peers, &places, options.rounds)?);
         }
     }
     println!("\n{}", versions()?);

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -38,6 +39,27 @@ impl<'a> Place<'a> {
             all.push(Self { title: server.version()?, database, kind: Kind::Server(server) });
         }
         Ok(all)
+    }
+
+    /// The program that people feed SQL to, in a database that [`empty_database`](Place::empty_database) gave out.
+    pub fn client(&self, name: &str) -> Command {
+        match &self.kind {
+            Kind::Server(server) => server.script(name),
+            Kind::Files(folder) => {
+                let mut sqlite = Command::new("sqlite3");
+                sqlite.arg("-bail").arg(folder.join(format!("{name}.db")));
+                sqlite
+            }
+        }
+    }
+
+    /// How that program is called, in a table.
+    pub fn client_name(&self) -> &'static str {
+        match self.database {
+            Database::Sqlite => "sqlite3",
+            Database::Postgres => "psql",
+            Database::MySql => "mariadb",
+        }
     }
 
     /// The URL of a new database of that name.

@@ -71,6 +71,16 @@ impl Project {
         Ok(begun.elapsed())
     }
 
+    /// Runs the program as it was built with `--release`, whatever has become of its sources since.
+    ///
+    /// # Errors
+    /// When it is not there, or fails.
+    pub fn run_built(&self, arguments: &[&str]) -> Result<String> {
+        let name = self.folder.file_name().unwrap_or_default();
+        let program = bench_folder()?.join("target/release").join(name);
+        workspace::output(Command::new(program).current_dir(&self.folder).args(arguments))
+    }
+
     /// Runs the program, built first when it is not, and returns what it printed.
     ///
     /// # Errors
@@ -109,6 +119,11 @@ fn manifest(name: &str, dependencies: &str) -> String {
 /// The line by which a project depends on this very Covet.
 pub fn dependency_on_covet(features: &str) -> String {
     format!("covet = {{ path = {:?}, default-features = false, features = [{features}] }}\n", workspace::root())
+}
+
+/// The line by which a project depends on the proxy.
+pub fn dependency_on_wire() -> String {
+    format!("covet-wire = {{ path = {:?} }}\n", workspace::root().join("wire"))
 }
 
 /// The version of a package in the lock that every generated project begins with.

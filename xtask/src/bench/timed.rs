@@ -1,12 +1,13 @@
 //! A program with Covet's and sqlx's migrations side by side: what it times includes neither a process nor a connection.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use super::history::{Database, Form, History, table};
 use super::place::Place;
-use super::project::{Files, Project, dependency_on_covet};
+use super::project::{Files, Project, dependency_on_covet, dependency_on_wire};
 use super::samples::Samples;
 use super::table::{Versus, grouped};
 
@@ -31,7 +32,8 @@ pub fn build(sizes: &[u32]) -> Result<Vec<Program>> {
             "sqlx = {{ version = \"0.9\", default-features = false, \
              features = [\"runtime-tokio\", \"macros\", \"migrate\", {all}] }}\n\
              tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
-        );
+        )
+        + &dependency_on_wire();
     let main = include_str!("../../bench/timed.rs");
     let files = Files { dependencies: &dependencies, main, build: None };
     sizes.iter().map(|&size| Program::build(size, &files)).collect()
@@ -49,6 +51,11 @@ impl Program {
         Ok(Self { size, project })
     }
 
+    /// The folder of the files that sqlx has for a database.
+    pub fn sql_files(&self, database: Database) -> PathBuf {
+        self.project.folder().join("sqlx").join(database.name())
+    }
+
     /// Lets it do one of the things that it can do, and returns what it printed.
     ///
     /// # Errors
@@ -56,7 +63,7 @@ impl Program {
     pub fn run(&self, place: &Place<'_>, task: &[&str]) -> Result<String> {
         let last_table = table(self.size);
         let arguments = [&[place.database.name(), &last_table], task].concat();
-        self.project.run(&PROFILE, &arguments)
+        self.project.run_built(&arguments)
     }
 }
 
@@ -78,6 +85,18 @@ pub fn samples(printed: &str, name: &str) -> Result<Samples> {
     Samples::new(taken).with_context(|| format!("failed to find a line `{name} <nanoseconds>` in `{printed}`"))
 }
 
+/// The numbers in lines such as `covet-turns 3`: what follows from what a program says, and not from how fast it runs.
+///
+/// # Errors
+/// When there is none of that name, or they are not all the same.
+pub fn count(printed: &str, name: &str) -> Result<u64> {
+    let number = |line: &str| line.strip_prefix(name)?.trim().parse::<u64>().ok();
+    let mut found = printed.lines().filter_map(number);
+    let first = found.next().with_context(|| format!("failed to find a line `{name} <number>` in `{printed}`"))?;
+    ensure!(found.all(|other| other == first), "{name} differs from run to run in `{printed}`");
+    Ok(first)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,5 +108,7 @@ mod tests {
         assert_eq!(both.covet.median(), Duration::from_nanos(1500));
         assert_eq!(both.sqlx.median(), Duration::from_nanos(3000));
         assert!(samples(printed, "load").is_err());
+        assert_eq!(count("covet-turns 3\nsqlx-turns 9\ncovet-turns 3\n", "covet-turns").unwrap(), 3);
+        assert!(count("covet-turns 3\ncovet-turns 4\n", "covet-turns").is_err());
     }
 }

@@ -15,7 +15,7 @@ use crate::new_migration::NewMigration;
 ///
 /// # Errors
 /// When a build would refuse them.
-pub(super) fn sound(context: &Context) -> Outcome<&Loaded> {
+pub(in crate::commands) fn sound(context: &Context) -> Outcome<&Loaded> {
     if is_empty(&context.settings.directory.value) { Ok(context.load()) } else { context.sound() }
 }
 
@@ -43,7 +43,7 @@ pub(super) fn placed(plan: &Plan, loaded: &Loaded, context: &Context) -> Outcome
 }
 
 /// The directory of an app that there is, or of one that is to be made, beside the `others`.
-pub(super) fn of_app(app: &str, others: &[&str], loaded: &Loaded, context: &Context) -> Outcome<PathBuf> {
+pub(in crate::commands) fn of_app(app: &str, others: &[&str], loaded: &Loaded, context: &Context) -> Outcome<PathBuf> {
     let directory = &context.settings.directory.value;
     let root = directory.canonicalize();
     let known: Vec<&str> = loaded.apps.iter().map(|app| app.name.as_str()).collect();
@@ -69,7 +69,7 @@ pub(super) fn of_app(app: &str, others: &[&str], loaded: &Loaded, context: &Cont
 ///
 /// # Errors
 /// When it finds errors that were not there before.
-pub(super) fn proven(context: &Context, before: &Loaded) -> Outcome<()> {
+pub(in crate::commands) fn proven(context: &Context, before: &Loaded) -> Outcome<()> {
     if before.findings.has_errors() && !before.apps.is_empty() {
         return Ok(());
     }

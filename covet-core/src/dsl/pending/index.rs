@@ -1,7 +1,6 @@
 //! What can be said of a new index, and of one that is dropped.
 
 use super::Pending;
-use crate::diagnostic::Diagnostic;
 use crate::operation::{CreateIndex, DropIndex};
 use crate::schema::{IndexPart, Nulls};
 
@@ -30,7 +29,7 @@ impl Pending<CreateIndex> {
         self.edit(|create, _| create.index.unique = true)
     }
 
-    /// The greatest value of `column` comes first.
+    /// The greatest value of `column` comes first; of an expression, where that is what the index has.
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
@@ -67,7 +66,7 @@ impl Pending<CreateIndex> {
         self.edit_part(column, |part| part.nulls = Some(Nulls::Last))
     }
 
-    /// The operator class of `column`, in PostgreSQL: `.opclass("title", "gin_trgm_ops")`.
+    /// The operator class of `column`, or of an expression, in PostgreSQL: `.opclass("title", "gin_trgm_ops")`.
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
@@ -91,7 +90,7 @@ impl Pending<CreateIndex> {
 
     /// Sorts by an expression as well, after what there is: `.expression("lower(email)")`.
     ///
-    /// In PostgreSQL and SQLite. In MySQL index a generated column.
+    /// In PostgreSQL, SQLite and from MySQL 8.0.13 on. In MariaDB index a generated column.
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
@@ -100,6 +99,17 @@ impl Pending<CreateIndex> {
     /// ```
     pub fn expression(self, sql: &str) -> Self {
         self.edit(|create, _| create.index.parts.push(IndexPart::expression(sql)))
+    }
+
+    /// Sorts by a column as well, after what there is: behind an expression.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.create_index_on("users", "lower(email)").column("org_id").name("ix_users_lower");
+    /// # }
+    /// ```
+    pub fn column(self, column: &str) -> Self {
+        self.edit(|create, places| create.index.parts.push(IndexPart::column(places.ident(0, column))))
     }
 
     /// The condition that rows meet to be in the index: `.filter("deleted_at IS NULL")`.
@@ -163,26 +173,12 @@ impl Pending<CreateIndex> {
         self.edit(|create, _| create.concurrently = true)
     }
 
-    fn edit_part(self, column: &str, change: impl FnOnce(&mut IndexPart)) -> Self {
-        let name = self.migration.places.ident(0, column);
-        let mut known = Vec::new();
-        let mut change = Some(change);
-        let this = self.edit(|create, _| {
-            for part in &mut create.index.parts {
-                match part.as_column() {
-                    Some(column) if *column == name => {
-                        if let Some(change) = change.take() {
-                            change(part);
-                        }
-                    }
-                    other => known.extend(other.map(ToString::to_string)),
-                }
-            }
-        });
-        if change.is_some() {
-            let message = format!("the index is not on a column `{name}`");
-            let finding = Diagnostic::error("unknown-column", name.mark(), message);
-            this.migration.find(finding.suggest(&name, known.iter().map(String::as_str)));
+    fn edit_part(self, part: &str, change: impl FnOnce(&mut IndexPart)) -> Self {
+        let name = self.migration.places.ident(0, part);
+        let mut fault = None;
+        let this = self.edit(|create, _| fault = create.index.change_part(&name, change).err());
+        if let Some(fault) = fault {
+            this.migration.find(*fault);
         }
         this
     }

@@ -113,7 +113,7 @@ impl<T> Pending<T> {
 
     /// Takes over what was acknowledged within the body of the call, which declares one column.
     pub(super) fn with_column(self, allows: Vec<Allow>) -> Self {
-        self.with(allows.into_iter().map(|allow| Allow { column: None, ..allow }).collect())
+        self.with(allows.into_iter().map(|allow| Allow { columns: Vec::new(), ..allow }).collect())
     }
 
     /// Takes over what was acknowledged.

@@ -6,7 +6,8 @@
 use syn::ExprClosure;
 
 use crate::dsl::{
-    self, Action, Custom, DefaultValue, Deferrable, ObjectKind, Pending, Place, Plain, Reference, Rule, TableKey,
+    self, Action, Custom, DefaultValue, Deferrable, ObjectKind, Pending, Place, Plain, Reference, Rule, TableIndex,
+    TableKey, TableUnique,
 };
 use crate::operation as op;
 
@@ -120,6 +121,8 @@ receivers! {
     Reference(dsl::Column<Reference>) = "a reference";
     Custom(dsl::Column<Custom>) = "a column of a custom type";
     TableKey(TableKey) = "a foreign key";
+    TableIndex(TableIndex) = "an index";
+    TableUnique(TableUnique) = "a unique constraint";
     CreateIndex(Pending<op::CreateIndex>) = "a new index";
     DropIndex(Pending<op::DropIndex>) = "a dropped index";
     AddEnumValue(Pending<op::AddEnumValue>) = "a new value of an enum";
@@ -281,6 +284,8 @@ methods! {
     Table(t) {
         id() -> Column = t.id();
         id_named(name: Text) -> Column = t.id_named(&name);
+        integer_id() -> Column = t.integer_id();
+        integer_id_named(name: Text) -> Column = t.integer_id_named(&name);
         string(name: Text, length: U32) -> Column = t.string(&name, length);
         text(name: Text) -> Column = t.text(&name);
         small_integer(name: Text) -> Column = t.small_integer(&name);
@@ -306,8 +311,9 @@ methods! {
         timestamps() -> Nothing = t.timestamps();
         references(name: Text, table: Text) -> Reference = t.references(&name, &table);
         primary_key(columns: Names) -> Nothing = t.primary_key(columns);
-        unique(columns: Names) -> Nothing = t.unique(columns);
-        index(columns: Names) -> Nothing = t.index(columns);
+        unique(columns: Names) -> TableUnique = t.unique(columns);
+        index(columns: Names) -> TableIndex = t.index(columns);
+        index_on(expression: Text) -> TableIndex = t.index_on(&expression);
         foreign_key(columns: Names, ref_table: Text, ref_columns: Names) -> TableKey =
             t.foreign_key(columns, &ref_table, ref_columns);
         check(name: Text, expression: Text) -> Nothing = t.check(&name, &expression);
@@ -324,6 +330,9 @@ methods! {
         primary_key() -> Column = c.primary_key();
         default_uuid() -> Column = c.default_uuid();
         check(expression: Text) -> Column = c.check(&expression);
+        unique_named(name: Text) -> Column = c.unique_named(&name);
+        index_named(name: Text) -> Column = c.index_named(&name);
+        check_named(name: Text, expression: Text) -> Column = c.check_named(&name, &expression);
         collate(collation: Text) -> Column = c.collate(&collation);
         comment(text: Text) -> Column = c.comment(&text);
         generated(expression: Text) -> Column = c.generated(&expression);
@@ -343,10 +352,14 @@ methods! {
         primary_key() -> Reference = c.primary_key();
         default_uuid() -> Reference = c.default_uuid();
         check(expression: Text) -> Reference = c.check(&expression);
+        unique_named(name: Text) -> Reference = c.unique_named(&name);
+        index_named(name: Text) -> Reference = c.index_named(&name);
+        check_named(name: Text, expression: Text) -> Reference = c.check_named(&name, &expression);
         collate(collation: Text) -> Reference = c.collate(&collation);
         comment(text: Text) -> Reference = c.comment(&text);
         generated(expression: Text) -> Reference = c.generated(&expression);
         generated_virtual(expression: Text) -> Reference = c.generated_virtual(&expression);
+        key_named(name: Text) -> Reference = c.key_named(&name);
         on_delete(action: Action) -> Reference = c.on_delete(action);
         on_update(action: Action) -> Reference = c.on_update(action);
         deferrable(when: Deferrable) -> Reference = c.deferrable(when);
@@ -363,6 +376,9 @@ methods! {
         primary_key() -> Custom = c.primary_key();
         default_uuid() -> Custom = c.default_uuid();
         check(expression: Text) -> Custom = c.check(&expression);
+        unique_named(name: Text) -> Custom = c.unique_named(&name);
+        index_named(name: Text) -> Custom = c.index_named(&name);
+        check_named(name: Text, expression: Text) -> Custom = c.check_named(&name, &expression);
         collate(collation: Text) -> Custom = c.collate(&collation);
         comment(text: Text) -> Custom = c.comment(&text);
         generated(expression: Text) -> Custom = c.generated(&expression);
@@ -382,6 +398,30 @@ methods! {
         allow(rule: Rule, reason: Text) -> TableKey = acknowledged(k, rule, |k, rule| k.allow(rule, &reason));
     }
 
+    TableIndex(i) {
+        name(name: Text) -> TableIndex = i.name(&name);
+        unique() -> TableIndex = i.unique();
+        desc(column: Text) -> TableIndex = i.desc(&column);
+        nulls_first(column: Text) -> TableIndex = i.nulls_first(&column);
+        nulls_last(column: Text) -> TableIndex = i.nulls_last(&column);
+        opclass(column: Text, opclass: Text) -> TableIndex = i.opclass(&column, &opclass);
+        prefix(column: Text, characters: U32) -> TableIndex = i.prefix(&column, characters);
+        expression(sql: Text) -> TableIndex = i.expression(&sql);
+        column(column: Text) -> TableIndex = i.column(&column);
+        filter(condition: Text) -> TableIndex = i.filter(&condition);
+        include(columns: Names) -> TableIndex = i.include(columns);
+        using(method: Text) -> TableIndex = i.using(&method);
+        nulls_not_distinct() -> TableIndex = i.nulls_not_distinct();
+        allow(rule: Rule, reason: Text) -> TableIndex = acknowledged(i, rule, |i, rule| i.allow(rule, &reason));
+    }
+
+    TableUnique(u) {
+        name(name: Text) -> TableUnique = u.name(&name);
+        nulls_not_distinct() -> TableUnique = u.nulls_not_distinct();
+        deferrable(when: Deferrable) -> TableUnique = u.deferrable(when);
+        allow(rule: Rule, reason: Text) -> TableUnique = acknowledged(u, rule, |u, rule| u.allow(rule, &reason));
+    }
+
     CreateIndex(p) {
         name(name: Text) -> CreateIndex = p.name(&name);
         unique() -> CreateIndex = p.unique();
@@ -391,6 +431,7 @@ methods! {
         opclass(column: Text, opclass: Text) -> CreateIndex = p.opclass(&column, &opclass);
         prefix(column: Text, characters: U32) -> CreateIndex = p.prefix(&column, characters);
         expression(sql: Text) -> CreateIndex = p.expression(&sql);
+        column(column: Text) -> CreateIndex = p.column(&column);
         filter(condition: Text) -> CreateIndex = p.filter(&condition);
         include(columns: Names) -> CreateIndex = p.include(columns);
         using(method: Text) -> CreateIndex = p.using(&method);

@@ -88,12 +88,59 @@ fn tables() {
             t.primary_key(["a", "b"])
         });
         m.create_table("named", |t| t.id_named("named_id"));
+        m.create_table("small", |t| t.integer_id().unsigned());
+        m.create_table("small_named", |t| t.integer_id_named("named_id"));
+        m.alter_column("small", |t| t.id());
         m.create_table("empty", |_| {});
         m.drop_table("empty");
         m.drop_table_if_exists("old");
         m.rename_table("pairs", "couples");
         m.comment_table("couples", "two of a kind");
     });
+}
+
+#[test]
+fn indexes_and_constraints_inside_a_table() {
+    let text = both!(m, {
+        m.create_table("all", |t| {
+            t.id();
+            t.string("a", 40).unique_named("all_a_key").index_named("all_a");
+            t.integer("b").check_named("all_b_check", "b > 0").nullable();
+            t.references("c", "all").nullable().key_named("all_c_fkey").on_delete(SetNull);
+            t.custom("d", "inet").unique_named("all_d_key").check_named("all_d_check", "d <> '::1'");
+            t.references("e", "all")
+                .nullable()
+                .unique_named("all_e_key")
+                .index_named("all_e")
+                .check_named("x", "e > 0");
+            t.custom("f", "inet").index_named("all_f");
+            t.unique(["a", "b"]).name("uq_all_pair").nulls_not_distinct().deferrable(InitiallyDeferred);
+            t.unique(["b", "c"]).allow(Rule::NullableUnique, "few have both");
+            t.index(["a", "b"])
+                .name("ix_all_much")
+                .unique()
+                .desc("b")
+                .nulls_last("b")
+                .nulls_first("a")
+                .opclass("a", "text_pattern_ops")
+                .prefix("a", 10)
+                .expression("lower(a)")
+                .desc("lower(a)")
+                .filter("b IS NOT NULL")
+                .include(["c"])
+                .using("btree")
+                .nulls_not_distinct()
+                .allow(Rule::NullableUnique, "few have both");
+            t.index_on("upper(a)").column("b").opclass("upper(a)", "gin_trgm_ops").using("gin");
+            t.index_on("length(a)");
+        });
+        m.create_index_on("all", "abs(b)").column("c").desc("abs(b)").name("ix_abs");
+        m.add_column("all", |t| t.references("g", "all").key_named("all_g_fkey").unique_named("all_g_key").nullable());
+    });
+    assert!(
+        text.contains(r#"{"name":"ix_all_upper_a","columns":[{"expression":"upper(a)","opclass":"gin_trgm_ops"},"b"]"#),
+        "{text}"
+    );
 }
 
 #[test]

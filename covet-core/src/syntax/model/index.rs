@@ -43,6 +43,16 @@ const FOREIGN_KEY: Keys = &[
     ("references", "references = \"rooms(floor, number)\""),
 ];
 
+/// Whether an item is one of these options, written as that is; `unique(name)` is of a field with that name.
+fn is_option(named: &Named, keys: Keys) -> bool {
+    let key = named.key();
+    keys.iter().filter(|(option, _)| *option == key).any(|(option, how)| match named.value {
+        Value::Nothing => how == option,
+        Value::Literal(..) | Value::List(_) => true,
+        Value::Items(_) => how[option.len()..].starts_with('('),
+    })
+}
+
 /// The columns of the struct, by the names of their fields.
 pub(super) struct Columns<'m> {
     pub(super) table: &'m TableName,
@@ -85,7 +95,7 @@ impl Columns<'_> {
                     let mark = reading.mark(text);
                     Ident::new(text.value(), mark)
                 }
-                Item::Named(inner) if keys.iter().any(|(key, _)| *key == inner.key()) => {
+                Item::Named(inner) if is_option(inner, keys) => {
                     others.push(inner);
                     continue;
                 }
@@ -142,14 +152,14 @@ impl Columns<'_> {
                 Item::Named(inner) => inner,
             };
             match inner.key().as_str() {
+                _ if !is_option(inner, INDEX) => index.parts.extend(self.part(inner, reading)),
                 "name" => name = reading.text(inner, INDEX),
                 "unique" => index.unique = reading.flag(inner, INDEX),
                 "nulls_not_distinct" => index.nulls_not_distinct = reading.flag(inner, INDEX),
                 "filter" => index.filter = reading.text(inner, INDEX).map(|text| text.as_str().to_owned()),
                 "using" => index.using = reading.text(inner, INDEX).map(|text| text.as_str().to_owned()),
                 "include" => index.include = self.names(inner, &[], reading).0,
-                "expression" => index.parts.extend(self.expression(inner, reading)),
-                _ => index.parts.extend(self.part(inner, reading)),
+                _ => index.parts.extend(self.expression(inner, reading)),
             }
         }
         let mark = reading.mark(&named.name);

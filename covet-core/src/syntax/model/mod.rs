@@ -38,6 +38,7 @@ pub use discover::{Discovered, discover};
 pub use name::{plural, snake_case};
 pub use owners::{Owner, Owners};
 pub use read::read;
+pub(super) use types::named_type;
 pub use types::rust_type;
 pub use wanted::{Wanted, wanted};
 

@@ -246,8 +246,8 @@ impl Draft {
         }
         if let Some(column) = self.table.column_mut(&key) {
             let is_free = column.default.is_none() && column.generated.is_none() && !column.nullable;
-            if column.ty == ColumnType::BigInteger && is_free && !column.unsigned {
-                column.ty = ColumnType::Id;
+            if let Some(id) = column.ty.id_of().filter(|_| is_free) {
+                column.ty = id;
             }
         }
     }

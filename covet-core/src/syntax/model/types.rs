@@ -64,8 +64,9 @@ const UNSUITABLE: [(&str, &str); 7] = [
 ];
 
 /// The types of columns as attributes name them: `type = "timestamp_tz"`. As `covet::dsl::Table` has them.
-pub(super) static NAMED: [(&str, T); 19] = [
+pub(super) static NAMED: [(&str, T); 20] = [
     ("id", T::Id),
+    ("integer_id", T::IntegerId),
     ("string", T::String(0)),
     ("text", T::Text),
     ("small_integer", T::SmallInteger),
@@ -85,6 +86,11 @@ pub(super) static NAMED: [(&str, T); 19] = [
     ("binary", T::Binary),
     ("binary_n", T::BinaryN(0)),
 ];
+
+/// The name of a type as the attribute `type` takes it; nothing for one that is said otherwise.
+pub(in crate::syntax) fn named_type(ty: &T) -> Option<&'static str> {
+    NAMED.iter().find(|(_, named)| named == ty).map(|(name, _)| *name)
+}
 
 /// What is known of a type of Rust.
 #[derive(Debug, PartialEq, Eq)]
@@ -192,7 +198,7 @@ pub fn rust_type(column: &Column) -> Option<String> {
 
 fn rust_name(ty: &T, unsigned: bool) -> Option<String> {
     let plain = match ty {
-        T::Id => T::BigInteger,
+        T::Id | T::IntegerId => ty.key_type(),
         T::String(_) | T::OneOf(_) | T::Enum(_) => T::Text,
         T::JsonText => T::Json,
         T::BinaryN(_) => T::Binary,

@@ -1,7 +1,7 @@
 //! Method calls as text, broken into lines where rustfmt breaks them.
 
 /// The longest line.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 /// The longest chain of several calls, and the longest list of arguments, that stay on one line.
 const SHORT: usize = 60;
 
@@ -37,7 +37,7 @@ impl Argument {
     }
 
     /// On a line of its own, indented so far, or on several where it is a long list.
-    fn lines(&self, indent: usize) -> String {
+    pub(super) fn lines(&self, indent: usize) -> String {
         let (margin, one) = (" ".repeat(indent), self.one_line());
         match self {
             Argument::List(items) if one.chars().count() > SHORT => {

@@ -4,7 +4,9 @@
 //! written. Lines break where rustfmt breaks them.
 
 mod chain;
+mod index;
 mod literal;
+mod models;
 mod name;
 mod operation;
 mod order;
@@ -12,12 +14,14 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use models::{WrittenModel, models};
 pub use name::{Numbering, file_name, next_number};
-pub use order::appended;
+pub use order::{appended, inserted, without};
 
 use crate::diagnostic::Mark;
 use crate::migration::Attributes;
 use crate::operation::Operation;
+use chain::Argument;
 
 /// A migration that is to be written.
 #[derive(Clone, Debug, Default)]
@@ -80,29 +84,47 @@ pub fn written(draft: &Draft<'_>) -> Result<String, Unwritable> {
     Ok(format!("{purpose}use covet::dsl::*;\n\n{attribute}\n{signature}{body}}}\n"))
 }
 
-/// `#[migration]`, with what is said of the migration.
+/// `#[migration]`, with what is said of the migration; on several lines where one is too long.
 fn attribute(attributes: &Attributes) -> String {
+    let arguments = arguments(attributes);
+    if arguments.is_empty() {
+        return "#[migration]".to_owned();
+    }
+    let line = |(name, value): &(&str, Argument)| format!("{name} = {}", value.one_line());
+    let one = format!("#[migration({})]", arguments.iter().map(line).collect::<Vec<_>>().join(", "));
+    if one.chars().count() <= chain::WIDTH {
+        return one;
+    }
+    let lines = arguments.iter().map(|(name, value)| format!("    {name} = {}\n", value.lines(4).trim()));
+    format!("#[migration(\n{})]", lines.collect::<String>())
+}
+
+/// What is said of a migration, by name.
+fn arguments(attributes: &Attributes) -> Vec<(&'static str, Argument)> {
     let mut arguments = Vec::new();
     let dependencies = attributes.depends_on.iter().map(|dependency| dependency.id.to_string());
     for (name, values) in [("depends_on", dependencies.collect()), ("tags", attributes.tags.clone())] {
         if !values.is_empty() {
-            arguments.push(format!("{name} = {}", literal::list(values).one_line()));
+            arguments.push((name, literal::list(values)));
         }
     }
-    for list in &attributes.replaces {
-        let names = list.iter().map(|replaced| &replaced.name);
-        arguments.push(format!("replaces = {}", literal::list(names).one_line()));
+    let lists = attributes.replaces.iter().map(|list| literal::list(list.iter().map(|replaced| &replaced.name)));
+    let lists: Vec<Argument> = lists.collect();
+    match &lists[..] {
+        [] => {}
+        [one] => arguments.push(("replaces", one.clone())),
+        several => {
+            let several = several.iter().map(Argument::one_line).collect();
+            arguments.push(("replaces", Argument::List(several)));
+        }
     }
     let texts = [("author", &attributes.author), ("irreversible", &attributes.irreversible)];
     let texts = texts.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?)));
-    arguments.extend(texts.map(|(name, text)| format!("{name} = {}", literal::text(text).one_line())));
+    arguments.extend(texts.map(|(name, text)| (name, literal::text(text))));
     if !attributes.transaction {
-        arguments.push("transaction = false".to_owned());
+        arguments.push(("transaction", false.into()));
     }
-    match arguments.is_empty() {
-        true => "#[migration]".to_owned(),
-        false => format!("#[migration({})]", arguments.join(", ")),
-    }
+    arguments
 }
 
 /// A dependency that was not read from a file.

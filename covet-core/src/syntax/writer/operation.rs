@@ -1,10 +1,10 @@
 //! Each operation as the call that makes it.
 
 use super::chain::{Argument, Chain};
-use super::{Unwritable, literal, table};
+use super::{Unwritable, index, literal, table};
 use crate::ident::{Ident, TableName};
-use crate::operation::{AddColumn, Backfill, CreateIndex, EnumPlace, Operation, RunRust, RunSql};
-use crate::schema::{ForeignKey, Index, IndexKey, Nulls, ObjectKind, SqlText, Table};
+use crate::operation::{AddColumn, Backfill, EnumPlace, Operation, RunRust, RunSql};
+use crate::schema::{ForeignKey, ObjectKind, SqlText, Table};
 
 /// The statements of operations, in order.
 pub(super) fn statements(operations: &[Operation]) -> Result<Vec<Chain>, Unwritable> {
@@ -73,9 +73,11 @@ fn statement(operation: &Operation) -> Result<Chain, Unwritable> {
             let chain = m("alter_column", [literal::name(&alter.table)]);
             chain.with_body("t", table::single(&draft).into_iter().collect()).text_if(alter.using.as_deref(), "using")
         }
-        O::CreateIndex(create) => create_index(create).ok_or_else(|| {
-            Unwritable::of(operation, "a column stands behind an expression, or a part is said twice")
-        })?,
+        O::CreateIndex(create) => {
+            let chain = index::created(&create.table, &create.index);
+            let chain = chain.ok_or_else(|| Unwritable::of(operation, "two of its parts are the same"))?;
+            chain.flag_if(create.concurrently, "concurrently")
+        }
         O::DropIndex(drop) => on("drop_index", &drop.table, &drop.name).flag_if(drop.concurrently, "concurrently"),
         O::RenameIndex(rename) => renamed("rename_index", &rename.table, &rename.from, &rename.to),
         O::AddForeignKey(add) if add.key.ref_columns.is_empty() => {
@@ -86,9 +88,7 @@ fn statement(operation: &Operation) -> Result<Chain, Unwritable> {
         O::AddUnique(add) => {
             let unique = &add.unique;
             let chain = m("add_unique", [literal::name(&add.table), literal::list(&unique.columns)]);
-            let chain = named(chain, "uq", &add.table, &unique.columns, &unique.name);
-            let chain = chain.text_if(add.using_index.as_deref(), "using_index");
-            table::deferrable(chain.flag_if(unique.nulls_not_distinct, "nulls_not_distinct"), unique.deferrable)
+            table::refined_unique(chain, unique, &add.table).text_if(add.using_index.as_deref(), "using_index")
         }
         O::DropUnique(drop) => on("drop_unique", &drop.table, &drop.name),
         O::AddCheck(add) => {
@@ -182,7 +182,8 @@ fn add_column<'o>(add: &AddColumn, others: &'o [Operation]) -> Result<(Chain, &'
     Ok((chain, rest))
 }
 
-fn named(chain: Chain, prefix: &str, table: &TableName, columns: &[Ident], name: &Ident) -> Chain {
+/// Names what has another name than the derived one.
+pub(super) fn named(chain: Chain, prefix: &str, table: &TableName, columns: &[Ident], name: &Ident) -> Chain {
     chain.text_if((Ident::derived(prefix, table, columns) != *name).then_some(name.as_str()), "name")
 }
 
@@ -195,61 +196,6 @@ fn add_foreign_key(table: &TableName, key: &ForeignKey) -> Chain {
     ];
     let chain = named(m("add_foreign_key", arguments), "fk", table, &key.columns, &key.name);
     table::actions(chain, key).flag_if(key.not_valid, "not_valid")
-}
-
-/// Columns come first, then expressions: that is the order in which the calls add them.
-fn create_index(create: &CreateIndex) -> Option<Chain> {
-    let (table, index) = (&create.table, &create.index);
-    let columns: Vec<Ident> = index.parts.iter().map_while(|part| part.as_column().cloned()).collect();
-    let expressions = &index.parts[columns.len()..];
-    let expressions: Option<Vec<&str>> = (expressions.iter())
-        .map(|part| match &part.key {
-            IndexKey::Expression(sql) if !part.desc && part.nulls.is_none() && part.opclass.is_none() => {
-                Some(sql.as_str())
-            }
-            _ => None,
-        })
-        .collect();
-    let mut expressions = expressions?.into_iter();
-    let mut chain = if columns.is_empty() {
-        let first = expressions.next()?;
-        let chain = m("create_index_on", [literal::name(table), literal::text(first)]);
-        let derived = Index::on_expression(table, first).name;
-        chain.text_if((derived != index.name).then_some(index.name.as_str()), "name")
-    } else {
-        let chain = m("create_index", [literal::name(table), literal::list(&columns)]);
-        named(chain, "ix", table, &columns, &index.name)
-    };
-    chain = chain.flag_if(index.unique, "unique");
-    for (at, part) in index.parts.iter().enumerate() {
-        let Some(column) = part.as_column() else { continue };
-        let is_first = index.parts[..at].iter().all(|other| other.as_column() != Some(column));
-        if !is_first {
-            return None;
-        }
-        let column = literal::name(column);
-        chain = if part.desc { chain.call("desc", [column.clone()]) } else { chain };
-        chain = match part.nulls {
-            None => chain,
-            Some(Nulls::First) => chain.call("nulls_first", [column.clone()]),
-            Some(Nulls::Last) => chain.call("nulls_last", [column.clone()]),
-        };
-        if let Some(opclass) = &part.opclass {
-            chain = chain.call("opclass", [column.clone(), literal::text(opclass)]);
-        }
-        if let Some(characters) = part.prefix {
-            chain = chain.call("prefix", [column.clone(), characters.into()]);
-        }
-    }
-    for expression in expressions {
-        chain = chain.call("expression", [literal::text(expression)]);
-    }
-    chain = chain.text_if(index.filter.as_deref(), "filter");
-    if !index.include.is_empty() {
-        chain = chain.call("include", [literal::list(&index.include)]);
-    }
-    let chain = chain.text_if(index.using.as_deref(), "using").flag_if(index.nulls_not_distinct, "nulls_not_distinct");
-    Some(chain.flag_if(create.concurrently, "concurrently"))
 }
 
 /// A call on an object, with the table that it stands on.

@@ -1,9 +1,10 @@
 //! The body of a table: its columns, each with what can be said beside it, then its keys and constraints.
 
 use super::chain::{Argument, Chain};
-use super::literal;
-use crate::ident::Ident;
-use crate::operation::{AddForeignKey, AddUnique, CreateIndex, Operation};
+use super::operation::named;
+use super::{index, literal};
+use crate::ident::{Ident, TableName};
+use crate::operation::{AddCheck, AddForeignKey, CreateIndex, Operation};
 use crate::schema::{Action, Check, Column, ColumnType, DefaultValue, Deferrable, ForeignKey, Index, Table, Unique};
 
 /// The statements of a table, and the operations for what cannot be said inside it.
@@ -27,16 +28,12 @@ pub(super) fn body(table: &Table) -> (Vec<Chain>, Vec<Operation>) {
         statements.push(Chain::on("t").call("primary_key", [literal::list(&key.columns)]));
     }
     for unique in &table.uniques[inline.uniques..] {
-        match is_plain_unique(unique, table) {
-            true => statements.push(Chain::on("t").call("unique", [literal::list(&unique.columns)])),
-            false => {
-                behind.push(AddUnique { table: table.name.clone(), unique: unique.clone(), using_index: None }.into())
-            }
-        }
+        let chain = Chain::on("t").call("unique", [literal::list(&unique.columns)]);
+        statements.push(refined_unique(chain, unique, &table.name));
     }
     for index in &table.indexes[inline.indexes..] {
-        match plain_columns(index, table) {
-            Some(columns) => statements.push(Chain::on("t").call("index", [literal::list(columns)])),
+        match index::inside(&table.name, index) {
+            Some(chain) => statements.push(chain),
             None => {
                 behind.push(CreateIndex { table: table.name.clone(), index: index.clone(), concurrently: false }.into())
             }
@@ -49,7 +46,13 @@ pub(super) fn body(table: &Table) -> (Vec<Chain>, Vec<Operation>) {
         }
     }
     for check in &table.checks[inline.checks..] {
-        statements.push(Chain::on("t").call("check", [literal::name(&check.name), literal::text(&check.expression)]));
+        match check.not_valid {
+            false => {
+                let arguments = [literal::name(&check.name), literal::text(&check.expression)];
+                statements.push(Chain::on("t").call("check", arguments));
+            }
+            true => behind.push(AddCheck { table: table.name.clone(), check: check.clone() }.into()),
+        }
     }
     (statements, behind)
 }
@@ -71,9 +74,9 @@ impl Inline {
             primary_key: table.primary_key.as_ref().is_none_or(|key| key.columns.len() == 1),
             uniques: beside(table.uniques.iter().map(|unique| {
                 let [column] = &unique.columns[..] else { return None };
-                place(column).filter(|_| is_plain_unique(unique, table))
+                place(column).filter(|_| is_plain_unique(unique))
             })),
-            indexes: beside(table.indexes.iter().map(|index| match &plain_columns(index, table)?[..] {
+            indexes: beside(table.indexes.iter().map(|index| match &plain_columns(index)?[..] {
                 [column] => place(column),
                 _ => None,
             })),
@@ -97,14 +100,21 @@ fn beside(places: impl Iterator<Item = Option<usize>>) -> usize {
     places.take_while(fits).count()
 }
 
-fn is_plain_unique(unique: &Unique, table: &Table) -> bool {
-    *unique == Unique::on(Ident::derived("uq", &table.name, &unique.columns), unique.columns.clone())
+/// Whether a unique constraint has nothing to say but a name.
+fn is_plain_unique(unique: &Unique) -> bool {
+    *unique == Unique::on(unique.name.clone(), unique.columns.clone())
 }
 
-/// The columns of an index that says nothing else.
-fn plain_columns(index: &Index, table: &Table) -> Option<Vec<Ident>> {
+/// The columns of an index that has nothing to say but a name.
+fn plain_columns(index: &Index) -> Option<Vec<Ident>> {
     let columns: Vec<Ident> = index.columns().cloned().collect();
-    (*index == Index::on(Ident::derived("ix", &table.name, &columns), columns.clone())).then_some(columns)
+    (*index == Index::on(index.name.clone(), columns.clone())).then_some(columns)
+}
+
+/// What is said of a unique constraint, inside its table or beside it.
+pub(super) fn refined_unique(chain: Chain, unique: &Unique, table: &TableName) -> Chain {
+    let chain = named(chain, "uq", table, &unique.columns, &unique.name);
+    deferrable(chain.flag_if(unique.nulls_not_distinct, "nulls_not_distinct"), unique.deferrable)
 }
 
 /// Whether a foreign key is said by `references`.
@@ -135,6 +145,8 @@ fn column(table: &Table, column: &Column, inline: &Inline) -> Chain {
     let (t, says_key) = match (&column.ty, key) {
         (ColumnType::Id, _) if column.name == Ident::from("id") => (t.flag("id"), true),
         (ColumnType::Id, _) => (t.call("id_named", named), true),
+        (ColumnType::IntegerId, _) if column.name == Ident::from("id") => (t.flag("integer_id"), true),
+        (ColumnType::IntegerId, _) => (t.call("integer_id_named", named), true),
         (ColumnType::Uuid, _) if column.name == Ident::from("id") && is_key => (t.flag("uuid_id"), true),
         (_, Some(key)) => (t.call("references", [named[0].clone(), literal::name(&key.ref_table)]), false),
         (ty, None) => (of_type(t, &column.name, ty), false),
@@ -146,13 +158,33 @@ fn column(table: &Table, column: &Column, inline: &Inline) -> Chain {
         Some(generated) => t.text_if(Some(&generated.expression), "generated_virtual"),
         None => t,
     };
-    let t = key.map_or(t.clone(), |key| actions(t, key));
-    let is_unique = table.uniques[..inline.uniques].iter().any(|unique| unique.columns == own);
-    let is_indexed = table.indexes[..inline.indexes].iter().any(|index| index.columns().eq(own));
-    let t = t.flag_if(is_unique, "unique").flag_if(is_indexed, "index");
+    let t = key.map_or(t.clone(), |key| {
+        let is_derived = key.name == Ident::derived("fk", &table.name, own);
+        actions(t.text_if((!is_derived).then_some(key.name.as_str()), "key_named"), key)
+    });
+    let uniques = table.uniques[..inline.uniques].iter().filter(|unique| unique.columns == own);
+    let t = uniques
+        .fold(t, |t, unique| beside_column(t, ("uq", "unique", "unique_named"), table, &column.name, &unique.name));
+    let indexes = table.indexes[..inline.indexes].iter().filter(|index| index.columns().eq(own));
+    let t =
+        indexes.fold(t, |t, index| beside_column(t, ("ix", "index", "index_named"), table, &column.name, &index.name));
     let is_own = |check: &&Check| check.name == column.check_name(&table.name);
     let check = table.checks[..inline.checks].iter().find(is_own).map(|check| check.expression.as_str());
     t.text_if(check, "check").text_if(column.comment.as_deref(), "comment")
+}
+
+/// A constraint or index beside its column: by the one call where its name is derived, by the other where it is not.
+fn beside_column(
+    t: Chain,
+    (prefix, derived, other): (&str, &'static str, &'static str),
+    table: &Table,
+    column: &Ident,
+    name: &Ident,
+) -> Chain {
+    match *name == Ident::derived(prefix, &table.name, std::slice::from_ref(column)) {
+        true => t.flag(derived),
+        false => t.call(other, [literal::name(name)]),
+    }
 }
 
 /// The call that declares a column of a type.
@@ -176,7 +208,7 @@ fn of_type(t: Chain, name: &Ident, ty: &ColumnType) -> Chain {
         }
         ColumnType::Text => "text",
         ColumnType::SmallInteger => "small_integer",
-        ColumnType::Integer => "integer",
+        ColumnType::Integer | ColumnType::IntegerId => "integer",
         ColumnType::BigInteger | ColumnType::Id | ColumnType::References => "big_integer",
         ColumnType::Boolean => "boolean",
         ColumnType::Float => "float",
@@ -209,8 +241,7 @@ fn default(t: Chain, column: &Column) -> Chain {
 fn foreign_key(key: &ForeignKey, table: &Table) -> Chain {
     let ends = [literal::list(&key.columns), literal::name(&key.ref_table), literal::list(&key.ref_columns)];
     let t = Chain::on("t").call("foreign_key", ends);
-    let derived = Ident::derived("fk", &table.name, &key.columns);
-    actions(t.text_if((key.name != derived).then_some(key.name.as_str()), "name"), key)
+    actions(named(t, "fk", &table.name, &key.columns, &key.name), key)
 }
 
 /// What happens at the other end of a key, and when.

@@ -135,9 +135,19 @@ fn what_is_said_of_a_migration() {
         irreversible: Some("rows are gone".into()),
     };
     let found = written(&Draft { purpose: "One.\nTwo.", attributes, up: &[] }).unwrap();
-    let expected = "//! One.\n//! Two.\nuse covet::dsl::*;\n\n#[migration(depends_on = [\"auth/0001_users\"], \
-                    tags = [\"contract\"], author = \"Ada\", irreversible = \"rows are gone\", transaction = false)]\n\
-                    fn up(_: &mut Migration) {}\n";
+    let expected = r#"//! One.
+//! Two.
+use covet::dsl::*;
+
+#[migration(
+    depends_on = ["auth/0001_users"],
+    tags = ["contract"],
+    author = "Ada",
+    irreversible = "rows are gone",
+    transaction = false,
+)]
+fn up(_: &mut Migration) {}
+"#;
     assert_eq!(found, expected);
 }
 
@@ -162,4 +172,35 @@ fn only_what_a_call_makes_can_be_written() {
     alter.cast = true;
     let fault = written(&Draft { up: &[alter.into()], ..Draft::default() }).unwrap_err();
     assert!(fault.to_string().starts_with("cannot write down how to alter column `a` of `t`: "), "{fault}");
+}
+
+#[test]
+fn a_squash_says_what_it_replaces() {
+    let replaces = |lists: &[&[&str]]| {
+        let replaced = |name: &&str| crate::migration::Replaced { name: (*name).to_owned(), mark: Mark::NOWHERE };
+        let replaces = lists.iter().map(|list| list.iter().map(replaced).collect()).collect();
+        let text = written(&Draft { attributes: Attributes { replaces, ..Attributes::default() }, ..Draft::default() });
+        let text = text.unwrap();
+        let (read, _, found) = read(&text);
+        assert_eq!(found, [""; 0], "{text}");
+        let names =
+            |list: &Vec<crate::migration::Replaced>| list.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+        let read: Vec<_> = read.migration.attributes.replaces.iter().map(names).collect();
+        assert_eq!(read, lists.iter().map(|list| list.to_vec()).collect::<Vec<_>>());
+        text.split("fn up").next().unwrap().trim_start_matches("use covet::dsl::*;\n\n").to_owned()
+    };
+    assert_eq!(replaces(&[&["1", "2"]]), "#[migration(replaces = [\"1\", \"2\"])]\n");
+    assert_eq!(replaces(&[&["s", "3"], &["1", "2"]]), "#[migration(replaces = [[\"s\", \"3\"], [\"1\", \"2\"]])]\n");
+    assert_eq!(
+        replaces(&[&["0001_users", "0002_roles_of_users", "0003_user_email_length", "0004_the_names_of_roles"]]),
+        r#"#[migration(
+    replaces = [
+        "0001_users",
+        "0002_roles_of_users",
+        "0003_user_email_length",
+        "0004_the_names_of_roles",
+    ],
+)]
+"#
+    );
 }

@@ -17,7 +17,7 @@ fn pairs(m: &mut Migration) {
 const PAIRS: &str = "INSERT INTO pairs (a, b) VALUES (1, 1), (1, 2)";
 
 pub fn cases() -> Vec<Case> {
-    [indexes(), refused_indexes(), constraints(), primary_keys()].concat()
+    [indexes(), indexes_in_tables(), refused_indexes(), constraints(), primary_keys()].concat()
 }
 
 fn indexes() -> Vec<Case> {
@@ -83,6 +83,77 @@ fn indexes() -> Vec<Case> {
                 m.create_index("notes", ["body"]).include(["id"]).unique().nulls_not_distinct().name("ix_notes_whole");
                 m.create_index("notes", ["body"]).nulls_first("body").opclass("body", "text_pattern_ops");
             },
+            ..CASE
+        },
+    ]
+}
+
+/// What is said of an index beside its table, said inside it.
+fn indexes_in_tables() -> Vec<Case> {
+    vec![
+        Case {
+            name: "indexes_in_a_table",
+            prepare: users,
+            rows: USERS,
+            up: |m| {
+                m.create_table("posts", |t| {
+                    t.id();
+                    t.references("user_id", "users").key_named("posts_user").index_named("posts_by_user");
+                    t.string("slug", 40).unique_named("posts_slug").check_named("posts_has_slug", "slug <> ''");
+                    t.integer("place");
+                    t.unique(["user_id", "place"]).name("posts_place");
+                    t.index(["place", "slug"]).name("posts_last").desc("place").unique();
+                });
+            },
+            ..CASE
+        },
+        Case {
+            name: "index_of_expressions_unique",
+            prepare: users,
+            rows: USERS,
+            up: |m| drop(m.create_index_on("users", "upper(name)").column("age").desc("upper(name)").unique()),
+            ..CASE
+        },
+        Case {
+            name: "indexes_of_expressions_in_a_table",
+            up: |m| {
+                m.create_table("posts", |t| {
+                    t.id();
+                    t.string("slug", 40);
+                    t.integer("place").nullable();
+                    t.index(["slug"]).filter("place IS NOT NULL").unique().name("posts_placed");
+                    t.index_on("lower(slug)").column("place").desc("lower(slug)").name("posts_lower");
+                });
+            },
+            on: &[Dialect::Postgres, Dialect::Sqlite],
+            ..CASE
+        },
+        Case {
+            name: "indexes_of_postgres_in_a_table",
+            up: |m| {
+                m.create_table("posts", |t| {
+                    t.id();
+                    t.text("body").nullable();
+                    t.json("tags");
+                    t.unique(["body"]).nulls_not_distinct().deferrable(InitiallyDeferred);
+                    t.index(["tags"]).using("gin").opclass("tags", "jsonb_path_ops");
+                    t.index_on("lower(body)").opclass("lower(body)", "text_pattern_ops").include(["id"]);
+                    t.index(["body"]).unique().nulls_not_distinct().nulls_first("body").name("posts_whole");
+                });
+            },
+            on: &[Dialect::Postgres],
+            ..CASE
+        },
+        Case {
+            name: "index_prefix_in_a_table",
+            up: |m| {
+                m.create_table("notes", |t| {
+                    t.id();
+                    t.text("body");
+                    t.index(["body"]).prefix("body", 10).name("notes_begin");
+                });
+            },
+            on: &[Dialect::MySql],
             ..CASE
         },
     ]

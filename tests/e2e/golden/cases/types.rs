@@ -23,6 +23,43 @@ pub fn cases() -> Vec<Case> {
 fn types() -> Vec<Case> {
     vec![
         Case {
+            name: "integer_ids",
+            up: |m| {
+                m.create_table("parts", |t| {
+                    t.integer_id();
+                    t.references("parent_id", "parts").nullable();
+                    t.string("name", 20);
+                });
+                m.create_table("items", |t| {
+                    t.integer_id_named("item_id").unsigned();
+                    t.references("part_id", "parts");
+                    t.references("next_id", "items").nullable();
+                });
+                m.create_table("great", |t| {
+                    t.id().unsigned();
+                    t.references("next_id", "great").nullable();
+                });
+            },
+            insert: "INSERT INTO parts (name) VALUES ('a'); INSERT INTO items (part_id) VALUES (1);
+                INSERT INTO items (part_id, next_id) VALUES (1, 1)",
+            check: ("SELECT item_id, part_id, next_id FROM items ORDER BY item_id", "1,1,NULL;2,1,1"),
+            ..CASE
+        },
+        Case {
+            name: "integer_id_becomes_id",
+            prepare: |m| {
+                m.create_table("parts", |t| {
+                    t.integer_id();
+                    t.string("name", 20);
+                });
+            },
+            rows: "INSERT INTO parts (name) VALUES ('a'), ('b'); DELETE FROM parts WHERE name = 'b'",
+            up: |m| drop(m.alter_column("parts", |t| t.id())),
+            insert: "INSERT INTO parts (name) VALUES ('c')",
+            check: ("SELECT DISTINCT name FROM parts ORDER BY name", "a;c"),
+            ..CASE
+        },
+        Case {
             name: "more_types",
             up: |m| {
                 m.create_table("things", |t| {
@@ -323,6 +360,25 @@ fn refusals() -> Vec<Case> {
             },
             check: ("SELECT mood::text, other FROM people", "fine,dull"),
             restored: ("SELECT mood::text, other::text FROM people", "ok,dull"),
+            on: &[Dialect::Postgres],
+            ..CASE
+        },
+        Case {
+            name: "enum_of_fewer_values",
+            prepare: |m| {
+                m.create_enum("Mood_Type", ["sad", "ok", "odd"]);
+                m.create_table("people", |t| {
+                    t.native_enum("mood", "Mood_Type").default("ok");
+                });
+            },
+            rows: "INSERT INTO people VALUES ('sad')",
+            up: |m| {
+                m.create_enum("mood", ["sad", "ok"]);
+                m.alter_column("people", |t| t.native_enum("mood", "mood").default("ok"));
+                m.drop_enum("Mood_Type");
+            },
+            check: ("SELECT mood FROM people LIMIT 1", "sad"),
+            restored: ("SELECT mood FROM people LIMIT 1", "sad"),
             on: &[Dialect::Postgres],
             ..CASE
         },

@@ -68,6 +68,17 @@ fn constraints_on_several_columns() {
 }
 
 #[test]
+fn fields_may_have_the_names_of_options() {
+    let said =
+        "unique(name, filter), index(name(desc), include, using, name = \"ix_a\", include(filter)), index(\"unique\")";
+    let fields = "id: i64, name: i32, filter: i32, include: i32, using: i32, unique: i32";
+    let table = model(&format!("#[covet({said})] struct Thing {{ {fields} }}")).table;
+    assert_eq!(table.uniques[0].to_string(), "(`name`, `filter`)");
+    assert_eq!(table.indexes[0].to_string(), "on (`name` desc, `include`, `using`) include (`filter`)");
+    assert_eq!((table.indexes[0].name.as_str(), table.indexes[1].to_string().as_str()), ("ix_a", "on (`unique`)"));
+}
+
+#[test]
 fn everything_that_an_index_can_be() {
     let said = "index(floor(desc, nulls_last), room(opclass = \"int4_ops\", prefix = 3), expression(\"abs(room)\", desc), \
                 include(until), unique, nulls_not_distinct, filter = \"room > 0\", using = \"btree\", name = \"ix_a\")";

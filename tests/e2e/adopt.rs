@@ -1,0 +1,53 @@
+//! Both directions: what stands in a database becomes a migration and models, and these are what stands there.
+
+use covet_core::diff::{Answers, Diff, Pair, diff};
+use covet_core::syntax::model::{Owners, discover};
+use covet_core::syntax::writer::{Draft, models, written};
+use covet_core::syntax::{Request, load};
+use covet_core::{Schema, TableName};
+
+use crate::introspect;
+use crate::support::Database;
+
+/// Requires that the first migration which is written for a database makes what stands in it, and that models of its tables want
+/// nothing else.
+pub async fn assert_both_ways(database: &Database, name: &str) {
+    let (live, on) = (introspect::read(database).await, database.dialect);
+    let found = diff(Pair { before: &Schema::new(), after: &live.schema }, &Answers::default());
+    let found = found.unwrap_or_else(|faults| panic!("{name} on {on}: {faults:?}"));
+    let draft = Draft { purpose: "What stands there.", up: &found.operations, ..Draft::default() };
+    let text = written(&draft).unwrap_or_else(|error| panic!("{name} on {on}: {error}"));
+
+    let project = tempfile::tempdir().expect("a directory");
+    let write = |path: &str, text: &str| {
+        let path = project.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a directory")).expect("made");
+        std::fs::write(path, text).expect("written");
+    };
+    write("Cargo.toml", "[package]\nname = \"adopted\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+    write("covet.toml", &format!("targets = [\"{on}\"]\n"));
+    write("migrations/order.txt", "0001_initial\n");
+    write("migrations/0001_initial.rs", &text);
+    let directory = project.path().join("migrations");
+    let loaded = load(&Request {
+        directory: directory.clone(),
+        default_app: "adopted".to_owned(),
+        manifest_directory: project.path().to_owned(),
+        targets: None,
+    });
+    let errors: Vec<_> =
+        loaded.findings.iter().filter(|finding| finding.severity == covet_core::Severity::Error).collect();
+    assert!(errors.is_empty(), "{name} on {on}: {errors:?}\n{text}");
+    assert_eq!(live.differences(&loaded.schema), [""; 0], "{name} on {on}:\n{text}");
+
+    let tables: Vec<TableName> = loaded.schema.tables().map(|table| table.name.clone()).collect();
+    let text = models(&loaded.schema, &tables).into_iter().map(|model| model.text).collect::<Vec<_>>().join("\n");
+    write("src/lib.rs", &text);
+    let found = discover(project.path());
+    assert!(found.findings.is_empty(), "{name} on {on}: {:?}\n{text}", found.findings);
+    let wanted = found.wanted(&directory, &loaded.schema, &Owners::of(&loaded));
+    let wanted = wanted.unwrap_or_else(|findings| panic!("{name} on {on}: {findings:?}\n{text}"));
+    assert!(wanted.left_over.is_empty(), "{name} on {on}: {:?}\n{text}", wanted.left_over);
+    let again = diff(Pair { before: &loaded.schema, after: &wanted.schema }, &Answers::default());
+    assert_eq!(again, Ok(Diff::default()), "{name} on {on}:\n{text}");
+}

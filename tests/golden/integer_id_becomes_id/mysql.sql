@@ -1,0 +1,5 @@
+-- up, step 1
+ALTER TABLE `parts` MODIFY COLUMN `id` bigint NOT NULL AUTO_INCREMENT;
+
+-- down, step 1
+ALTER TABLE `parts` MODIFY COLUMN `id` int NOT NULL AUTO_INCREMENT;

@@ -1,0 +1,3 @@
+-- up: nothing to do
+
+-- down: nothing to do
