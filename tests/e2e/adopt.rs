@@ -1,6 +1,7 @@
 //! Both directions: what stands in a database becomes a migration and models, and these are what stands there.
 
 use covet_core::diff::{Answers, Diff, Pair, diff};
+use covet_core::normal::declared;
 use covet_core::syntax::model::{Owners, discover};
 use covet_core::syntax::writer::{Draft, models, written};
 use covet_core::syntax::{Request, load};
@@ -13,7 +14,8 @@ use crate::support::Database;
 /// nothing else.
 pub async fn assert_both_ways(database: &Database, name: &str) {
     let (live, on) = (introspect::read(database).await, database.dialect);
-    let found = diff(Pair { before: &Schema::new(), after: &live.schema }, &Answers::default());
+    let declared = declared(&live.schema, &Schema::new(), on);
+    let found = diff(Pair { before: &Schema::new(), after: &declared }, &Answers::default());
     let found = found.unwrap_or_else(|faults| panic!("{name} on {on}: {faults:?}"));
     let draft = Draft { purpose: "What stands there.", up: &found.operations, ..Draft::default() };
     let text = written(&draft).unwrap_or_else(|error| panic!("{name} on {on}: {error}"));

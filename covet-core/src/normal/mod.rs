@@ -3,11 +3,13 @@
 //! A database forgets some of what was declared (SQLite keeps moments with and without a zone in one type) and rewrites
 //! the rest (`0.1` becomes `0.10`, `IN` becomes `= ANY`). [`normalise`] maps both sides onto what is left.
 
+mod declared;
 mod default;
 mod expression;
 mod object;
 mod types;
 
+pub use declared::declared;
 pub use default::read_default;
 pub use expression::{bare as bare_expression, condition};
 pub use object::{is_made_by, sqlite_words};

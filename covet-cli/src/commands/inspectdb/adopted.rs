@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use covet_core::diff::{Answers, Pair, diff};
+use covet_core::normal::declared;
 use covet_core::operation::{CreateObject, Operation, RunSql};
-use covet_core::schema::{Column, ColumnType, ForeignKey, IndexKey, Object, ObjectKind, SqlText, Table};
+use covet_core::schema::{IndexKey, Object, ObjectKind, SqlText, Table};
 use covet_core::syntax::writer::{Draft, written};
-use covet_core::{Dialect, Ident, Schema, replay};
+use covet_core::{Dialect, Schema, replay};
 use covet_runtime::{Introspected, Unmodelled, What};
 
 use super::Found;
@@ -84,41 +85,13 @@ fn tables(live: &Introspected, known: &Schema, dialect: Dialect) -> (Vec<Table>,
     let mut taken: BTreeSet<String> =
         known.tables().flat_map(Table::constraint_names).map(|name| name.to_lowercase()).collect();
     let (mut tables, mut renames) = (Vec::new(), Vec::new());
-    for table in live.schema.tables().filter(|table| known.table(&table.name).is_none()) {
-        let (mut table, sql) = made_unique(table.clone(), &mut taken, dialect);
+    let declared = declared(&live.schema, known, dialect);
+    for table in declared.tables().filter(|table| known.table(&table.name).is_none()) {
+        let (table, sql) = made_unique(table.clone(), &mut taken, dialect);
         renames.extend(sql);
-        for column in &mut table.columns {
-            // A type of its own is that of the only database that was asked.
-            if let ColumnType::Custom(text) = &column.ty
-                && let Some(own) = text.of(dialect)
-            {
-                column.ty = ColumnType::Custom(SqlText::any(own));
-            }
-        }
-        let key = table.primary_key.as_ref().map_or(Vec::new(), |key| key.columns.clone());
-        for column in table.columns.iter_mut().filter(|column| column.ty.is_id() && key != [column.name.clone()]) {
-            column.ty = column.ty.key_type();
-        }
-        let referred = |key: &ForeignKey| live.schema.table(&key.ref_table).or_else(|| known.table(&key.ref_table));
-        let columns = table.columns.clone();
-        table.foreign_keys.retain(|key| referred(key).is_none_or(|referred| fits(key, &columns, referred)));
-        for key in &mut table.foreign_keys {
-            key.external = referred(key).is_none();
-        }
         tables.push(table);
     }
     (tables, renames)
-}
-
-/// Whether a key is one that migrations take: databases let columns of other types refer to a key, and to what is none.
-fn fits(key: &ForeignKey, columns: &[Column], referred: &Table) -> bool {
-    let column = |name: &Ident| columns.iter().find(|column| column.name == *name);
-    let pairs = key.columns.iter().zip(&key.ref_columns);
-    let is_of_type = |(from, to)| match (column(from), referred.column(to)) {
-        (Some(from), Some(to)) => from.ty.can_refer_to(&to.ty) && from.unsigned == to.unsigned,
-        _ => false,
-    };
-    pairs.into_iter().all(is_of_type) && referred.is_key(&key.ref_columns)
 }
 
 /// What has no place in a schema: as objects, as SQL, or as lines that say what is not said.
