@@ -128,7 +128,7 @@ impl<'w> Stepwise<'_, 'w> {
             self.step(number, step, cursor, &mut pieces)?;
         }
         pieces.extend(piece::after(self.at, self.work, &self.options.hooks));
-        self.finish(&mut pieces);
+        self.finish(from, &mut pieces);
         Ok(pieces)
     }
 
@@ -157,8 +157,9 @@ impl<'w> Stepwise<'_, 'w> {
         }
     }
 
-    fn finish(&self, pieces: &mut Vec<Piece<'w>>) {
-        if self.work.plan.steps.last().is_some_and(|step| self.end_of(step) == End::Joined) {
+    fn finish(&self, from: usize, pieces: &mut Vec<Piece<'w>>) {
+        // The last step has the end with it, unless it was done, and recorded as a step, before this run.
+        if self.work.plan.steps[from..].last().is_some_and(|step| self.end_of(step) == End::Joined) {
             return;
         }
         let mut inner: Vec<Piece<'w>> = Vec::new();
