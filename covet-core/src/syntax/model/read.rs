@@ -236,7 +236,7 @@ impl Draft {
         self.assign_ids();
     }
 
-    /// A whole key that is an `i64` is assigned by the database.
+    /// A whole key that is an `i64` or an `i32` is assigned by the database.
     fn assign_ids(&mut self) {
         let Some([key]) = self.table.primary_key.as_ref().map(|key| &key.columns[..]) else { return };
         let key = key.clone();

@@ -186,7 +186,11 @@ fn references_have_the_type_of_their_key() {
 fn keys() {
     let table = |text: &str| model(text).table;
     assert_eq!(table("struct A { id: i64 }"), written("as", |t| t.id()));
-    assert_eq!(table("struct A { id: i32 }"), written("as", |t| t.integer("id").primary_key()));
+    assert_eq!(table("struct A { id: i32 }"), written("as", |t| t.integer_id()));
+    assert_eq!(
+        table("struct A { #[covet(type = \"integer\")] id: i32 }"),
+        written("as", |t| t.integer("id").primary_key())
+    );
     assert_eq!(table("struct A { id: Uuid }"), written("as", |t| t.uuid_id()));
     assert_eq!(
         table("struct A { #[covet(type = \"big_integer\")] id: i64 }"),
