@@ -52,7 +52,8 @@ fn create(work: &mut Work<'_>) {
 /// The table as a person writes it: a column that has the type of the key it refers to is a reference.
 fn as_written(table: Table, before: &Schema) -> Table {
     let mut written = table.clone();
-    for key in &mut written.foreign_keys {
+    // A key that is not validated is added behind the table, and names what it refers to.
+    for key in written.foreign_keys.iter_mut().filter(|key| !key.not_valid) {
         let referred = if key.ref_table == table.name { Some(&table) } else { before.table(&key.ref_table) };
         let Some(column) = written.columns.iter_mut().find(|column| key.columns == [column.name.clone()]) else {
             continue;

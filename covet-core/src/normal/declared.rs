@@ -41,8 +41,8 @@ pub fn declared(schema: &Schema, known: &Schema, dialect: Dialect) -> Schema {
     all
 }
 
-fn with_columns(table: &Table, schema: &Schema, dialect: Dialect) -> Table {
-    let mut table = table.clone();
+fn with_columns(read: &Table, schema: &Schema, dialect: Dialect) -> Table {
+    let mut table = read.clone();
     let key = table.primary_key.as_ref().map_or(Vec::new(), |key| key.columns.clone());
     let name = table.name.clone();
     for column in &mut table.columns {
@@ -53,8 +53,9 @@ fn with_columns(table: &Table, schema: &Schema, dialect: Dialect) -> Table {
         }
         // There an id is of one size, and those that refer to it say which is meant.
         if dialect == Dialect::Sqlite && column.ty == ColumnType::Id {
-            let mut types =
-                schema.referrers(&name).filter_map(|(other, key)| type_of_referrer(other, key, column)).peekable();
+            let own = read.foreign_keys.iter().filter(|key| key.ref_table == name);
+            let referrers = schema.referrers(&name).chain(own.map(|key| (read, key)));
+            let mut types = referrers.filter_map(|(other, key)| type_of_referrer(other, key, column)).peekable();
             if types.peek().is_some() && types.all(|ty| ty == ColumnType::Integer) {
                 column.ty = ColumnType::IntegerId;
             }

@@ -218,6 +218,8 @@ fn type_items(ty: &ColumnType) -> Vec<String> {
         ColumnType::JsonText => vec!["type = \"json_text\"".to_owned()],
         ColumnType::Array(item) => match &**item {
             ColumnType::String(length) => vec![format!("length = {length}")],
+            // No word says it; as a type of the database's own it can be read, and is told apart.
+            ColumnType::Enum(name) => vec![said_text("sql_type", &format!("{name}[]"))],
             _ => Vec::new(),
         },
         ColumnType::Custom(text) => {

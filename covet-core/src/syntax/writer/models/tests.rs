@@ -181,5 +181,13 @@ fn what_a_model_cannot_say_leaves_its_table_alone() {
             t.decimal("prices", 9, 2).array();
         })
     });
+    let listed = text(|m| {
+        m.create_enum("mood", ["ok"]);
+        m.create_table("t", |t| {
+            t.id();
+            t.native_enum("moods", "mood").array();
+        });
+    });
+    assert!(listed.contains("unmanaged") && listed.contains("pub moods: Vec<Mood>"), "{listed}");
     assert!(found.contains("#[covet(table = \"t\", unmanaged)]\n") && found.contains("\n// "), "{found}");
 }
