@@ -10,7 +10,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use std::time::Duration;
 
 use sqlx::mysql::MySqlConnection;
-use tracing::info;
+use tracing::{debug, info};
 
 use crate::backend::{Backend, Ground};
 use crate::connection::Connection;
@@ -37,7 +37,8 @@ pub(crate) struct Lease {
 
 /// Whether the lock that the session has keeps nobody out.
 ///
-/// A lone connection cannot be asked from beside: there only the server's own word counts.
+/// A lone connection cannot be asked from beside, nor can one that is all that its user may have: there only the server's own
+/// word counts.
 ///
 /// # Errors
 /// When the server cannot be asked.
@@ -53,7 +54,13 @@ pub(crate) async fn is_needed(
     if opener.mysql.is_none() {
         return Ok(false);
     }
-    let mut other = open(opener, backend).await?;
+    let mut other = match open(opener, backend).await {
+        Ok(other) => other,
+        Err(error) => {
+            debug!(%error, "no second connection is to be had: the server's locks are believed to keep others out");
+            return Ok(false);
+        }
+    };
     let taken = backend.contend(&mut Connection::MySql(&mut other), ground).await;
     // It goes with the connection, also where the goodbye fails.
     let _ = sqlx::Connection::close(other).await;
