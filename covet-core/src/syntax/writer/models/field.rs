@@ -125,10 +125,10 @@ impl<'a> Draft<'a> {
     /// What a field says of the type of its column.
     fn type_of(&self, column: &Column, refers: bool) -> Vec<String> {
         let said = type_items(&column.ty);
-        let is_misread = match &column.ty {
-            ColumnType::Id => column.unsigned || !self.is_whole_key(column),
-            ColumnType::BigInteger => !column.unsigned && self.is_whole_key(column),
-            ty => ty.is_id(),
+        // A number that is the whole key is an id, unless its type is written.
+        let is_misread = match column.ty.is_id() {
+            true => !self.is_whole_key(column),
+            false => column.ty.id_of().is_some() && self.is_whole_key(column),
         };
         if !(said.is_empty() && (refers || is_misread)) {
             return said;
