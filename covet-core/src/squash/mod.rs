@@ -1,7 +1,7 @@
 //! Several migrations of an app as one that does at once what they do.
 //!
 //! What they do to the schema is folded: a table that gets columns later is created with them, and what comes and goes
-//! again is left out ([`fold`]). What they do to rows, and what tables may use without saying so (extensions, functions,
+//! again is left out (`fold`). What they do to rows, and what tables may use without saying so (extensions, functions,
 //! types), is a *barrier*: it stays as it is written, between what comes before and what comes behind it. Nothing here is
 //! trusted: whoever writes the squash has a build compare both ways.
 //!
