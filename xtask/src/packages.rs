@@ -1,5 +1,7 @@
 //! The packages as they would be published: what they hold, and that each builds from that alone.
 
+use std::path::PathBuf;
+
 use anyhow::{Result, bail};
 
 use crate::workspace::{self, Package};
@@ -20,6 +22,7 @@ pub fn check() -> Result<()> {
     for name in &names {
         check_files(name)?;
     }
+    forget_earlier(&names);
     let mut command = workspace::cargo();
     // What stands in the folder is checked, committed or not.
     command.args(["package", "--quiet", "--all-features", "--allow-dirty"]);
@@ -28,6 +31,26 @@ pub fn check() -> Result<()> {
     workspace::run(&mut command)?;
     println!("{} packages build from what they hold", names.len());
     Ok(())
+}
+
+/// Removes what cargo unpacked of these packages when they were packaged before: it takes them for the same as long as their
+/// versions are, whatever has changed in them.
+///
+/// The registries that cargo makes for packaging have no host, so that their folders begin with a hyphen.
+fn forget_earlier(names: &[&str]) {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let Some(home) = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))) else { return };
+    let folders = |path: PathBuf| std::fs::read_dir(path).into_iter().flatten().flatten();
+    let starts_with =
+        |path: &PathBuf, start: &str| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start));
+    let registries = folders(home.join("registry/src")).map(|entry| entry.path());
+    for registry in registries.filter(|path| starts_with(path, "-")) {
+        let packages = folders(registry).map(|entry| entry.path());
+        for package in packages.filter(|path| names.iter().any(|name| starts_with(path, &format!("{name}-")))) {
+            // What stays is found by the build of the packages.
+            let _ = std::fs::remove_dir_all(package);
+        }
+    }
 }
 
 fn is_published(package: &Package) -> bool {
