@@ -81,8 +81,8 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     session.taint();
     let (embedded, report) = (migrations.embedded(), Report::new(direction));
     let opener = session.opener();
-    let (apart, worked, leased, hooked) = (false, false, false, false);
-    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, leased, hooked };
+    let (apart, worked, hooked) = (false, false, false);
+    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, hooked };
     let outcome = run.session(&mut session.connection(), goal, foreseen).await;
     match outcome {
         Ok(()) => {
@@ -180,8 +180,6 @@ pub(crate) struct Run {
     apart: bool,
     /// Whether the round has held the lock, so that its time was no time of waiting.
     worked: bool,
-    /// Whether a row is the lock, because that of the session keeps nobody out.
-    leased: bool,
     /// Whether the hooks before the run have been called.
     pub(crate) hooked: bool,
 }
@@ -249,8 +247,7 @@ impl Run {
     async fn choose_lock(&mut self, connection: &mut Connection<'_>) -> Result<()> {
         #[cfg(feature = "mysql")]
         if matches!(connection, Connection::MySql(_)) {
-            self.leased = crate::lease::is_needed(&self.opener, connection, self.backend, &self.ground).await?;
-            self.ground.leased = self.leased;
+            self.ground.leased = crate::lease::is_needed(&self.opener, connection, self.backend, &self.ground).await?;
         }
         Ok(())
     }
@@ -268,7 +265,7 @@ impl Run {
             // the lock that keeps them out, and they may have created the table and filled it while it was waited for.
             if foreseen.is_none() || !self.backend.dialect().capabilities().transactional_ddl {
                 let ground = self.backend.ground(connection, &self.options).await?;
-                self.ground = Ground { leased: self.leased, ..ground };
+                self.ground = Ground { leased: self.ground.leased, ..ground };
             }
             let before = self.report.migrations.len();
             let round = self.round(connection, &mut goal, foreseen.take()).await?;

@@ -6,21 +6,21 @@ use crate::operation::Operation;
 /// The table that nobody can read or write from an operation on until its transaction commits: ACCESS EXCLUSIVE.
 pub(super) fn locked(operation: &Operation) -> Option<&TableName> {
     match operation {
-        Operation::AddColumn(add) => Some(&add.table),
-        Operation::DropColumn(drop) => Some(&drop.table),
-        Operation::RenameColumn(rename) => Some(&rename.table),
-        Operation::AlterColumn(alter) => Some(&alter.table),
-        Operation::AddUnique(add) => Some(&add.table),
-        Operation::DropUnique(drop) => Some(&drop.table),
-        Operation::AddCheck(add) => Some(&add.table),
-        Operation::DropCheck(drop) => Some(&drop.table),
-        Operation::AddPrimaryKey(add) => Some(&add.table),
-        Operation::DropPrimaryKey(drop) => Some(&drop.table),
-        Operation::DropForeignKey(drop) => Some(&drop.table),
-        Operation::RenameConstraint(rename) => Some(&rename.table),
-        Operation::DropIndex(drop) => Some(&drop.table),
-        Operation::DropTable(drop) => Some(&drop.table),
-        Operation::RenameTable(rename) => Some(&rename.from),
+        Operation::AddColumn(_)
+        | Operation::DropColumn(_)
+        | Operation::RenameColumn(_)
+        | Operation::AlterColumn(_)
+        | Operation::AddUnique(_)
+        | Operation::DropUnique(_)
+        | Operation::AddCheck(_)
+        | Operation::DropCheck(_)
+        | Operation::AddPrimaryKey(_)
+        | Operation::DropPrimaryKey(_)
+        | Operation::DropForeignKey(_)
+        | Operation::RenameConstraint(_)
+        | Operation::DropIndex(_)
+        | Operation::DropTable(_)
+        | Operation::RenameTable(_) => operation.table(),
         _ => None,
     }
 }

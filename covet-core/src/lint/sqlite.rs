@@ -22,15 +22,15 @@ pub(super) fn rebuilt<'a>(case: &Case<'a>) -> Option<&'a TableName> {
             let refers = add.foreign_key.is_some() && value.is_some();
             (computed || stored || filled || refers).then_some(&add.table)
         }
-        Operation::AddForeignKey(add) => Some(&add.table),
-        Operation::DropForeignKey(drop) => Some(&drop.table),
-        Operation::AddUnique(add) => Some(&add.table),
-        Operation::DropUnique(drop) => Some(&drop.table),
-        Operation::AddCheck(add) => Some(&add.table),
-        Operation::DropCheck(drop) => Some(&drop.table),
-        Operation::AddPrimaryKey(add) => Some(&add.table),
-        Operation::DropPrimaryKey(drop) => Some(&drop.table),
-        Operation::RenameConstraint(rename) => Some(&rename.table),
+        Operation::AddForeignKey(_)
+        | Operation::DropForeignKey(_)
+        | Operation::AddUnique(_)
+        | Operation::DropUnique(_)
+        | Operation::AddCheck(_)
+        | Operation::DropCheck(_)
+        | Operation::AddPrimaryKey(_)
+        | Operation::DropPrimaryKey(_)
+        | Operation::RenameConstraint(_) => case.operation.table(),
         _ => None,
     };
     table.filter(|table| case.existing(table).is_some())

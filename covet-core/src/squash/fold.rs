@@ -69,18 +69,18 @@ fn is_told_by_schemas(operation: &Operation) -> bool {
 fn table(operation: &Operation) -> Option<&TableName> {
     use Operation as O;
     match operation {
-        O::DropTable(drop) => Some(&drop.table),
-        O::AddColumn(add) => Some(&add.table),
-        O::DropColumn(drop) => Some(&drop.table),
-        O::AlterColumn(alter) => Some(&alter.table),
-        O::CreateIndex(create) => Some(&create.table),
-        O::DropIndex(drop) => Some(&drop.table),
-        O::AddForeignKey(add) => Some(&add.table),
-        O::AddUnique(add) => Some(&add.table),
-        O::AddCheck(add) => Some(&add.table),
-        O::AddPrimaryKey(add) => Some(&add.table),
-        O::ValidateConstraint(validate) => Some(&validate.table),
-        O::SetNotNull(set) => Some(&set.table),
+        O::DropTable(_)
+        | O::AddColumn(_)
+        | O::DropColumn(_)
+        | O::AlterColumn(_)
+        | O::CreateIndex(_)
+        | O::DropIndex(_)
+        | O::AddForeignKey(_)
+        | O::AddUnique(_)
+        | O::AddCheck(_)
+        | O::AddPrimaryKey(_)
+        | O::ValidateConstraint(_)
+        | O::SetNotNull(_) => operation.table(),
         _ => None,
     }
 }

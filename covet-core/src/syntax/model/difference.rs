@@ -1,5 +1,7 @@
 //! What differs between a model and what the migrations make, each at the field that it is about.
 
+use std::fmt::Display;
+
 use super::wanted::{hints, resolve};
 use super::{Field, Model, reword, rust_type};
 use crate::diagnostic::{Diagnostic, Findings, Mark};
@@ -184,13 +186,13 @@ impl Difference<'_> {
     fn parts<T: Part>(&self, table: &TableName, before: &[T], after: &[T], findings: &mut Findings) {
         for part in after.iter().filter(|part| !before.contains(part)) {
             let twin = before.iter().find(|before| before.name() == part.name());
-            let what = part.text();
+            let what = part.to_string();
             let message = match twin {
                 Some(twin) => format!(
                     "the {} `{}` of `{table}` is {} in the migrations, and {what} here",
                     T::KIND,
                     part.name(),
-                    twin.text()
+                    twin
                 ),
                 None => format!("no migration gives `{table}` the {} `{}`, {what}", T::KIND, part.name()),
             };
@@ -201,7 +203,7 @@ impl Difference<'_> {
                 "`{table}` has the {} `{}`, {}, and `{}` does not say so",
                 T::KIND,
                 part.name(),
-                part.text(),
+                part,
                 self.model.name
             );
             let help = format!("add `{}`, or {} to drop it", part.attribute(), self.command);
@@ -245,11 +247,10 @@ fn said(column: &Column) -> String {
 }
 
 /// Something on a table, as messages name it.
-trait Part: PartialEq {
+trait Part: PartialEq + Display {
     const KIND: &'static str;
     fn name(&self) -> &Ident;
     fn columns(&self) -> Vec<Ident>;
-    fn text(&self) -> String;
     /// How a model says it.
     fn attribute(&self) -> String;
 }
@@ -266,9 +267,6 @@ impl Part for Unique {
     fn columns(&self) -> Vec<Ident> {
         self.columns.clone()
     }
-    fn text(&self) -> String {
-        self.to_string()
-    }
     fn attribute(&self) -> String {
         match &self.columns[..] {
             [_] => "#[covet(unique)]".to_owned(),
@@ -284,9 +282,6 @@ impl Part for Index {
     }
     fn columns(&self) -> Vec<Ident> {
         self.parts.iter().filter_map(|part| part.as_column().cloned()).collect()
-    }
-    fn text(&self) -> String {
-        self.to_string()
     }
     fn attribute(&self) -> String {
         match &Part::columns(self)[..] {
@@ -307,9 +302,6 @@ impl Part for Check {
     fn columns(&self) -> Vec<Ident> {
         Vec::new()
     }
-    fn text(&self) -> String {
-        self.to_string()
-    }
     fn attribute(&self) -> String {
         format!("#[covet(check({:?}))]", self.expression)
     }
@@ -322,9 +314,6 @@ impl Part for ForeignKey {
     }
     fn columns(&self) -> Vec<Ident> {
         self.columns.clone()
-    }
-    fn text(&self) -> String {
-        self.to_string()
     }
     fn attribute(&self) -> String {
         match &self.columns[..] {
