@@ -83,24 +83,40 @@ pub struct AppEmbedding {
     pub migrations: usize,
     /// The names of its migrations, former ones included, in the order of their bytes, each with its place in the app.
     pub names: Vec<(String, usize)>,
+    /// Those of its migrations that depend on others, in order.
+    pub links: Vec<Link>,
     /// The releases that its order file marks, each with the number of migrations above it.
     pub releases: Vec<(String, usize)>,
+}
+
+/// A migration that depends on those of other apps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its name.
+    pub name: String,
+    /// Its place in its app.
+    pub place: usize,
+    /// What it depends on, as `app/name`.
+    pub depends_on: Vec<String>,
 }
 
 impl AppEmbedding {
     /// What is kept of an app with these releases, of all the migrations that there are.
     pub fn of(name: &str, releases: Vec<(String, usize)>, migrations: &[Embedding]) -> Self {
         let ours = migrations.iter().filter(|one| one.app == name);
-        let mut names = BTreeMap::new();
+        let (mut names, mut links) = (BTreeMap::new(), Vec::new());
         let mut count = 0;
         for (place, one) in ours.enumerate() {
             // Whoever needs what a squash replaces needs the squash, which stands behind.
             let known = one.was.iter().chain(one.replaces.iter().flatten()).chain([&one.name]);
             names.extend(known.map(|name| (name.clone(), place)));
+            if !one.depends_on.is_empty() {
+                links.push(Link { name: one.name.clone(), place, depends_on: one.depends_on.clone() });
+            }
             count = place + 1;
         }
         // It is searched by halves: a map has its keys in order.
         let names = names.into_iter().collect();
-        AppEmbedding { name: name.to_owned(), migrations: count, names, releases }
+        AppEmbedding { name: name.to_owned(), migrations: count, names, links, releases }
     }
 }

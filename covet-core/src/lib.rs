@@ -26,6 +26,7 @@ pub mod lint;
 pub mod migration;
 pub mod normal;
 pub mod operation;
+pub mod packing;
 pub mod plan;
 pub mod replay;
 pub mod schema;

@@ -68,11 +68,14 @@ impl Input {
                 ::covet::__private::App;
                 ::covet::__private::combine::count_apps(__COVET_SETS)
             ] = ::covet::__private::combine::merge_apps::<{ __COVET_SETS.len() }, _>(__COVET_SETS);
-            const __COVET_EMBEDDED: [
-                ::covet::__private::Embedded;
-                ::covet::__private::combine::count_migrations(__COVET_SETS)
-            ] = ::covet::__private::combine::merge_migrations(__COVET_SETS, &__COVET_APPS);
-            ::covet::Migrations::new(&__COVET_EMBEDDED).with_apps(&__COVET_APPS)
+            const __COVET_TURNS: [usize; ::covet::__private::combine::count_migrations(&__COVET_APPS)] =
+                ::covet::__private::combine::take_turns(&__COVET_APPS);
+            static __COVET_COMBINED: ::covet::__private::combine::Combined = ::covet::__private::combine::Combined {
+                sets: __COVET_SETS,
+                apps: &__COVET_APPS,
+                turns: &__COVET_TURNS,
+            };
+            ::covet::Migrations::combined(&__COVET_COMBINED)
         }}
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use covet_core::embedding::{AppEmbedding, Embedding};
-use covet_core::syntax;
+use covet_core::embedding::{AppEmbedding, Embedding, Link};
+use covet_core::packing::{Packing, pack_names};
 use proc_macro2::TokenStream;
 
 use crate::lexed::lexed;
@@ -16,102 +16,96 @@ pub struct Row<'a> {
     pub module: Option<String>,
 }
 
-/// The expression of the table, of type `&[Embedded]`; it takes `::covet::__private` for `private`, and its
-/// `Embedded` for `R`.
+/// The static `PACKED`, which has the migrations, and `APPS`, in the order of their names. They take
+/// `::covet::__private` for `private`.
 ///
-/// Written as text, which is [quick](lexed).
-pub fn table(rows: &[Row]) -> TokenStream {
-    let row = |row: &Row| {
-        let mut text = String::new();
-        // Writing to a string does not fail.
-        let _ = write_row(row, &mut text);
-        text
-    };
-    let text = format!("&[{}]", syntax::each(rows, row).concat());
+/// Packed, which the [compiler](covet_core::packing) is quick with, and written as text, which is [quick](lexed), too.
+pub fn statics(rows: &[Row], apps: &[AppEmbedding]) -> TokenStream {
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    let _ = write_rows(rows, &mut text).and_then(|()| write_apps(apps, &mut text));
     lexed(&text)
 }
 
-/// The expression of the apps, of type `&[App]`, in the order of their names.
-pub fn apps(apps: &[AppEmbedding]) -> TokenStream {
-    let mut text = String::from("&[");
-    for AppEmbedding { name, migrations, names, releases } in apps {
-        // Writing to a string does not fail.
-        let _ = write!(
-            text,
-            "private::App{{name: {name:?}, migrations: {migrations}, names: &{names:?}, releases: &{releases:?}}},"
-        );
-    }
-    text.push(']');
-    lexed(&text)
-}
-
-fn write_row(row: &Row, out: &mut String) -> std::fmt::Result {
-    let Embedding { app, name, was, replaces, depends_on, checksums, up, down, transaction, tags } = row.migration;
-    write!(out, "R{{app: {app:?}, name: {name:?}, was: ")?;
-    write_option(was.as_deref(), "R::NEVER_RENAMED", out)?;
-    out.push_str(", replaces: ");
-    match &replaces[..] {
-        [] => out.push_str("R::REPLACES_NOTHING"),
-        lists => {
-            let lists: Vec<String> = lists.iter().map(|names| format!("&{names:?}")).collect();
-            write!(out, "&[{}]", lists.join(", "))?;
+fn write_rows(rows: &[Row], out: &mut String) -> std::fmt::Result {
+    let mut packing = Packing::default();
+    let mut others = vec!["private::Embedded::USUAL".to_owned()];
+    for row in rows {
+        let other = other(row);
+        packing.add(row.migration, if other.is_empty() { 0 } else { others.len() });
+        if !other.is_empty() {
+            others.push(format!("private::Embedded{{{other}..private::Embedded::USUAL}}"));
         }
     }
-    out.push_str(", depends_on: ");
-    write_list(depends_on, out)?;
+    let Packing { apps, texts, checksums, numbers } = &packing;
+    write!(out, "static PACKED: private::Packed = private::Packed{{rows: private::Rows{{apps: &{apps:?}, texts: ")?;
+    write_text(texts, out)?;
     out.push_str(", checksums: ");
-    match checksums {
-        [a, b, c] if a == b && b == c => write!(out, "[b\"{}\"; 3]", a.0.escape_ascii())?,
-        all => {
-            let all = all.each_ref().map(|checksum| checksum.0.escape_ascii().to_string());
-            write!(out, "[b\"{}\"]", all.join("\", b\""))?;
+    write_bytes(checksums, out)?;
+    out.push_str(", numbers: ");
+    write_bytes(numbers, out)?;
+    write!(out, "}}, others: &[{}]}};", others.join(", "))
+}
+
+/// What a migration says beside what is packed.
+fn other(row: &Row) -> String {
+    let Embedding { was, replaces, depends_on, down, transaction, tags, .. } = row.migration;
+    let mut fields = String::new();
+    let mut field = |name: &str, value: &str| fields.extend([name, ": ", value, ", "]);
+    if let Some(was) = was {
+        field("was", &format!("private::Option::Some({was:?})"));
+    }
+    if !replaces.is_empty() {
+        let lists: Vec<String> = replaces.iter().map(|names| format!("&{names:?}")).collect();
+        field("replaces", &format!("&[{}]", lists.join(", ")));
+    }
+    if !depends_on.is_empty() {
+        field("depends_on", &format!("&{depends_on:?}"));
+    }
+    if let Err(why) = down {
+        field("irreversible", &format!("private::Option::Some({why:?})"));
+    }
+    if !transaction {
+        field("transaction", "false");
+    }
+    if !tags.is_empty() {
+        field("tags", &format!("&{tags:?}"));
+    }
+    if let Some(module) = &row.module {
+        field("steps", &format!("{module}::{}", steps::TABLE));
+    }
+    fields
+}
+
+fn write_apps(apps: &[AppEmbedding], out: &mut String) -> std::fmt::Result {
+    write!(out, "static APPS: [private::App; {}] = [", apps.len())?;
+    for AppEmbedding { name, migrations, names, links, releases } in apps {
+        let (texts, numbers) = pack_names(names);
+        write!(
+            out,
+            "private::App{{name: {name:?}, migrations: {migrations}, names: private::Names{{texts: {texts:?}, "
+        )?;
+        out.push_str("numbers: ");
+        write_bytes(&numbers, out)?;
+        out.push_str("}, links: &[");
+        for Link { name, place, depends_on } in links {
+            write!(out, "private::Link{{name: {name:?}, place: {place}, depends_on: &{depends_on:?}}}, ")?;
         }
+        write!(out, "], releases: &{releases:?}}}, ")?;
     }
-    let (down, irreversible) = match down {
-        Ok(down) => (down.as_str(), None),
-        Err(why) => ("", Some(why.as_str())),
-    };
-    out.push_str(", up: ");
-    write_text(up, out)?;
-    out.push_str(", down: ");
-    write_text(down, out)?;
-    out.push_str(", irreversible: ");
-    write_option(irreversible, "R::REVERSIBLE", out)?;
-    write!(out, ", transaction: {transaction}, tags: ")?;
-    write_list(tags, out)?;
-    out.push_str(", steps: ");
-    match &row.module {
-        Some(module) => write!(out, "{module}::{}", steps::TABLE)?,
-        None => out.push_str("R::NO_STEPS"),
-    }
-    out.push_str("},");
-    Ok(())
+    out.write_str("];")
 }
 
-/// Writes a text as it is where it can be, which both this macro and the compiler are quicker with: a canonical form
-/// is half quotes, and has no control characters.
+fn write_bytes(bytes: &[u8], out: &mut String) -> std::fmt::Result {
+    write!(out, "b\"{}\"", bytes.escape_ascii())
+}
+
+/// Writes a text as it is, which both this macro and the compiler are quicker with: a canonical form is half quotes, and
+/// has no control characters.
 fn write_text(text: &str, out: &mut String) -> std::fmt::Result {
-    if text.contains("\"#") {
-        return write!(out, "{text:?}");
+    let mut fence = "#".to_owned();
+    while text.contains(&format!("\"{fence}")) {
+        fence.push('#');
     }
-    out.push_str("r#\"");
-    out.push_str(text);
-    out.push_str("\"#");
-    Ok(())
-}
-
-/// Writes a text, or the constant that stands for none.
-fn write_option(text: Option<&str>, none: &str, out: &mut String) -> std::fmt::Result {
-    match text {
-        Some(text) => write!(out, "private::Option::Some({text:?})"),
-        None => out.write_str(none),
-    }
-}
-
-/// Writes a list of texts, or the constant that stands for an empty one.
-fn write_list(list: &[String], out: &mut String) -> std::fmt::Result {
-    match list {
-        [] => out.write_str("R::NONE"),
-        list => write!(out, "&{list:?}"),
-    }
+    write!(out, "r{fence}\"{text}\"{fence}")
 }

@@ -110,11 +110,11 @@ fn embed<'a>(input: &'a Input, project: &'a Project) -> Expansion<'a> {
         }
     }
     let apps = project.loaded.app_embeddings(&embeddings);
-    let (table, apps) = (embedded::table(&rows), embedded::apps(&apps));
+    let statics = embedded::statics(&rows, &apps);
     expansion.value = quote! {
-        use ::covet::__private::{self as private, Embedded as R};
-        const EMBEDDED: &[R] = #table;
-        ::covet::Migrations::new(EMBEDDED).with_apps(#apps)
+        use ::covet::__private as private;
+        #statics
+        ::covet::Migrations::packed(&PACKED, &APPS)
     };
     expansion
 }

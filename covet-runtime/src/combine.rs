@@ -1,12 +1,26 @@
 //! `combine!`: the migrations of several crates as one set, merged and put into order by the compiler.
 //!
-//! Everything here runs while constants are evaluated: nothing is left to do at run time, and what does not fit together
-//! fails the build. The compiler counts the steps of an evaluation, so all of this is linear but for searches by halves:
-//! the tables of names come sorted from `migrations!`, and every dependency is looked up once.
+//! What is here runs while constants are evaluated, and what does not fit together fails the build. The compiler counts
+//! the steps of an evaluation, so all of this is linear but for searches by halves: the tables of names come sorted from
+//! `migrations!`, and every dependency is looked up once. What comes out is an app for each turn: the migrations
+//! themselves are merged when the program first needs them.
 
 use std::cmp::Ordering;
 
-use crate::embedded::{App, Embedded, Migrations};
+use covet_core::packing::Names;
+
+use crate::embedded::{App, Link, Migrations};
+
+/// Sets that are one.
+#[derive(Clone, Copy, Debug)]
+pub struct Combined {
+    /// The sets.
+    pub sets: &'static [Migrations],
+    /// The apps of all sets, by name.
+    pub apps: &'static [App],
+    /// In the order in which migrations run, the place of the app whose next one it is.
+    pub turns: &'static [usize],
+}
 
 /// How many apps the sets have.
 pub const fn count_apps(sets: &[Migrations]) -> usize {
@@ -18,11 +32,11 @@ pub const fn count_apps(sets: &[Migrations]) -> usize {
     count
 }
 
-/// How many migrations the sets have.
-pub const fn count_migrations(sets: &[Migrations]) -> usize {
+/// How many migrations the apps have.
+pub const fn count_migrations(apps: &[App]) -> usize {
     let (mut count, mut at) = (0, 0);
-    while at < sets.len() {
-        count += sets[at].embedded().len();
+    while at < apps.len() {
+        count += apps[at].migrations;
         at += 1;
     }
     count
@@ -34,7 +48,7 @@ pub const fn count_migrations(sets: &[Migrations]) -> usize {
 /// When an app is in two sets.
 #[track_caller]
 pub const fn merge_apps<const SETS: usize, const APPS: usize>(sets: &[Migrations]) -> [App; APPS] {
-    let mut merged = [App { name: "", migrations: 0, names: &[], releases: &[] }; APPS];
+    let mut merged = [App { name: "", migrations: 0, names: Names::NONE, links: &[], releases: &[] }; APPS];
     let mut next = [0; SETS];
     let mut count = 0;
     while count < APPS {
@@ -66,18 +80,14 @@ pub const fn merge_apps<const SETS: usize, const APPS: usize>(sets: &[Migrations
 
 const IN_TWO: &str = "` is in two of the combined sets; an app belongs to one: leave one out, or rename the app";
 
-/// The migrations of all sets, in the order in which they run.
+/// The app of each turn, in the order in which the migrations of all of them run.
 ///
 /// # Panics
 /// When a dependency is missing, or there is a cycle of them.
 #[track_caller]
-pub const fn merge_migrations<const APPS: usize, const ALL: usize>(
-    sets: &[Migrations],
-    apps: &[App; APPS],
-) -> [Embedded; ALL] {
-    let (by_app, starts) = sort_by_app::<APPS, ALL>(sets, apps);
-    let mut merged = [NOTHING; ALL];
-    let mut queues = Queues { apps, by_app: &by_app, starts, next: [0; APPS], checked: [0; APPS], waits: [None; APPS] };
+pub const fn take_turns<const APPS: usize, const ALL: usize>(apps: &[App; APPS]) -> [usize; ALL] {
+    let mut turns = [0; ALL];
+    let mut queues = Queues { apps, next: [0; APPS], linked: [0; APPS], checked: [0; APPS], waits: [None; APPS] };
     let mut count = 0;
     while count < ALL {
         let mut app = 0;
@@ -87,66 +97,11 @@ pub const fn merge_migrations<const APPS: usize, const ALL: usize>(
         if app == APPS {
             queues.raise_cycle();
         }
-        merged[count] = queues.by_app[queues.starts[app] + queues.next[app]];
-        queues.next[app] += 1;
-        queues.checked[app] = 0;
+        turns[count] = app;
+        queues.pass(app);
         count += 1;
     }
-    merged
-}
-
-/// What stands in an array until something else does.
-const NOTHING: Embedded = Embedded {
-    app: "",
-    name: "",
-    was: None,
-    replaces: &[],
-    depends_on: &[],
-    checksums: [&[0; 32]; 3],
-    up: "",
-    down: "",
-    irreversible: None,
-    transaction: true,
-    tags: &[],
-    steps: &[],
-};
-
-/// The migrations of all sets, app by app, and the place at which each app begins.
-#[track_caller]
-const fn sort_by_app<const APPS: usize, const ALL: usize>(
-    sets: &[Migrations],
-    apps: &[App; APPS],
-) -> ([Embedded; ALL], [usize; APPS]) {
-    let mut starts = [0; APPS];
-    let mut app = 1;
-    while app < APPS {
-        starts[app] = starts[app - 1] + apps[app - 1].migrations;
-        app += 1;
-    }
-    let mut by_app = [NOTHING; ALL];
-    let mut ends = starts;
-    let mut set = 0;
-    while set < sets.len() {
-        let embedded = sets[set].embedded();
-        let (mut at, mut last): (usize, Option<usize>) = (0, None);
-        while at < embedded.len() {
-            let name = embedded[at].app.as_bytes();
-            // Most often it is the app of the one before.
-            let app = match last {
-                Some(app) if compare_bytes(apps[app].name.as_bytes(), name).is_eq() => app,
-                _ => match find_app(apps, name) {
-                    Some(app) => app,
-                    None => panic!("a set has no table of its apps; build all crates with one version of covet"),
-                },
-            };
-            by_app[ends[app]] = embedded[at];
-            ends[app] += 1;
-            last = Some(app);
-            at += 1;
-        }
-        set += 1;
-    }
-    (by_app, starts)
+    turns
 }
 
 /// A migration, by the places of its app and within it.
@@ -155,10 +110,10 @@ type Place = (usize, usize);
 /// The migrations of each app that wait for their turn.
 struct Queues<'a, const APPS: usize> {
     apps: &'a [App; APPS],
-    by_app: &'a [Embedded],
-    starts: [usize; APPS],
     /// How many of each app have had their turn.
     next: [usize; APPS],
+    /// How many of those that depend on others have.
+    linked: [usize; APPS],
     /// How many dependencies of each next one have been looked up.
     checked: [usize; APPS],
     /// The dependency that was looked up last.
@@ -172,7 +127,7 @@ impl<const APPS: usize> Queues<'_, APPS> {
         if self.next[app] == self.apps[app].migrations {
             return false;
         }
-        let one = &self.by_app[self.starts[app] + self.next[app]];
+        let Some(link) = self.link(app) else { return true };
         loop {
             if let Some((other, place)) = self.waits[app]
                 && self.next[other] <= place
@@ -180,12 +135,30 @@ impl<const APPS: usize> Queues<'_, APPS> {
                 return false;
             }
             self.waits[app] = None;
-            if self.checked[app] == one.depends_on.len() {
+            if self.checked[app] == link.depends_on.len() {
                 return true;
             }
-            self.waits[app] = Some(find(self.apps, one, one.depends_on[self.checked[app]]));
+            self.waits[app] = Some(find(self.apps, self.apps[app].name, link, link.depends_on[self.checked[app]]));
             self.checked[app] += 1;
         }
+    }
+
+    /// What the next one of an app depends on.
+    const fn link(&self, app: usize) -> Option<&'static Link> {
+        let links: &'static [Link] = self.apps[app].links;
+        match self.linked[app] < links.len() {
+            true if links[self.linked[app]].place == self.next[app] => Some(&links[self.linked[app]]),
+            _ => None,
+        }
+    }
+
+    /// The next one of an app has its turn.
+    const fn pass(&mut self, app: usize) {
+        if self.link(app).is_some() {
+            self.linked[app] += 1;
+        }
+        self.next[app] += 1;
+        self.checked[app] = 0;
     }
 
     /// Names migrations that wait for each other: whoever is followed often enough is one of them.
@@ -204,10 +177,10 @@ impl<const APPS: usize> Queues<'_, APPS> {
         }
         let mut message = Message::new("dependencies between the combined sets form a cycle: ");
         let start = app;
-        while let Some((other, place)) = self.waits[app] {
-            let one = &self.by_app[self.starts[app] + self.next[app]];
-            let needed = &self.by_app[self.starts[other] + place];
-            message = message.add_id(one.app, one.name).add(" needs ").add_id(needed.app, needed.name);
+        // Who waits has been asked for what it depends on.
+        while let (Some((other, _)), Some(link)) = (self.waits[app], self.link(app)) {
+            let needed = link.depends_on[self.checked[app] - 1];
+            message = message.add_id(self.apps[app].name, link.name).add(" needs `").add(needed).add("`");
             app = other;
             if app == start {
                 break;
@@ -220,35 +193,28 @@ impl<const APPS: usize> Queues<'_, APPS> {
 
 /// The place of a migration that another one depends on.
 #[track_caller]
-const fn find<const APPS: usize>(apps: &[App; APPS], one: &Embedded, dependency: &str) -> Place {
+const fn find<const APPS: usize>(apps: &[App; APPS], app: &str, link: &Link, dependency: &str) -> Place {
     let text = dependency.as_bytes();
     let mut slash = 0;
     while slash < text.len() && text[slash] != b'/' {
         slash += 1;
     }
-    let (app, rest) = text.split_at(slash);
-    let Some(app) = find_app(apps, app) else {
-        missing(one, dependency).add("none of the combined sets has that app; add the set that has it").raise()
+    let (other, rest) = text.split_at(slash);
+    let Some(other) = find_app(apps, other) else {
+        missing(app, link, dependency).add("none of the combined sets has that app; add the set that has it").raise()
     };
     let name = match rest.split_first() {
         Some((_, name)) => name,
         None => rest,
     };
-    let names = apps[app].names;
-    let (mut low, mut high) = (0, names.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        match compare_bytes(names[middle].0.as_bytes(), name) {
-            Ordering::Equal => return (app, names[middle].1),
-            Ordering::Less => low = middle + 1,
-            Ordering::Greater => high = middle,
-        }
+    match apps[other].names.find(name) {
+        Some(place) => (other, place),
+        None => missing(app, link, dependency).add("that app has no migration of that name; mend `depends_on`").raise(),
     }
-    missing(one, dependency).add("that app has no migration of that name; mend `depends_on`").raise()
 }
 
-const fn missing(one: &Embedded, dependency: &str) -> Message {
-    Message::new("").add_id(one.app, one.name).add(" depends on `").add(dependency).add("`, and ")
+const fn missing(app: &str, link: &Link, dependency: &str) -> Message {
+    Message::new("").add_id(app, link.name).add(" depends on `").add(dependency).add("`, and ")
 }
 
 /// The place of an app among those that are sorted by name.
@@ -332,33 +298,49 @@ impl Message {
 #[cfg(test)]
 mod tests {
     use covet_core::diagnostic::{Findings, Mark};
+    use covet_core::graph;
     use covet_core::migration::{Attributes, Dependency, Migration, Script};
-    use covet_core::{MigrationId, graph};
 
     use super::*;
+    use crate::embedded::Embedded;
 
     /// What the macro expands to, but for the names.
     macro_rules! combined {
         ($($set:expr),+) => {{
             const SETS: &[Migrations] = &[$($set),+];
             const APPS: [App; count_apps(SETS)] = merge_apps::<{ SETS.len() }, _>(SETS);
-            const EMBEDDED: [Embedded; count_migrations(SETS)] = merge_migrations(SETS, &APPS);
-            Migrations::new(&EMBEDDED).with_apps(&APPS)
+            const TURNS: [usize; count_migrations(&APPS)] = take_turns(&APPS);
+            static COMBINED: Combined = Combined { sets: SETS, apps: &APPS, turns: &TURNS };
+            Migrations::combined(&COMBINED)
         }};
     }
 
     const fn one(app: &'static str, name: &'static str, depends_on: &'static [&'static str]) -> Embedded {
-        Embedded { app, name, depends_on, ..NOTHING }
+        Embedded { app, name, depends_on, ..Embedded::USUAL }
     }
 
-    const fn app(name: &'static str, names: &'static [(&'static str, usize)]) -> App {
-        App { name, migrations: names.len(), names, releases: &[("v1", 1)] }
+    const fn link(name: &'static str, place: usize, depends_on: &'static [&'static str]) -> Link {
+        Link { name, place, depends_on }
     }
 
-    const AUTH: Migrations = Migrations::new(&[one("auth", "1", &[]), one("auth", "2", &["shop/1"])])
-        .with_apps(&[App { migrations: 2, ..app("auth", &[("0", 0), ("1", 0), ("2", 1)]) }]);
+    /// An app whose migrations have the digits of a text as names.
+    const fn app(name: &'static str, digits: &'static str, links: &'static [Link]) -> App {
+        const ENDS_AND_PLACES: &[u8] = &[1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0];
+        let names = Names { texts: digits, numbers: ENDS_AND_PLACES.split_at(8 * digits.len()).0 };
+        App { name, migrations: digits.len(), names, links, releases: &[("v1", 1)] }
+    }
+
+    const AUTH: Migrations =
+        Migrations::new(&[one("auth", "1", &[]), one("auth", "2", &["shop/1"])]).with_apps(&[App {
+            // The first was `0` once.
+            names: Names {
+                texts: "012",
+                numbers: &[1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0],
+            },
+            ..app("auth", "12", &[link("2", 1, &["shop/1"])])
+        }]);
     const BLOG: Migrations = Migrations::new(&[one("shop", "1", &["auth/0"]), one("blog", "1", &[])])
-        .with_apps(&[app("blog", &[("1", 0)]), app("shop", &[("1", 0)])]);
+        .with_apps(&[app("blog", "1", &[]), app("shop", "1", &[link("1", 0, &["auth/0"])])]);
 
     fn ids(migrations: Migrations) -> Vec<String> {
         migrations.embedded().iter().map(|one| one.id().to_string()).collect()
@@ -370,9 +352,15 @@ mod tests {
         assert_eq!(ids(ALL), ["auth/1", "blog/1", "shop/1", "auth/2"]);
         assert_eq!(ALL.apps().iter().map(|app| app.name).collect::<Vec<_>>(), ["auth", "blog", "shop"]);
         // What was combined can be combined again.
-        const MORE: Migrations = Migrations::new(&[one("a", "1", &["auth/2"])]).with_apps(&[app("a", &[("1", 0)])]);
+        const MORE: Migrations =
+            Migrations::new(&[one("a", "1", &["auth/2"])]).with_apps(&[app("a", "1", &[link("1", 0, &["auth/2"])])]);
         static AGAIN: Migrations = combined!(ALL, MORE);
         assert_eq!(ids(AGAIN), ["auth/1", "blog/1", "shop/1", "auth/2", "a/1"]);
+    }
+
+    /// Apps whose migrations do not matter.
+    const fn of(apps: &'static [App]) -> Migrations {
+        Migrations::new(&[]).with_apps(apps)
     }
 
     fn message<T>(combine: impl FnOnce() -> T + std::panic::UnwindSafe) -> String {
@@ -382,17 +370,16 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_together_is_named() {
-        const MORE: Migrations = Migrations::new(&[one("a", "1", &["auth/3"])]).with_apps(&[app("a", &[("1", 0)])]);
+        const MORE: Migrations = of(&[app("a", "1", &[link("1", 0, &["auth/3"])])]);
         let twice = message(|| merge_apps::<2, 2>(&[AUTH, AUTH]));
         assert!(twice.starts_with("app `auth` is in two of the combined sets; "), "{twice}");
 
-        let alone = message(|| merge_migrations::<1, 2>(&[AUTH], &merge_apps::<1, 1>(&[AUTH])));
+        let alone = message(|| take_turns::<1, 2>(&merge_apps::<1, 1>(&[AUTH])));
         assert_eq!(
             alone,
             "`auth/2` depends on `shop/1`, and none of the combined sets has that app; add the set that has it"
         );
-        let unknown =
-            message(|| merge_migrations::<4, 5>(&[AUTH, BLOG, MORE], &merge_apps::<3, 4>(&[AUTH, BLOG, MORE])));
+        let unknown = message(|| take_turns::<4, 5>(&merge_apps::<3, 4>(&[AUTH, BLOG, MORE])));
         assert_eq!(unknown, "`a/1` depends on `auth/3`, and that app has no migration of that name; mend `depends_on`");
     }
 
@@ -406,11 +393,10 @@ mod tests {
 
     #[test]
     fn a_cycle_is_named_whole() {
-        const A: Migrations = Migrations::new(&[one("a", "1", &["b/2"])]).with_apps(&[app("a", &[("1", 0)])]);
-        const B: Migrations = Migrations::new(&[one("b", "1", &["c/1"]), one("b", "2", &[])])
-            .with_apps(&[app("b", &[("1", 0), ("2", 1)])]);
-        const C: Migrations = Migrations::new(&[one("c", "1", &["b/2"])]).with_apps(&[app("c", &[("1", 0)])]);
-        let text = message(|| merge_migrations::<3, 4>(&[A, B, C], &merge_apps::<3, 3>(&[A, B, C])));
+        const A: Migrations = of(&[app("a", "1", &[link("1", 0, &["b/2"])])]);
+        const B: Migrations = of(&[app("b", "12", &[link("1", 0, &["c/1"])])]);
+        const C: Migrations = of(&[app("c", "1", &[link("1", 0, &["b/2"])])]);
+        let text = message(|| take_turns::<3, 4>(&merge_apps::<3, 3>(&[A, B, C])));
         let cycle = text.strip_prefix("dependencies between the combined sets form a cycle: ").expect(&text);
         let (one, other) = ("`b/1` needs `c/1`", "`c/1` needs `b/2`");
         assert!(
@@ -443,25 +429,33 @@ mod tests {
 
     #[test]
     fn the_order_is_that_of_a_build_with_all_apps() {
-        const NAMES: &[(&str, usize)] = &[("1", 0), ("2", 1), ("3", 2)];
-        const AC: &[App] = &[app("a", NAMES), app("c", NAMES)];
-        const BD: &[App] = &[app("b", NAMES), app("d", NAMES)];
         let mut seed = 1;
         for _ in 0..200 {
             let all = by_chance(&mut seed);
-            let set = |apps: &'static [App]| {
-                let ours = all.iter().filter(|one| apps.iter().any(|app| app.name == one.app)).copied();
-                Migrations::new(ours.collect::<Vec<_>>().leak()).with_apps(apps)
-            };
-            let sets = [set(BD), set(AC)];
-            let merged: [Embedded; 12] = merge_migrations::<4, 12>(&sets, &merge_apps::<2, 4>(&sets));
-            let merged: Vec<MigrationId> = merged.iter().map(Embedded::id).collect();
+            let set =
+                |apps: [&'static str; 2]| of(apps.map(|name| app(name, "123", links(&all, name))).to_vec().leak());
+            let apps = merge_apps::<2, 4>(&[set(["b", "d"]), set(["a", "c"])]);
+            let mut next = [0; 4];
+            let merged: Vec<String> = take_turns::<4, 12>(&apps)
+                .into_iter()
+                .map(|app| {
+                    next[app] += 1;
+                    format!("{}/{}", apps[app].name, next[app])
+                })
+                .collect();
 
             let migrations: Vec<Migration> = all.iter().map(written).collect();
             let order = graph::order(&migrations, &mut Findings::new());
-            let expected: Vec<MigrationId> = order.into_iter().map(|at| migrations[at].id.clone()).collect();
+            let expected: Vec<String> = order.into_iter().map(|at| migrations[at].id.to_string()).collect();
             assert_eq!(merged, expected);
         }
+    }
+
+    /// The links of an app of which all migrations are here.
+    fn links(all: &[Embedded], app: &str) -> &'static [Link] {
+        let ours = all.iter().filter(|one| one.app == app).enumerate();
+        let linked = ours.filter(|(_, one)| !one.depends_on.is_empty());
+        linked.map(|(place, one)| link(one.name, place, one.depends_on)).collect::<Vec<_>>().leak()
     }
 
     fn written(one: &Embedded) -> Migration {

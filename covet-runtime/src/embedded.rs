@@ -4,11 +4,13 @@ use std::future::Future;
 use std::pin::Pin;
 
 use covet_core::embedding::{AppEmbedding, Embedding};
+use covet_core::packing::{self, Names};
 use covet_core::{Checksum, Dialect, MigrationId};
 
+use crate::combine::Combined;
 use crate::connection::Connection;
 use crate::error::Result;
-use crate::kept;
+use crate::{kept, unpacked};
 
 /// A boxed future that can be sent to another thread.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -29,21 +31,41 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Migrations {
-    embedded: &'static [Embedded],
+    rows: Rows,
     apps: &'static [App],
 }
 
+/// The migrations of all apps of a set, in the order in which they run.
+#[derive(Clone, Copy, Debug)]
+enum Rows {
+    Listed(&'static [Embedded]),
+    Packed(&'static Packed),
+    Combined(&'static Combined),
+}
+
 impl Migrations {
-    /// What the macro emits: the migrations of all apps, in the order in which they run.
+    /// Migrations in the order in which they run.
     #[doc(hidden)]
     pub const fn new(embedded: &'static [Embedded]) -> Self {
-        Migrations { embedded, apps: &[] }
+        Migrations { rows: Rows::Listed(embedded), apps: &[] }
     }
 
-    /// The same, with what the macro knows of the apps, by name.
+    /// The same, with what is known of the apps, by name.
     #[doc(hidden)]
     pub const fn with_apps(self, apps: &'static [App]) -> Self {
         Migrations { apps, ..self }
+    }
+
+    /// What `migrations!` emits.
+    #[doc(hidden)]
+    pub const fn packed(packed: &'static Packed, apps: &'static [App]) -> Self {
+        Migrations { rows: Rows::Packed(packed), apps }
+    }
+
+    /// What `combine!` emits.
+    #[doc(hidden)]
+    pub const fn combined(combined: &'static Combined) -> Self {
+        Migrations { rows: Rows::Combined(combined), apps: combined.apps }
     }
 
     /// Migrations that were read at run time, in the order in which they run. They stay in memory as long as the process.
@@ -81,13 +103,17 @@ impl Migrations {
     pub fn read(migrations: Vec<Embedding>, apps: Vec<AppEmbedding>) -> Self {
         let embedded: Vec<Embedded> = migrations.into_iter().map(kept::migration).collect();
         let apps: Vec<App> = apps.into_iter().map(kept::app).collect();
-        Migrations { embedded: embedded.leak(), apps: apps.leak() }
+        Migrations { rows: Rows::Listed(embedded.leak()), apps: apps.leak() }
     }
 
     /// The migrations, in the order in which they run.
     #[doc(hidden)]
-    pub const fn embedded(&self) -> &'static [Embedded] {
-        self.embedded
+    pub fn embedded(&self) -> &'static [Embedded] {
+        match self.rows {
+            Rows::Listed(rows) => rows,
+            Rows::Packed(packed) => unpacked::of(packed),
+            Rows::Combined(combined) => unpacked::of_all(combined),
+        }
     }
 
     /// The apps, by name.
@@ -104,16 +130,45 @@ pub struct App {
     pub name: &'static str,
     /// How many migrations it has.
     pub migrations: usize,
-    /// The names of its migrations, former ones included, in the order of their bytes, each with its place in the app.
-    pub names: &'static [(&'static str, usize)],
+    /// The names of its migrations, former ones included, each with its place in the app.
+    pub names: Names<'static>,
+    /// Those of its migrations that depend on others, in order.
+    pub links: &'static [Link],
     /// The releases that its order file marks, each with the number of migrations above it.
     pub releases: &'static [(&'static str, usize)],
 }
 
+/// A migration that depends on those of other apps.
+#[derive(Clone, Copy, Debug)]
+pub struct Link {
+    /// Its name.
+    pub name: &'static str,
+    /// Its place in its app.
+    pub place: usize,
+    /// What it depends on, as `app/name`.
+    pub depends_on: &'static [&'static str],
+}
+
+/// The migrations of a set, as a build embeds them.
+#[derive(Clone, Copy, Debug)]
+pub struct Packed {
+    /// The texts of all.
+    pub rows: packing::Packed<'static>,
+    /// What else they say, the first of them nothing.
+    pub others: &'static [Embedded],
+}
+
+impl Packed {
+    /// The migrations.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Embedded> {
+        self.rows.rows().map(|row| {
+            let packing::Row { app, name, up, down, checksums, other } = row;
+            Embedded { app, name, up, down, checksums, ..self.others[other] }
+        })
+    }
+}
+
 /// One embedded migration.
-///
-/// The compiler looks at the table of all of them in every build. What it is quick with are literals and constants; a call
-/// such as `Ok(..)`, or an empty list that is to become a slice, takes it longer than all texts of a row.
 #[derive(Clone, Copy, Debug)]
 pub struct Embedded {
     /// Its app.
@@ -144,16 +199,21 @@ pub struct Embedded {
 }
 
 impl Embedded {
-    /// Former names, for a migration that has none.
-    pub const NEVER_RENAMED: Option<&'static str> = None;
-    /// What it replaces, for a migration that replaces none.
-    pub const REPLACES_NOTHING: &'static [&'static [&'static str]] = &[];
-    /// Dependencies or tags, for a migration that has none.
-    pub const NONE: &'static [&'static str] = &[];
-    /// Rust functions, for a migration that has none.
-    pub const NO_STEPS: &'static [RustStep] = &[];
-    /// Why there is no down, for a migration that has one.
-    pub const REVERSIBLE: Option<&'static str> = None;
+    /// What most migrations have in common, with no name and nothing to do.
+    pub const USUAL: Embedded = Embedded {
+        app: "",
+        name: "",
+        was: None,
+        replaces: &[],
+        depends_on: &[],
+        checksums: [&[0; 32]; 3],
+        up: "",
+        down: "",
+        irreversible: None,
+        transaction: true,
+        tags: &[],
+        steps: &[],
+    };
 
     /// The operations of its down in canonical form, or why there is none.
     pub fn down(&self) -> std::result::Result<&'static str, &'static str> {

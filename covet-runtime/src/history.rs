@@ -362,20 +362,7 @@ mod tests {
 
     fn embedded(app: &'static str, name: &'static str, content: u8) -> Embedded {
         let checksum: &'static [u8; 32] = Box::leak(Box::new([content; 32]));
-        Embedded {
-            app,
-            name,
-            was: None,
-            replaces: &[],
-            depends_on: &[],
-            checksums: [checksum; 3],
-            up: "[]",
-            down: "[]",
-            irreversible: None,
-            transaction: true,
-            tags: &[],
-            steps: &[],
-        }
+        Embedded { app, name, checksums: [checksum; 3], up: "[]", down: "[]", ..Embedded::USUAL }
     }
 
     fn recorded(list: &[Embedded]) -> History {

@@ -1,9 +1,10 @@
 //! Migrations that were read at run time, in the form in which a build embeds them.
 
 use covet_core::Checksum;
-use covet_core::embedding::{AppEmbedding, Embedding};
+use covet_core::embedding::{self, AppEmbedding, Embedding};
+use covet_core::packing::{Names, pack_names};
 
-use crate::embedded::{App, Embedded};
+use crate::embedded::{App, Embedded, Link};
 
 /// A migration; without the functions that it names, for only a build has these.
 pub(crate) fn migration(one: Embedding) -> Embedded {
@@ -24,13 +25,21 @@ pub(crate) fn migration(one: Embedding) -> Embedded {
         irreversible: irreversible.map(text),
         transaction,
         tags: texts(tags),
-        steps: Embedded::NO_STEPS,
+        steps: &[],
     }
 }
 
 pub(crate) fn app(one: AppEmbedding) -> App {
-    let AppEmbedding { name, migrations, names, releases } = one;
-    App { name: name.leak(), migrations, names: places(names), releases: places(releases) }
+    let AppEmbedding { name, migrations, names, links, releases } = one;
+    let (texts, numbers) = pack_names(&names);
+    let names = Names { texts: text(texts), numbers: numbers.leak() };
+    let links: Vec<Link> = links.into_iter().map(link).collect();
+    App { name: name.leak(), migrations, names, links: links.leak(), releases: places(releases) }
+}
+
+fn link(one: embedding::Link) -> Link {
+    let embedding::Link { name, place, depends_on } = one;
+    Link { name: name.leak(), place, depends_on: texts(depends_on) }
 }
 
 fn text(text: String) -> &'static str {

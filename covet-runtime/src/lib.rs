@@ -54,6 +54,7 @@ mod target;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tracking;
+mod unpacked;
 mod waiting;
 mod work;
 
@@ -78,11 +79,13 @@ pub use target::Stop;
 #[doc(hidden)]
 pub mod private {
     pub use crate::connection::{FromConnection, StepResult};
-    pub use crate::embedded::{App, BoxFuture, Embedded, RustFunction, RustStep};
+    pub use crate::embedded::{App, BoxFuture, Embedded, Link, Packed, RustFunction, RustStep};
     /// What `combine!` evaluates.
     pub mod combine {
-        pub use crate::combine::{count_apps, count_migrations, merge_apps, merge_migrations};
+        pub use crate::combine::{Combined, count_apps, count_migrations, merge_apps, take_turns};
     }
+    pub use covet_core::packing::Names;
+    pub use covet_core::packing::Packed as Rows;
     pub use std::boxed::Box;
     pub use std::option::Option;
 }

@@ -242,25 +242,13 @@ fn help(text: &str, migrations: Migrations) -> String {
 #[cfg(test)]
 mod tests {
     use covet_core::Checksum;
+    use covet_core::packing::Names;
 
     use super::*;
     use crate::embedded::App;
 
     const fn one(app: &'static str, name: &'static str, depends_on: &'static [&'static str]) -> Embedded {
-        Embedded {
-            app,
-            name,
-            was: None,
-            replaces: &[],
-            depends_on,
-            checksums: [&[0; 32]; 3],
-            up: "[]",
-            down: "[]",
-            irreversible: None,
-            transaction: true,
-            tags: &[],
-            steps: &[],
-        }
+        Embedded { app, name, depends_on, up: "[]", down: "[]", ..Embedded::USUAL }
     }
 
     const LIST: &[Embedded] = &[
@@ -271,11 +259,12 @@ mod tests {
         one("blog", "0002_by_role", &["auth/0002_roles"]),
         one("shop", "0001_goods", &[]),
     ];
-    const APPS: &[App] = &[
-        App { name: "auth", migrations: 3, names: &[], releases: &[("v1.2", 1), ("v1.3", 3)] },
-        App { name: "blog", migrations: 2, names: &[], releases: &[("v1.2", 1)] },
-        App { name: "shop", migrations: 1, names: &[], releases: &[] },
-    ];
+    const APPS: &[App] =
+        &[app("auth", 3, &[("v1.2", 1), ("v1.3", 3)]), app("blog", 2, &[("v1.2", 1)]), app("shop", 1, &[])];
+
+    const fn app(name: &'static str, migrations: usize, releases: &'static [(&'static str, usize)]) -> App {
+        App { name, migrations, names: Names::NONE, links: &[], releases }
+    }
 
     fn bounds(to: Option<&str>, before_tag: Option<&str>) -> Result<Bounds> {
         let options =

@@ -350,20 +350,7 @@ mod tests {
     const TRACKING: Tracking<'static> = Tracking { backend: &Sqlite, table: "main.\"t\"", log: None };
 
     fn embedded(app: &'static str, name: &'static str) -> Embedded {
-        Embedded {
-            app,
-            name,
-            was: None,
-            replaces: &[],
-            depends_on: &[],
-            checksums: [&[7; 32]; 3],
-            up: "[]",
-            down: "[]",
-            irreversible: None,
-            transaction: true,
-            tags: &[],
-            steps: &[],
-        }
+        Embedded { app, name, checksums: [&[7; 32]; 3], up: "[]", down: "[]", ..Embedded::USUAL }
     }
 
     #[test]
