@@ -63,7 +63,7 @@ impl Database {
             }
             #[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
             other => {
-                let feature = scheme(other);
+                let feature = other.as_str();
                 let failure = Failure::new(format!("this command has no driver for {other}"));
                 Err(failure.help(format!("build it with the feature `{feature}` of covet-cli")))
             }
@@ -104,27 +104,13 @@ impl Database {
 /// When it names none.
 pub(crate) fn dialect(settings: &Settings) -> Outcome<Dialect> {
     let url = &settings.url.value;
-    match url.split(':').next().unwrap_or_default() {
-        "postgres" | "postgresql" => Ok(Dialect::Postgres),
-        "mysql" | "mariadb" => Ok(Dialect::MySql),
-        "sqlite" => Ok(Dialect::Sqlite),
-        _ => {
-            let failure = Failure::new(format!("{} is not the URL of a database", masked(url)));
-            Err(failure.help(format!(
-                "write postgres://user@host/name, mysql://user@host/name or sqlite://file.db; this one is from {}",
-                settings.url.origin
-            )))
-        }
-    }
-}
-
-#[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
-fn scheme(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Postgres => "postgres",
-        Dialect::MySql => "mysql",
-        Dialect::Sqlite => "sqlite",
-    }
+    Dialect::of_url(url).map_err(|_| {
+        let failure = Failure::new(format!("{} is not the URL of a database", masked(url)));
+        failure.help(format!(
+            "write postgres://user@host/name, mysql://user@host/name or sqlite://file.db; this one is from {}",
+            settings.url.origin
+        ))
+    })
 }
 
 /// Statements are logged by nobody: the commands say what they do.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use covet_core::syntax::ORDER_FILE;
-use covet_core::syntax::writer::appended;
+use covet_core::syntax::writer::{appended, file_name};
 
 use crate::exit::Outcome;
 use crate::files;
+use crate::settings::Settings;
 
 /// A migration that is to be written.
 #[derive(Clone, Debug)]
@@ -46,6 +47,16 @@ pub(crate) fn names(directory: &Path) -> Outcome<Vec<String>> {
         [".rs", ".sql"].iter().find_map(|ending| name.strip_suffix(ending)).map(str::to_owned)
     }));
     Ok(names)
+}
+
+/// The name of a new migration in a directory, numbered as the settings say.
+///
+/// # Errors
+/// When the order file is there and cannot be read.
+pub(crate) fn next_name(directory: &Path, name: &str, settings: &Settings) -> Outcome<String> {
+    let there = names(directory)?;
+    let there: Vec<&str> = there.iter().map(String::as_str).collect();
+    Ok(file_name(&there, &settings.numbering.value.now(), Some(name), &[]))
 }
 
 /// What was written, to be taken back where something behind it fails.

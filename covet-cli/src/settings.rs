@@ -7,12 +7,13 @@ mod url;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use covet_core::syntax::{self, CONFIG_FILE, Target};
+use covet_core::syntax::{self, CONFIG_FILE, Target, writer};
 
 pub(crate) use self::url::masked;
 use crate::context::shown_findings;
 use crate::covet::Options;
 use crate::exit::{Failure, Outcome};
+use crate::moment;
 use crate::source::Source;
 use crate::terminal::Terminal;
 use environment::Environment;
@@ -65,6 +66,16 @@ pub(crate) enum Numbering {
     Sequential,
     /// The moment in which they are made.
     Timestamp,
+}
+
+impl Numbering {
+    /// What the name of a migration that is made now begins with.
+    pub(crate) fn now(self) -> writer::Numbering {
+        match self {
+            Numbering::Sequential => writer::Numbering::Sequential,
+            Numbering::Timestamp => writer::Numbering::Timestamp(moment::now()),
+        }
+    }
 }
 
 impl fmt::Display for Numbering {

@@ -79,6 +79,23 @@ impl FromStr for Dialect {
     }
 }
 
+impl Dialect {
+    /// The dialect of the database that a URL names by its scheme.
+    ///
+    /// # Errors
+    /// The scheme, where it names none; what stands behind it may be a password.
+    ///
+    /// ```
+    /// use covet_core::Dialect;
+    ///
+    /// assert_eq!(Dialect::of_url("postgresql://me@localhost/shop"), Ok(Dialect::Postgres));
+    /// assert_eq!(Dialect::of_url("oracle://me@localhost").unwrap_err().0, "oracle");
+    /// ```
+    pub fn of_url(url: &str) -> Result<Self, UnknownDialect> {
+        url.split(':').next().unwrap_or_default().parse()
+    }
+}
+
 /// What a database can do; the planner branches on these, never on the dialect's name.
 ///
 /// Whether tables can be changed in place is no flag but [`Writer::alter`](crate::sql::Writer::alter): where it gives

@@ -1,5 +1,7 @@
 //! A connection to the database that a URL names.
 
+use covet_core::Dialect;
+use covet_core::dialect::UnknownDialect;
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::backend::Backend;
@@ -29,27 +31,28 @@ impl Reached {
     /// [`Error::NoDriver`], and when the database cannot be reached.
     pub(crate) async fn of(url: &str) -> Result<Reached> {
         let unreachable = |backend: &'static dyn Backend, error| backend.error("connect", error);
-        match url.split(':').next().unwrap_or_default() {
+        match Dialect::of_url(url) {
             #[cfg(feature = "postgres")]
-            "postgres" | "postgresql" => {
+            Ok(Dialect::Postgres) => {
                 let failed = |error| unreachable(&Postgres, error);
                 let options: sqlx::postgres::PgConnectOptions = url.parse().map_err(failed)?;
                 Ok(Reached::Postgres(Box::new((options.connect().await.map_err(failed)?, options))))
             }
             #[cfg(feature = "mysql")]
-            "mysql" | "mariadb" => {
+            Ok(Dialect::MySql) => {
                 let failed = |error| unreachable(&MySql, error);
                 let options: sqlx::mysql::MySqlConnectOptions = url.parse().map_err(failed)?;
                 Ok(Reached::MySql(options.connect().await.map_err(failed)?))
             }
             #[cfg(feature = "sqlite")]
-            "sqlite" => {
+            Ok(Dialect::Sqlite) => {
                 let failed = |error| unreachable(&Sqlite, error);
                 let options: sqlx::sqlite::SqliteConnectOptions = url.parse().map_err(failed)?;
                 Ok(Reached::Sqlite(options.connect().await.map_err(failed)?))
             }
-            // The rest of it may be a password.
-            scheme => Err(Error::NoDriver { scheme: scheme.chars().take(20).collect() }),
+            #[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
+            Ok(other) => Err(Error::NoDriver { scheme: other.to_string() }),
+            Err(UnknownDialect(scheme)) => Err(Error::NoDriver { scheme: scheme.chars().take(20).collect() }),
         }
     }
 

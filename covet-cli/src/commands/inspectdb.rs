@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use covet_core::syntax::Loaded;
-use covet_core::syntax::writer::{Numbering, WrittenModel, file_name, models};
+use covet_core::syntax::writer::{WrittenModel, models};
 use covet_core::{Schema, TableName};
 use covet_runtime::Introspected;
 
@@ -20,7 +20,6 @@ use crate::context::Context;
 use crate::database::Access;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::new_migration::{self, NewMigration, Written};
-use crate::{moment, settings};
 use adopted::Adopted;
 use output::Models;
 
@@ -121,13 +120,7 @@ fn placed(arguments: &Inspectdb, adopted: &Adopted, loaded: &Loaded, context: &C
         }
     };
     let directory = directories::of_app(&app, &[&app], loaded, context)?;
-    let there = new_migration::names(&directory)?;
-    let there: Vec<&str> = there.iter().map(String::as_str).collect();
-    let numbering = match context.settings.numbering.value {
-        settings::Numbering::Sequential => Numbering::Sequential,
-        settings::Numbering::Timestamp => Numbering::Timestamp(moment::now()),
-    };
-    let name = file_name(&there, &numbering, Some(&arguments.name), &[]);
+    let name = new_migration::next_name(&directory, &arguments.name, &context.settings)?;
     Ok(NewMigration { app, directory, name, text: adopted.text()? })
 }
 

@@ -12,7 +12,6 @@ use covet_core::diff::Answers;
 use covet_core::engine::{History, MigrationEngine, Plan};
 use covet_core::plan::plan;
 use covet_core::syntax::Loaded;
-use covet_core::syntax::writer::Numbering;
 use covet_core::{Diagnostic, Dialect, Schema, Severity, replay};
 
 use super::answers::{Names, Renames, Values};
@@ -21,7 +20,6 @@ use crate::context::{Context, shown_findings};
 use crate::database::Access;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::new_migration::Written;
-use crate::{moment, settings};
 use merge::Side;
 use models::Models;
 
@@ -124,10 +122,7 @@ fn engine<'h>(
     if let Some(app) = arguments.apps.iter().find(|app| !known.contains(&app.as_str())) {
         return Err(target::unknown_app(app, &known));
     }
-    let numbering = match context.settings.numbering.value {
-        settings::Numbering::Sequential => Numbering::Sequential,
-        settings::Numbering::Timestamp => Numbering::Timestamp(moment::now()),
-    };
+    let numbering = context.settings.numbering.value.now();
     let engine = MigrationEngine::new(history).numbering(numbering).only(arguments.apps.iter().cloned());
     match &arguments.name {
         Some(name) => Ok(engine.named(empty::fitting(name)?)),

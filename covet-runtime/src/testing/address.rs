@@ -1,9 +1,16 @@
 //! A database that a person named, and whether tests may have it.
 
+use covet_core::Dialect;
 use sqlx::pool::PoolOptions;
 use sqlx::{ConnectOptions as _, Database, Pool};
 
 use super::error::{Error, Result};
+#[cfg(feature = "mysql")]
+use super::mysql;
+#[cfg(feature = "postgres")]
+use super::postgres;
+#[cfg(feature = "sqlite")]
+use super::sqlite;
 use crate::options::Options;
 use crate::source::{Session, Source};
 
@@ -27,28 +34,14 @@ impl Address {
     /// # Errors
     /// [`Error::Address`], [`Error::Driver`], [`Error::Production`].
     pub(super) fn of(url: &str) -> Result<Address> {
-        let scheme = scheme(url);
-        match scheme {
+        match Dialect::of_url(url) {
             #[cfg(feature = "postgres")]
-            "postgres" | "postgresql" => {
-                let options: sqlx::postgres::PgConnectOptions = parsed(url)?;
-                not_relied_on([Some(options.get_host()), options.get_database()])?;
-                Ok(Address::Postgres(one_connection(options)))
-            }
+            Ok(Dialect::Postgres) => Ok(Address::Postgres(one_connection(postgres::options(url)?))),
             #[cfg(feature = "mysql")]
-            "mysql" | "mariadb" => {
-                let options: sqlx::mysql::MySqlConnectOptions = parsed(url)?;
-                not_relied_on([Some(options.get_host()), options.get_database()])?;
-                Ok(Address::MySql(one_connection(options)))
-            }
+            Ok(Dialect::MySql) => Ok(Address::MySql(one_connection(mysql::options(url)?))),
             #[cfg(feature = "sqlite")]
-            "sqlite" => {
-                let options: sqlx::sqlite::SqliteConnectOptions = parsed(url)?;
-                let name = options.get_filename().file_stem().map(|stem| stem.to_string_lossy().into_owned());
-                not_relied_on([name.as_deref(), None])?;
-                Ok(Address::Sqlite(one_connection(options.create_if_missing(true))))
-            }
-            _ => Err(Error::Driver { scheme: scheme.to_owned(), wanted: "compiled in".to_owned() }),
+            Ok(Dialect::Sqlite) => Ok(Address::Sqlite(one_connection(sqlite::options(url)?.create_if_missing(true)))),
+            _ => Err(Error::Driver { scheme: scheme(url).to_owned(), wanted: "compiled in".to_owned() }),
         }
     }
 
@@ -81,8 +74,16 @@ impl Address {
 }
 
 /// How a URL begins.
-pub(super) fn scheme(url: &str) -> &str {
+fn scheme(url: &str) -> &str {
     url.split(':').next().unwrap_or_default()
+}
+
+/// Refuses a URL of another database.
+pub(super) fn wanted(url: &str, dialect: Dialect, driver: &str) -> Result<()> {
+    match Dialect::of_url(url) == Ok(dialect) {
+        true => Ok(()),
+        false => Err(Error::Driver { scheme: scheme(url).to_owned(), wanted: driver.to_owned() }),
+    }
 }
 
 /// What a URL says; what is wrong with it is told without it, for it may have a password in it.

@@ -6,7 +6,7 @@ use covet_core::{Dialect, sql};
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, MySqlConnection, Row as _};
 
-use super::address::{not_relied_on, parsed, scheme};
+use super::address::{not_relied_on, parsed, wanted};
 use super::database::sealed::Make;
 use super::database::{Made, TEST, Testable, digest, fresh_name, is_left_behind};
 use super::error::{Error, Result};
@@ -49,10 +49,8 @@ impl Make for sqlx::MySql {
     }
 }
 
-fn options(url: &str) -> Result<MySqlConnectOptions> {
-    if !matches!(scheme(url), "mysql" | "mariadb") {
-        return Err(Error::Driver { scheme: scheme(url).to_owned(), wanted: "the one for `sqlx::MySql`".into() });
-    }
+pub(super) fn options(url: &str) -> Result<MySqlConnectOptions> {
+    wanted(url, Dialect::MySql, "the one for `sqlx::MySql`")?;
     let options: MySqlConnectOptions = parsed(url)?;
     not_relied_on([Some(options.get_host()), options.get_database()])?;
     Ok(options.disable_statement_logging())

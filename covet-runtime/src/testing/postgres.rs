@@ -6,7 +6,7 @@ use covet_core::{Checksum, Dialect};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection};
 
-use super::address::{not_relied_on, parsed, scheme};
+use super::address::{not_relied_on, parsed, wanted};
 use super::database::sealed::Make;
 use super::database::{Made, TEST, Testable, digest, fresh_name, is_left_behind};
 use super::error::{Error, Result};
@@ -43,10 +43,8 @@ impl Make for sqlx::Postgres {
     }
 }
 
-fn options(url: &str) -> Result<PgConnectOptions> {
-    if !matches!(scheme(url), "postgres" | "postgresql") {
-        return Err(Error::Driver { scheme: scheme(url).to_owned(), wanted: "the one for `sqlx::Postgres`".into() });
-    }
+pub(super) fn options(url: &str) -> Result<PgConnectOptions> {
+    wanted(url, Dialect::Postgres, "the one for `sqlx::Postgres`")?;
     let options: PgConnectOptions = parsed(url)?;
     not_relied_on([Some(options.get_host()), options.get_database()])?;
     Ok(options.disable_statement_logging())

@@ -6,7 +6,7 @@ use covet_core::Dialect;
 use sqlx::Pool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
-use super::address::{not_relied_on, parsed, scheme};
+use super::address::{not_relied_on, parsed, wanted};
 use super::database::sealed::Make;
 use super::database::{Made, Testable, digest, fresh_name};
 use super::error::{Error, Result};
@@ -50,10 +50,8 @@ impl Make for sqlx::Sqlite {
     }
 }
 
-fn options(url: &str) -> Result<SqliteConnectOptions> {
-    if scheme(url) != "sqlite" {
-        return Err(Error::Driver { scheme: scheme(url).to_owned(), wanted: "the one for `sqlx::Sqlite`".into() });
-    }
+pub(super) fn options(url: &str) -> Result<SqliteConnectOptions> {
+    wanted(url, Dialect::Sqlite, "the one for `sqlx::Sqlite`")?;
     let options: SqliteConnectOptions = parsed(url)?;
     let name = options.get_filename().file_stem().map(|stem| stem.to_string_lossy().into_owned());
     not_relied_on([name.as_deref()])?;

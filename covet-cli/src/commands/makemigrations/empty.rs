@@ -1,13 +1,11 @@
 //! `makemigrations --empty`: a migration to be filled by hand.
 
-use covet_core::syntax::writer::{Numbering, file_name};
 use serde_json::json;
 
 use super::{Makemigrations, directories, target};
 use crate::context::Context;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::new_migration::{self, NewMigration, Written};
-use crate::{moment, settings};
 
 pub(super) fn run(arguments: &Makemigrations, name: &str, context: &Context) -> Outcome {
     let new = new(arguments, name, context)?;
@@ -51,13 +49,7 @@ fn new(arguments: &Makemigrations, given: &str, context: &Context) -> Outcome<Ne
         (_, _) => return Err(Failure::usage("an empty migration is one of one app").help("name one app")),
     };
     let directory = directories::of_app(&app, &[&app], loaded, context)?;
-    let there = new_migration::names(&directory)?;
-    let there: Vec<&str> = there.iter().map(String::as_str).collect();
-    let numbering = match context.settings.numbering.value {
-        settings::Numbering::Sequential => Numbering::Sequential,
-        settings::Numbering::Timestamp => Numbering::Timestamp(moment::now()),
-    };
-    let name = file_name(&there, &numbering, Some(&fitting(given)?), &[]);
+    let name = new_migration::next_name(&directory, &fitting(given)?, &context.settings)?;
     Ok(NewMigration { app, directory, name, text: text(given) })
 }
 
