@@ -234,7 +234,11 @@ mod tests {
             depends_on: vec![],
             checksums: checksums.map(|byte| Checksum([byte; 32])),
             up: format!("up of {name}"),
-            down: if name.len().is_multiple_of(2) { Ok(format!("r\u{fc}ckw\u{e4}rts {name}")) } else { Err("none".into()) },
+            down: if name.len().is_multiple_of(2) {
+                Ok(format!("r\u{fc}ckw\u{e4}rts {name}"))
+            } else {
+                Err("none".into())
+            },
             transaction: true,
             tags: vec![],
         }

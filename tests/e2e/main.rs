@@ -8,6 +8,7 @@ mod client;
 mod concurrency;
 mod concurrently;
 mod declared;
+mod dice;
 mod embed;
 mod failure;
 mod fake;

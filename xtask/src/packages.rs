@@ -1,6 +1,6 @@
 //! The packages as they would be published: what they hold, and that each builds from that alone.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
@@ -17,12 +17,13 @@ const PROFILE: [&str; 2] = ["profile.dev.debug=\"line-tables-only\"", "profile.d
 /// # Errors
 /// When a package lacks something, or does not build.
 pub fn check() -> Result<()> {
-    let all = workspace::metadata()?.packages;
-    let names: Vec<&str> = all.iter().filter(|package| is_published(package)).map(|package| &*package.name).collect();
+    let workspace = workspace::metadata()?;
+    let published = workspace.packages.iter().filter(|package| is_published(package));
+    let names: Vec<&str> = published.map(|package| &*package.name).collect();
     for name in &names {
         check_files(name)?;
     }
-    forget_earlier(&names);
+    forget_earlier(&names, workspace.target_directory.as_ref());
     let mut command = workspace::cargo();
     // What stands in the folder is checked, committed or not.
     command.args(["package", "--quiet", "--all-features", "--allow-dirty"]);
@@ -33,24 +34,28 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
-/// Removes what cargo unpacked of these packages when they were packaged before: it takes them for the same as long as their
-/// versions are, whatever has changed in them.
+/// Removes what cargo unpacked of these packages when they were packaged before, and its records of what it has built: it
+/// takes them for the same as long as their versions are, whatever has changed in them.
 ///
 /// The registries that cargo makes for packaging have no host, so that their folders begin with a hyphen.
-fn forget_earlier(names: &[&str]) {
+fn forget_earlier(names: &[&str], target_directory: &Path) {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let Some(home) = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))) else { return };
-    let folders = |path: PathBuf| std::fs::read_dir(path).into_iter().flatten().flatten();
-    let starts_with =
-        |path: &PathBuf, start: &str| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start));
-    let registries = folders(home.join("registry/src")).map(|entry| entry.path());
-    for registry in registries.filter(|path| starts_with(path, "-")) {
-        let packages = folders(registry).map(|entry| entry.path());
-        for package in packages.filter(|path| names.iter().any(|name| starts_with(path, &format!("{name}-")))) {
-            // What stays is found by the build of the packages.
-            let _ = std::fs::remove_dir_all(package);
-        }
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let registries = home.into_iter().flat_map(|home| inside(&home.join("registry/src"), &["-"]));
+    let records = target_directory.join("debug/.fingerprint");
+    let begin: Vec<String> = names.iter().map(|name| format!("{name}-")).collect();
+    let begin: Vec<&str> = begin.iter().map(String::as_str).collect();
+    for folder in registries.chain([records]).flat_map(|folder| inside(&folder, &begin)) {
+        // What stays is found by the build of the packages.
+        let _ = std::fs::remove_dir_all(folder);
     }
+}
+
+/// What is in a folder, of names that begin like this.
+fn inside(folder: &Path, begin: &[&str]) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let fits = |name: &str| begin.iter().any(|begin| name.starts_with(begin));
+    entries.filter(|entry| fits(&entry.file_name().to_string_lossy())).map(|entry| entry.path()).collect()
 }
 
 fn is_published(package: &Package) -> bool {

@@ -8,31 +8,11 @@ use covet_core::schema::Object;
 use covet_core::{Dialect, Findings, Schema, schema};
 
 use super::{catalogue, script, settings};
+use crate::dice::{Dice, seeds};
 use crate::support::Database;
 
 /// How many operations are tried for one migration.
 const TRIES: usize = 60;
-
-/// How many migrations there are: enough to notice, or `COVET_TEST_SEEDS`.
-fn seeds() -> u64 {
-    std::env::var("COVET_TEST_SEEDS").map_or(1, |count| count.parse().expect("COVET_TEST_SEEDS is a number"))
-}
-
-/// A small generator: the same seed, the same migration.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % sides as u64) as usize
-    }
-
-    fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
-        if of.is_empty() { None } else { of.get(self.roll(of.len())) }
-    }
-}
 
 /// A column with a random definition.
 fn column(dice: &mut Dice, t: &mut Table, name: &str) {
@@ -122,7 +102,7 @@ fn dice_column(plain: &[String]) -> usize {
 
 /// Operations that fit and that every database can do and undo, and those that undo them.
 fn migration(seed: u64) -> (Vec<Operation>, Vec<Operation>, Schema) {
-    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut dice = Dice::new(seed);
     let (mut up, mut down, mut schema) = (Vec::new(), Vec::new(), Schema::new());
     for _ in 0..TRIES {
         let mut m = Migration::new();
@@ -180,7 +160,7 @@ async fn run(seed: u64, dialect: Dialect) {
 async fn databases_grow_into_what_their_schemas_say() {
     let runs = Dialect::ALL.map(|dialect| {
         tokio::spawn(async move {
-            for seed in 1..=seeds() {
+            for seed in 1..=seeds(1) {
                 run(seed, dialect).await;
             }
         })

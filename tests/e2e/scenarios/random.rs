@@ -8,23 +8,7 @@ use covet_core::diff::{Answers, Question};
 use covet_core::schema::{ColumnType, DefaultValue};
 
 use super::read::Scenario;
-
-/// How many edits there are: enough to notice, or `COVET_TEST_SEEDS`.
-fn seeds() -> u64 {
-    std::env::var("COVET_TEST_SEEDS").map_or(3, |count| count.parse().expect("COVET_TEST_SEEDS is a number"))
-}
-
-/// A small generator: the same seed, the same models.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % sides as u64) as usize
-    }
-}
+use crate::dice::{Dice, seeds};
 
 const TABLES: [&str; 4] = ["Ant", "Bee", "Cow", "Dog"];
 const FIELDS: [&str; 5] = ["p", "q", "r", "s", "u"];
@@ -110,7 +94,7 @@ fn text(tables: &[Table]) -> String {
 }
 
 fn scenario(seed: u64) -> Scenario {
-    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut dice = Dice::new(seed);
     let mut tables = Vec::new();
     for name in TABLES {
         if tables.is_empty() || dice.roll(4) > 0 {
@@ -156,7 +140,7 @@ pub fn answer(question: &Question, answers: &mut Answers) {
 
 #[tokio::test]
 async fn whatever_is_edited_the_database_follows_and_goes_back() {
-    let scenarios: Arc<Vec<Scenario>> = Arc::new((1..=seeds()).map(scenario).collect());
+    let scenarios: Arc<Vec<Scenario>> = Arc::new((1..=seeds(3)).map(scenario).collect());
     let runs = Dialect::ALL.map(|dialect| {
         let mut scenarios = (*scenarios).clone();
         scenarios.iter_mut().for_each(|scenario| scenario.on = vec![dialect]);
