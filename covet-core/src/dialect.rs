@@ -125,6 +125,8 @@ pub struct Capabilities {
     pub concurrent_indexes: bool,
     /// A unique index can become a constraint.
     pub keys_of_indexes: bool,
+    /// Primary keys have names.
+    pub names_primary_keys: bool,
     /// A valid check that says so spares looking for NULLs.
     pub not_null_by_check: bool,
     /// What tables, indexes and constraints can have beside what all databases know.
@@ -241,6 +243,7 @@ const POSTGRES: Capabilities = Capabilities {
     sets_in_order: false,
     concurrent_indexes: true,
     keys_of_indexes: true,
+    names_primary_keys: true,
     not_null_by_check: true,
     features: Features {
         arrays: true,
@@ -302,6 +305,7 @@ const MYSQL: Capabilities = Capabilities {
     sets_in_order: true,
     concurrent_indexes: false,
     keys_of_indexes: false,
+    names_primary_keys: false,
     not_null_by_check: false,
     features: Features {
         arrays: false,
@@ -363,6 +367,7 @@ const SQLITE: Capabilities = Capabilities {
     sets_in_order: false,
     concurrent_indexes: false,
     keys_of_indexes: false,
+    names_primary_keys: false,
     not_null_by_check: false,
     features: Features {
         arrays: false,

@@ -7,6 +7,7 @@ use super::column::{Column, Custom, Plain, Reference};
 use super::place::{Place, Places};
 use super::table_index::TableIndex;
 use super::table_key::TableKey;
+use super::table_primary_key::TablePrimaryKey;
 use super::table_unique::TableUnique;
 use crate::diagnostic::Findings;
 use crate::ident::{Ident, TableName};
@@ -381,7 +382,7 @@ impl Table {
 
     /// The primary key, of one column or several.
     ///
-    /// Its columns cannot be NULL.
+    /// Its columns cannot be NULL. On PostgreSQL it is named `pk_<table>` unless [named](TablePrimaryKey::name).
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(t: &mut Table) {
@@ -390,9 +391,10 @@ impl Table {
     /// t.primary_key(["user_id", "role_id"]);
     /// # }
     /// ```
-    pub fn primary_key(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) {
+    pub fn primary_key(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) -> TablePrimaryKey {
         let columns = self.places.idents(0, columns);
-        self.draft.borrow_mut().primary_key = Some(PrimaryKey { columns });
+        self.draft.borrow_mut().primary_key = Some(PrimaryKey::on(columns));
+        TablePrimaryKey::of(self)
     }
 
     /// A unique constraint over several columns, named `uq_<table>_<columns>` unless [named](TableUnique::name).

@@ -17,7 +17,8 @@ pub use types::read_type;
 
 use crate::dialect::Dialect;
 use crate::schema::{
-    Action, Check, Column, DefaultValue, ForeignKey, Index, IndexKey, IndexPart, Nulls, Schema, Table, Unique,
+    Action, Check, Column, DefaultValue, ForeignKey, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Schema, Table,
+    Unique,
 };
 use crate::sql;
 
@@ -52,6 +53,7 @@ pub fn normalise(schema: &Schema, dialect: Dialect) -> Schema {
 /// A table as far as the database can tell it.
 pub(crate) fn normal_table(table: &Table, dialect: Dialect) -> Table {
     let mut normal = table.clone();
+    normal.primary_key = normal_primary_key(table, dialect);
     if dialect == Dialect::Sqlite {
         normal.comment = None;
     }
@@ -71,6 +73,13 @@ pub(crate) fn normal_table(table: &Table, dialect: Dialect) -> Table {
     normal.checks.sort_by(|a, b| a.name.cmp(&b.name));
     normal.indexes.sort_by(|a, b| a.name.cmp(&b.name));
     normal
+}
+
+/// The primary key of a table as far as the database can tell it.
+pub(crate) fn normal_primary_key(table: &Table, dialect: Dialect) -> Option<PrimaryKey> {
+    let key = table.primary_key.clone()?;
+    let has_name = dialect.capabilities().names_primary_keys;
+    Some(if has_name { key.named_on(&table.name) } else { PrimaryKey::on(key.columns) })
 }
 
 /// The part as it would be if it were a column and nothing more.

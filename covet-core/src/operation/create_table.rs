@@ -39,6 +39,7 @@ impl CreateTable {
 
     fn resolve(&self, before: &Schema, findings: &mut Findings) -> Table {
         let mut table = self.table.clone();
+        table.primary_key = table.primary_key.map(|key| key.named_on(&table.name));
         let resolved: Vec<Option<ForeignKey>> = (self.table.foreign_keys.iter())
             .map(|key| resolve::foreign_key(key, &self.table, before, findings))
             .collect();

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Check, Column, ColumnType, ForeignKey, Index, PrimaryKey, Unique, expression};
 use crate::diagnostic::Diagnostic;
-use crate::ident::{Ident, TableName, listed};
+use crate::ident::{Ident, TableName};
 
 /// A table with everything that stands on it.
 ///
@@ -72,7 +72,7 @@ impl Table {
 
     /// The names of all that share the namespace of indexes and constraints, on whichever database they have one.
     pub fn constraint_names(&self) -> impl Iterator<Item = Ident> {
-        let primary = self.primary_key.iter().map(|_| PrimaryKey::name(&self.name));
+        let primary = self.primary_key.iter().map(|key| key.name_on(&self.name));
         let types = self.columns.iter().filter(|column| matches!(column.ty, ColumnType::OneOf(_)));
         let uniques = self.uniques.iter().map(|unique| &unique.name);
         let keys = self.foreign_keys.iter().map(|key| &key.name);
@@ -132,7 +132,7 @@ impl Table {
             lines.push(format!("comment of `{table}` is {:?}, expected {:?}", found.comment, self.comment));
         }
         let key_text = |table: &Table| match &table.primary_key {
-            Some(key) => format!("({})", listed(&key.columns)),
+            Some(key) => key.to_string(),
             None => "none".to_owned(),
         };
         if self.primary_key != found.primary_key {

@@ -209,8 +209,8 @@ pub trait Writer: Sync {
     }
 
     /// The definition of a primary key that a unique index becomes.
-    fn primary_key_using(&self, table: &TableName, index: &Ident) -> String {
-        format!("CONSTRAINT {} PRIMARY KEY USING INDEX {}", self.ident(&PrimaryKey::name(table)), self.ident(index))
+    fn primary_key_using(&self, name: &Ident, index: &Ident) -> String {
+        format!("CONSTRAINT {} PRIMARY KEY USING INDEX {}", self.ident(name), self.ident(index))
     }
 
     /// The definition of a check.
@@ -476,8 +476,8 @@ pub trait Alter: Writer {
         ""
     }
 
-    /// Drops the primary key.
-    fn drop_primary_key(&self, table: &TableName) -> String;
+    /// Drops the primary key, which has that name where keys have names.
+    fn drop_primary_key(&self, name: &Ident) -> String;
 }
 
 /// What says that a constraint can wait.

@@ -195,7 +195,7 @@ impl Alter for MySql {
         format!("DROP FOREIGN KEY {}", self.ident(name))
     }
 
-    fn drop_primary_key(&self, _: &TableName) -> String {
+    fn drop_primary_key(&self, _: &Ident) -> String {
         "DROP PRIMARY KEY".to_owned()
     }
 }

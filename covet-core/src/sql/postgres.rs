@@ -98,7 +98,7 @@ impl Writer for Postgres {
 
     /// With a name that follows the table's; the one that PostgreSQL would choose stays behind when that is renamed.
     fn primary_key(&self, table: &TableName, key: &PrimaryKey) -> String {
-        format!("CONSTRAINT {} PRIMARY KEY {}", self.ident(&PrimaryKey::name(table)), self.list(&key.columns))
+        format!("CONSTRAINT {} PRIMARY KEY {}", self.ident(&key.name_on(table)), self.list(&key.columns))
     }
 
     fn index_method(&self, index: &Index) -> String {
@@ -271,7 +271,7 @@ impl Alter for Postgres {
         " NOT VALID"
     }
 
-    fn drop_primary_key(&self, table: &TableName) -> String {
-        self.drop_check(&PrimaryKey::name(table))
+    fn drop_primary_key(&self, name: &Ident) -> String {
+        self.drop_check(name)
     }
 }

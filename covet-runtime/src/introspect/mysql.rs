@@ -249,7 +249,7 @@ fn index(draft: &mut Draft, rows: &[Row]) {
     let (table_name, name) = (draft.name(row.text(0), row.text(1)), row.text(2));
     let Some(table) = draft.get(&table_name) else { return };
     if name == "PRIMARY" {
-        table.primary_key = Some(PrimaryKey { columns: names(rows, 4) });
+        table.primary_key = Some(PrimaryKey::on(names(rows, 4)));
         return;
     }
     let parts: Vec<IndexPart> = rows.iter().map(part).collect();

@@ -99,7 +99,7 @@ fn primary_key(rows: &[Row]) -> Option<PrimaryKey> {
         .collect();
     columns.sort_by_key(|(at, _)| *at);
     let columns: Vec<Ident> = columns.into_iter().map(|(_, name)| name).collect();
-    (!columns.is_empty()).then_some(PrimaryKey { columns })
+    (!columns.is_empty()).then_some(PrimaryKey::on(columns))
 }
 
 fn column(draft: &Draft, row: &Row, text: &TableText) -> Column {
