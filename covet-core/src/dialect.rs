@@ -185,6 +185,8 @@ pub struct Features {
     pub index_prefixes: bool,
     /// Indexes with operator classes and with methods other than `btree`.
     pub index_methods: bool,
+    /// Kinds of indexes that find what no order does, said as if they were methods.
+    pub index_kinds: &'static [&'static str],
     /// Characters of a value of `one_of`, where that is an enum, which ignores letter case and spaces at the end.
     pub enum_value: Option<usize>,
     /// Characters of the comment of a column and of a table, where they are part of a definition.
@@ -260,6 +262,7 @@ const POSTGRES: Capabilities = Capabilities {
         index_nulls: true,
         index_prefixes: false,
         index_methods: true,
+        index_kinds: &[],
         enum_value: None,
         comments: None,
     },
@@ -323,6 +326,7 @@ const MYSQL: Capabilities = Capabilities {
         index_nulls: false,
         index_prefixes: true,
         index_methods: false,
+        index_kinds: &["fulltext", "spatial"],
         enum_value: Some(255),
         comments: Some((1024, 2048)),
     },
@@ -384,6 +388,7 @@ const SQLITE: Capabilities = Capabilities {
         index_nulls: false,
         index_prefixes: false,
         index_methods: false,
+        index_kinds: &[],
         enum_value: None,
         comments: None,
     },

@@ -17,8 +17,8 @@ pub use types::read_type;
 
 use crate::dialect::Dialect;
 use crate::schema::{
-    Action, Check, Column, DefaultValue, ForeignKey, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Schema, Table,
-    Unique,
+    Action, Check, Column, DefaultValue, ForeignKey, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Schema, SqlText,
+    Table, Unique,
 };
 use crate::sql;
 
@@ -54,6 +54,7 @@ pub fn normalise(schema: &Schema, dialect: Dialect) -> Schema {
 pub(crate) fn normal_table(table: &Table, dialect: Dialect) -> Table {
     let mut normal = table.clone();
     normal.primary_key = normal_primary_key(table, dialect);
+    normal.options = options(table, dialect);
     if dialect == Dialect::Sqlite {
         normal.comment = None;
     }
@@ -73,6 +74,17 @@ pub(crate) fn normal_table(table: &Table, dialect: Dialect) -> Table {
     normal.checks.sort_by(|a, b| a.name.cmp(&b.name));
     normal.indexes.sort_by(|a, b| a.name.cmp(&b.name));
     normal
+}
+
+/// The options of a table as SQLite keeps them, in one spelling; the others tell them in words of their own.
+fn options(table: &Table, dialect: Dialect) -> SqlText {
+    let Some(said) = table.options.of(dialect).filter(|_| dialect == Dialect::Sqlite) else {
+        return SqlText::default();
+    };
+    let words = |option: &str| option.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_uppercase();
+    let mut options: Vec<String> = said.split(',').map(words).collect();
+    options.sort();
+    SqlText::only(options.join(", "), dialect)
 }
 
 /// The primary key of a table as far as the database can tell it.

@@ -29,12 +29,13 @@ impl CreateTable {
     /// The operation as one dialect sees it, or nothing where that is what is written.
     pub(super) fn project(&self, dialect: Dialect) -> Option<CreateTable> {
         let columns: Vec<Option<Column>> = self.table.columns.iter().map(|column| column.project(dialect)).collect();
-        if columns.iter().all(Option::is_none) {
+        if columns.iter().all(Option::is_none) && self.table.options.is_unset() {
             return None;
         }
         let seen = columns.into_iter().zip(&self.table.columns);
         let columns = seen.map(|(seen, written)| seen.unwrap_or_else(|| written.clone())).collect();
-        Some(CreateTable { table: Table { columns, ..self.table.clone() } })
+        let options = self.table.options.project(dialect);
+        Some(CreateTable { table: Table { columns, options, ..self.table.clone() } })
     }
 
     fn resolve(&self, before: &Schema, findings: &mut Findings) -> Table {
@@ -146,6 +147,7 @@ impl Change for CreateTable {
             let message = format!("table `{name}` cannot be named so: an enum is");
             findings.push(Diagnostic::error("name-taken", name.mark(), message));
         }
+        self.table.options.check(findings);
         self.check_columns(schema, findings);
         self.check_keys(schema, findings);
         let table = self.resolve(schema, findings);

@@ -123,7 +123,17 @@ impl Index {
     pub fn begins_with(&self, columns: &[Ident]) -> bool {
         let plain = self.parts.iter().take_while(|part| !part.desc && part.prefix.is_none());
         let begins = plain.map_while(IndexPart::as_column).take(columns.len());
-        begins.eq(columns) && self.filter.is_none()
+        begins.eq(columns) && self.filter.is_none() && self.finds_values()
+    }
+
+    /// Whether rows are found in it by the values of its columns, and not by words or places that are in them.
+    fn finds_values(&self) -> bool {
+        self.using.as_ref().is_none_or(|method| ["btree", "hash"].iter().any(|one| method.eq_ignore_ascii_case(one)))
+    }
+
+    /// Whether it is of that kind: `fulltext`, `spatial`.
+    pub(crate) fn is_kind(&self, kind: &str) -> bool {
+        self.using.as_ref().is_some_and(|method| method.eq_ignore_ascii_case(kind))
     }
 
     /// Changes the first part that is this column or expression.

@@ -1,10 +1,10 @@
 //! The SQL of PostgreSQL.
 
 use super::conversion::{Conversion, Family};
-use super::{Alter, Writer, quoted};
+use super::{Alter, Writer, options, quoted};
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
-use crate::schema::{Column, ColumnType, Index, IndexPart, Nulls, PrimaryKey};
+use crate::schema::{Column, ColumnType, Index, IndexPart, Nulls, PrimaryKey, Table};
 
 #[derive(Debug)]
 pub(super) struct Postgres;
@@ -90,6 +90,10 @@ impl Writer for Postgres {
 
     fn uuid(&self) -> &'static str {
         "gen_random_uuid()"
+    }
+
+    fn table_options(&self, table: &Table) -> String {
+        options(table, Dialect::Postgres)
     }
 
     fn column_end(&self, table: &TableName, column: &Column) -> String {

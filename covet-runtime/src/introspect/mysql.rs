@@ -257,6 +257,13 @@ fn index(draft: &mut Draft, rows: &[Row]) {
     if table.foreign_keys.iter().any(|key| is_own(key, &index)) {
         return;
     }
+    let kind = row.text(7).to_ascii_lowercase();
+    if ["fulltext", "spatial"].contains(&kind.as_str()) {
+        // Of what is in no order it tells a part of each column.
+        let parts = names(rows, 4).into_iter().map(IndexPart::column).collect();
+        table.indexes.push(Index { parts, using: Some(kind), ..index });
+        return;
+    }
     if row.text(7) != "BTREE" {
         let columns = sql::writer(Dialect::MySql).list(&names(rows, 4));
         draft.note(Some(&table_name), What::Index, name, format!("{} INDEX {columns}", row.text(7)));

@@ -207,6 +207,7 @@ fn column(draft: &mut Draft, row: &Row) {
         (identity @ ("a" | "d"), ..) => {
             let when = if identity == "a" { "ALWAYS" } else { "BY DEFAULT" };
             draft.note(Some(&table), What::ColumnOption, name, format!("GENERATED {when} AS IDENTITY"));
+            column.ty = column.ty.id_of().unwrap_or(column.ty);
         }
         (_, how @ ("s" | "v"), _) => {
             let expression = bare_expression(expression.unwrap_or_default(), Dialect::Postgres).to_owned();

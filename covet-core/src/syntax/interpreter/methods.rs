@@ -319,6 +319,9 @@ methods! {
             t.foreign_key(columns, &ref_table, ref_columns);
         check(name: Text, expression: Text) -> Nothing = t.check(&name, &expression);
         comment(text: Text) -> Nothing = t.comment(&text);
+        postgres_options(sql: Text) -> Nothing = t.postgres_options(&sql);
+        mysql_options(sql: Text) -> Nothing = t.mysql_options(&sql);
+        sqlite_options(sql: Text) -> Nothing = t.sqlite_options(&sql);
     }
 
     Column(c) {

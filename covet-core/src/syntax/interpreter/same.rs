@@ -90,6 +90,12 @@ fn tables() {
         m.create_table("adopted", |t| t.id().primary_key_named("adopted_pkey"));
         m.create_table("by_text", |t| t.custom("a", "inet").primary_key_named("p"));
         m.create_table("by_org", |t| t.references("org_id", "orgs").primary_key_named("p"));
+        m.create_table("said", |t| {
+            t.text("a");
+            t.postgres_options("WITH (fillfactor = 70)");
+            t.mysql_options("ROW_FORMAT=COMPRESSED");
+            t.sqlite_options("STRICT");
+        });
         m.create_table("named", |t| t.id_named("named_id"));
         m.create_table("small", |t| t.integer_id().unsigned());
         m.create_table("small_named", |t| t.integer_id_named("named_id"));

@@ -28,6 +28,14 @@ pub(super) fn body(table: &Table) -> (Vec<Chain>, Vec<Operation>) {
         let chain = Chain::on("t").call("primary_key", [literal::list(&key.columns)]);
         statements.push(chain.text_if(key.name.as_deref(), "name"));
     }
+    let options = [
+        ("postgres_options", &table.options.postgres),
+        ("mysql_options", &table.options.mysql),
+        ("sqlite_options", &table.options.sqlite),
+    ];
+    for (call, text) in options {
+        statements.extend(text.as_deref().map(|text| Chain::on("t").call(call, [literal::text(text)])));
+    }
     for unique in &table.uniques[inline.uniques..] {
         let chain = Chain::on("t").call("unique", [literal::list(&unique.columns)]);
         statements.push(refined_unique(chain, unique, &table.name));

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use covet_core::normal::{bare_expression, read_default};
 use covet_core::schema::{
-    Check, Column, ColumnType, ForeignKey, Generated, Index, IndexKey, IndexPart, PrimaryKey, Table, Unique,
+    Check, Column, ColumnType, ForeignKey, Generated, Index, IndexKey, IndexPart, PrimaryKey, SqlText, Table, Unique,
 };
 use covet_core::{Dialect, Ident, TableName};
 
@@ -86,7 +86,7 @@ fn read_table(draft: &mut Draft, name: TableName, sql: &str, rows: &[Row]) {
         constraint(draft, &mut table, found);
     }
     if !text.options.is_empty() {
-        draft.note(Some(&name), What::TableOption, &name.name, text.options);
+        table.options = SqlText::only(text.options, Dialect::Sqlite);
     }
     *draft.add(name) = table;
 }
