@@ -20,7 +20,12 @@ pub(super) fn of_table(table: &Table, dialect: Dialect) -> Vec<Fault> {
         let why = expression_fault(options, dialect)?;
         let mark = table.options.mark.or(table.name.mark());
         let remedy = "write only what stands behind the columns";
-        Some(fault("bad-expression", mark, format!("the options of `{}` are none: {why}", table.name), remedy))
+        Some(fault(
+            "bad-expression",
+            mark,
+            format!("the options of `{}` cannot stand in a statement: {why}", table.name),
+            remedy,
+        ))
     }));
     faults.extend(table.uniques.iter().flat_map(|unique| of_unique(unique, has)));
     faults.extend(table.foreign_keys.iter().flat_map(|key| of_foreign_key(key, table, has)));
