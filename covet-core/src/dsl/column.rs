@@ -14,10 +14,24 @@ use crate::schema::{
 };
 
 /// Marks a column that refers to nothing.
+///
+/// ```
+/// use covet_core::dsl::{Column, Plain, Table};
+/// fn declared(t: &mut Table) -> Column<Plain> {
+///     t.string("name", 80)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Plain;
 
 /// Marks a column that refers to the key of another table.
+///
+/// ```
+/// use covet_core::dsl::{Cascade, Column, Reference, Table};
+/// fn declared(t: &mut Table) -> Column<Reference> {
+///     t.references("user_id", "users").on_delete(Cascade)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Reference;
 
@@ -34,6 +48,13 @@ pub struct Column<K = Plain> {
 }
 
 /// Marks a column of a type as the databases write it.
+///
+/// ```
+/// use covet_core::dsl::{Column, Custom, Table};
+/// fn declared(t: &mut Table) -> Column<Custom> {
+///     t.custom("at", "point").sqlite("TEXT")
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Custom;
 

@@ -10,6 +10,16 @@ use crate::ident::{Ident, TableName, listed};
 use crate::schema::{PrimaryKey, Schema};
 
 /// Adds a primary key to a table that exists and has none.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.add_primary_key("user_roles", ["user_id", "role_id"]);
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::AddPrimaryKey(_)));
+/// assert_eq!(operation.to_string(), "add primary key to `user_roles`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AddPrimaryKey {

@@ -13,6 +13,16 @@ use crate::schema::{Column, ForeignKey, Schema, Table};
 /// Creates a table with its keys, constraints and indexes.
 ///
 /// The table is as it was written: [`CreateTable::resolved`] gives it as the schema holds it.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.create_table("users", |t| t.id());
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::CreateTable(_)));
+/// assert_eq!(operation.to_string(), "create table `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CreateTable {

@@ -10,6 +10,16 @@ use crate::ident::{Ident, TableName};
 use crate::schema::{PrimaryKey, Schema, Table};
 
 /// Gives a primary key, a unique constraint, a foreign key or a check another name.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.rename_constraint("users", "users_pkey", "pk_users");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::RenameConstraint(_)));
+/// assert_eq!(operation.to_string(), "rename constraint `users_pkey` of `users` to `pk_users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RenameConstraint {

@@ -87,6 +87,12 @@ impl From<PrimaryKey> for Written {
 }
 
 /// A unique constraint.
+///
+/// ```
+/// use covet_core::schema::Unique;
+/// let unique = Unique::on("uq_rooms_place".into(), vec!["floor".into(), "room".into()]);
+/// assert_eq!(unique.to_string(), "(`floor`, `room`)");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unique {
