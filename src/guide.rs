@@ -13,7 +13,8 @@
 //! | [Tables and columns] | which types are there, and what are they on each database? |
 //! | [Models] | how do my structs and my migrations agree? |
 //! | [Keys, constraints and indexes] | how do I declare, add, name and drop them? |
-//! | [Views, triggers and other objects] | how do I write down what has no operation? |
+//! | [Views, triggers and other objects] | how do I write down what has a name and a text? |
+//! | [What has no operation of its own] | how do I write down options, partitions, grants, full-text search? |
 //! | [SQL and Rust steps] | what if there is no operation for it, or rows have to change? |
 //! | [Large tables] | how does a table change while everybody works with it? |
 //! | [Safety rules] | what does the build warn of, and how do I say that it is right here? |
@@ -48,6 +49,7 @@ page!(writing);
 page!(tables);
 page!(models);
 page!(objects);
+page!(by_hand);
 page!(large_tables);
 page!(safety_rules);
 page!(keys);

@@ -6,6 +6,12 @@ use covet_core::Diagnostic;
 use covet_runtime::Error;
 
 /// How a command ended. The numbers are for scripts, and never change.
+///
+/// ```
+/// use covet_cli::Exit;
+/// assert_eq!(Exit::Pending as u8, 3);
+/// assert_eq!(std::process::ExitCode::from(Exit::Done), std::process::ExitCode::SUCCESS);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {

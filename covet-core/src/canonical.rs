@@ -121,6 +121,24 @@ mod tests {
         script.into_operations()
     }
 
+    /// A key without a name of its own is its columns alone, as it was before keys could have names.
+    #[test]
+    fn the_name_of_a_primary_key_is_said_where_it_is_its_own() {
+        let up = script(|m| {
+            m.create_table("a", |t| t.integer("x").primary_key());
+            m.create_table("b", |t| t.integer("x").primary_key_named("b_pkey"));
+            m.add_primary_key("c", ["x"]).name("c_pkey");
+        });
+        let text = encode(&up);
+        let columns = r#""columns":[{"name":"x","type":"integer"}],"primary_key""#;
+        let expected = format!(
+            r#"[{{"create_table":{{"name":"a",{columns}:["x"]}}}},{{"create_table":{{"name":"b",{columns}:{{"name":"b_pkey","columns":["x"]}}}}}},{}]"#,
+            r#"{"add_primary_key":{"table":"c","key":{"name":"c_pkey","columns":["x"]}}}"#
+        );
+        assert_eq!(text, expected);
+        assert_eq!(decode(&text).unwrap(), up);
+    }
+
     /// The frozen text of scheme 1. A change of a byte here breaks the checksums in people's databases.
     #[test]
     fn scheme_1_is_frozen() {

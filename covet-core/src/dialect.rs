@@ -142,6 +142,8 @@ pub struct Capabilities {
     pub concurrent_indexes: bool,
     /// A unique index can become a constraint.
     pub keys_of_indexes: bool,
+    /// Primary keys have names.
+    pub names_primary_keys: bool,
     /// A valid check that says so spares looking for NULLs.
     pub not_null_by_check: bool,
     /// What tables, indexes and constraints can have beside what all databases know.
@@ -200,6 +202,8 @@ pub struct Features {
     pub index_prefixes: bool,
     /// Indexes with operator classes and with methods other than `btree`.
     pub index_methods: bool,
+    /// Kinds of indexes that find what no order does, said as if they were methods.
+    pub index_kinds: &'static [&'static str],
     /// Characters of a value of `one_of`, where that is an enum, which ignores letter case and spaces at the end.
     pub enum_value: Option<usize>,
     /// Characters of the comment of a column and of a table, where they are part of a definition.
@@ -258,6 +262,7 @@ const POSTGRES: Capabilities = Capabilities {
     sets_in_order: false,
     concurrent_indexes: true,
     keys_of_indexes: true,
+    names_primary_keys: true,
     not_null_by_check: true,
     features: Features {
         arrays: true,
@@ -274,6 +279,7 @@ const POSTGRES: Capabilities = Capabilities {
         index_nulls: true,
         index_prefixes: false,
         index_methods: true,
+        index_kinds: &[],
         enum_value: None,
         comments: None,
     },
@@ -319,6 +325,7 @@ const MYSQL: Capabilities = Capabilities {
     sets_in_order: true,
     concurrent_indexes: false,
     keys_of_indexes: false,
+    names_primary_keys: false,
     not_null_by_check: false,
     features: Features {
         arrays: false,
@@ -336,6 +343,7 @@ const MYSQL: Capabilities = Capabilities {
         index_nulls: false,
         index_prefixes: true,
         index_methods: false,
+        index_kinds: &["fulltext", "spatial"],
         enum_value: Some(255),
         comments: Some((1024, 2048)),
     },
@@ -380,6 +388,7 @@ const SQLITE: Capabilities = Capabilities {
     sets_in_order: false,
     concurrent_indexes: false,
     keys_of_indexes: false,
+    names_primary_keys: false,
     not_null_by_check: false,
     features: Features {
         arrays: false,
@@ -396,6 +405,7 @@ const SQLITE: Capabilities = Capabilities {
         index_nulls: false,
         index_prefixes: false,
         index_methods: false,
+        index_kinds: &[],
         enum_value: None,
         comments: None,
     },

@@ -13,6 +13,13 @@ use crate::error::Result;
 use crate::{kept, unpacked};
 
 /// A boxed future that can be sent to another thread.
+///
+/// ```
+/// use covet_runtime::BoxFuture;
+/// fn ready() -> BoxFuture<'static, u32> {
+///     Box::pin(async { 7 })
+/// }
+/// ```
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The migrations of a binary, as `covet::migrations!` embeds them.

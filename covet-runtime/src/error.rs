@@ -438,6 +438,12 @@ impl fmt::Debug for Error {
 }
 
 /// A result of this crate.
+///
+/// ```
+/// async fn applied(migrations: covet_runtime::Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<usize> {
+///     Ok(migrations.run(pool).await?.migrations.len())
+/// }
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {

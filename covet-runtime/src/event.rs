@@ -8,6 +8,17 @@ use covet_core::MigrationId;
 use crate::report::{Direction, Done};
 
 /// Something that happened in a run; see [`Migrator::on_event`](crate::Migrator::on_event).
+///
+/// ```
+/// use covet_runtime::Event;
+/// fn line(event: &Event) -> Option<String> {
+///     match event {
+///         Event::Started { migration, steps } => Some(format!("{migration}: {steps} steps")),
+///         Event::Finished(done) => Some(format!("{} took {:?}", done.migration, done.duration)),
+///         _ => None,
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {

@@ -77,6 +77,16 @@ fn shortened(code: &str) -> String {
 }
 
 /// The user of the connection lacks a privilege.
+///
+/// ```
+/// use covet_runtime::Error;
+/// fn to_run_as_owner(error: &Error) -> Option<&str> {
+///     match error {
+///         Error::Denied(denied) => Some(&denied.grant),
+///         _ => None,
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Denied {
@@ -105,6 +115,14 @@ impl StdError for Denied {
 }
 
 /// An earlier run stopped within a migration that no transaction covers, and this one cannot go on with it by itself.
+///
+/// ```
+/// use covet_runtime::Error;
+/// fn page(error: &Error) -> Option<String> {
+///     let Error::Interrupted(found) = error else { return None };
+///     Some(format!("{} stopped after step {}: {}", found.migration, found.finished, found.help))
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Interrupted {
@@ -128,6 +146,13 @@ pub struct Interrupted {
 }
 
 /// Why a migration that was cut short cannot be gone on with.
+///
+/// ```
+/// use covet_runtime::{Interrupted, Reason};
+/// fn can_be_gone_on_with(interrupted: &Interrupted) -> bool {
+///     interrupted.reason == Reason::HalfDone
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {

@@ -61,6 +61,13 @@ impl Migrating {
 }
 
 /// Which hook it was.
+///
+/// ```
+/// use covet_runtime::Hook;
+/// fn is_before(hook: Hook) -> bool {
+///     matches!(hook, Hook::BeforeRun | Hook::BeforeEach)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Hook {

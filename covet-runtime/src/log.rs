@@ -24,6 +24,13 @@ use crate::tracking::Tracking;
 use crate::work::Work;
 
 /// What became of a migration when it was run; see [`LogEntry`].
+///
+/// ```
+/// use covet_runtime::{LogEntry, Logged};
+/// fn failures(log: &[LogEntry]) -> usize {
+///     log.iter().filter(|entry| entry.outcome == Logged::Failed).count()
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Logged {

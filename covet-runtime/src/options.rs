@@ -10,6 +10,14 @@ use crate::event::{Event, Listener};
 use crate::hooks::Hooks;
 
 /// What a run does when the database has migrations that the binary does not know.
+///
+/// ```
+/// use covet_runtime::{Migrations, WhenNewer};
+/// async fn start(migrations: Migrations, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+///     let migrator = migrations.migrator().when_newer(WhenNewer::Accept);
+///     migrator.run(pool).await.map(drop)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WhenNewer {

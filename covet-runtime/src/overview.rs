@@ -22,6 +22,13 @@ use crate::tracking::{Head, Tracking};
 use crate::work::{self, Work};
 
 /// Where a migration stands.
+///
+/// ```
+/// use covet_runtime::{Standing, Status};
+/// fn pending(status: &Status) -> usize {
+///     status.entries.iter().filter(|entry| entry.standing == Standing::Pending).count()
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Standing {
@@ -38,6 +45,14 @@ pub enum Standing {
 }
 
 /// A migration, in a database or in the binary or both.
+///
+/// ```
+/// use covet_runtime::Status;
+/// fn lines(status: &Status) -> Vec<String> {
+///     let at = |at: &Option<String>| at.clone().unwrap_or_else(|| "pending".to_owned());
+///     status.entries.iter().map(|entry| format!("{} {}", entry.migration, at(&entry.applied_at))).collect()
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entry {
@@ -146,6 +161,13 @@ pub struct PlanReport {
 }
 
 /// A migration that would be run.
+///
+/// ```
+/// use covet_runtime::PlanReport;
+/// fn irreversible(plan: &PlanReport) -> Vec<String> {
+///     plan.migrations.iter().filter(|one| one.down.is_err()).map(|one| one.migration.to_string()).collect()
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Planned {
@@ -231,6 +253,13 @@ impl fmt::Display for PlanReport {
 }
 
 /// A history that was proven, row by row, to be the binary's.
+///
+/// ```
+/// use covet_runtime::Verified;
+/// fn line(verified: &Verified) -> String {
+///     format!("{} applied, {} pending", verified.applied, verified.pending)
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {

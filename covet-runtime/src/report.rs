@@ -8,6 +8,16 @@ use covet_core::MigrationId;
 use crate::target::Stop;
 
 /// Which way migrations are run.
+///
+/// ```
+/// use covet_runtime::{Direction, Event};
+/// fn word(event: &Event) -> &'static str {
+///     match event {
+///         Event::Planned { direction: Direction::RollBack, .. } => "rolling back",
+///         _ => "migrating",
+///     }
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Direction {
     /// Forward: they are applied.
@@ -41,6 +51,14 @@ pub struct Report {
 }
 
 /// A migration that a run finished.
+///
+/// ```
+/// use covet_runtime::Report;
+/// fn slowest(report: &Report) -> Option<String> {
+///     let done = report.migrations.iter().max_by_key(|done| done.duration)?;
+///     Some(format!("{} took {:?} for {} steps", done.migration, done.duration, done.steps))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Done {

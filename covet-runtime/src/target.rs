@@ -17,6 +17,13 @@ use crate::options::Options;
 use crate::report::counted;
 
 /// Why a run stopped before everything was applied.
+///
+/// ```
+/// use covet_runtime::{Report, Stop};
+/// fn contract_is_pending(report: &Report) -> bool {
+///     matches!(&report.stopped, Some(Stop::BeforeTag { tag, .. }) if tag == "contract")
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stop {
@@ -87,10 +94,13 @@ impl Bounds {
 
     /// Those of the pending migrations that are to be applied, and why not all are.
     pub(crate) fn select(&self, embedded: &[Embedded], pending: &[usize]) -> (Vec<usize>, Option<Stop>) {
-        let mut chosen = pending.to_vec();
+        let mut pending = pending.to_vec();
+        let mut chosen = pending.clone();
         if let Some(target) = &self.target {
             let wanted = target.wanted(embedded);
-            chosen.retain(|&at| wanted[at]);
+            pending = pending.into_iter().flat_map(|at| unfolded(at, embedded, &wanted)).collect();
+            pending.sort_unstable();
+            chosen = pending.iter().copied().filter(|&at| wanted[at]).collect();
         }
         let has_tag = |at: &usize| self.before_tag.as_deref().is_some_and(|tag| embedded[*at].tags.contains(&tag));
         let tagged = chosen.iter().position(has_tag).map(|place| (embedded[chosen[place]].id(), place));
@@ -107,6 +117,23 @@ impl Bounds {
         };
         (chosen, stop)
     }
+}
+
+/// A migration that is to be applied; in place of a squash beyond the target, what it replaces, if the target takes any of that.
+///
+/// The database then goes by these, as one does that began before there was the squash.
+fn unfolded(at: usize, embedded: &[Embedded], wanted: &[bool]) -> Vec<usize> {
+    let squash = &embedded[at];
+    let names: HashSet<&str> = squash.replaced().collect();
+    let replaced: Vec<usize> =
+        (0..embedded.len()).filter(|&at| embedded[at].app == squash.app && names.contains(embedded[at].name)).collect();
+    if wanted[at] || !replaced.iter().any(|&at| wanted[at]) {
+        return vec![at];
+    }
+    // Of a squash and what it replaced itself, the squash says which.
+    let inner: HashSet<&str> = replaced.iter().flat_map(|&at| embedded[at].replaced()).collect();
+    let outer = replaced.into_iter().filter(|&at| !inner.contains(embedded[at].name));
+    outer.flat_map(|at| unfolded(at, embedded, wanted)).collect()
 }
 
 /// A tag that no migration has stops nothing, as before the first or after the last of them. One that is almost

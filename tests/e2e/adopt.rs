@@ -10,6 +10,28 @@ use covet_core::{Schema, TableName};
 use crate::introspect;
 use crate::support::Database;
 
+/// The names that a server gives to keys, and those that people give, are kept: `drop_primary_key` has to know them.
+#[tokio::test]
+async fn names_of_primary_keys_are_adopted() {
+    for database in Database::each().await {
+        let sql = "
+            CREATE TABLE users (id bigint PRIMARY KEY);
+            CREATE TABLE tags (name varchar(40) NOT NULL, CONSTRAINT the_tags PRIMARY KEY (name));
+            CREATE TABLE pairs (a int NOT NULL, b int NOT NULL, CONSTRAINT pk_pairs PRIMARY KEY (a, b))";
+        database.execute(sql).await;
+        let schema = introspect::read(&database).await.schema;
+        let name = |table: &str| {
+            let table = schema.table(&table.into()).expect("it is there");
+            table.primary_key.as_ref().and_then(|key| key.name.clone()).map(|name| name.to_string())
+        };
+        let has_names = database.dialect.capabilities().names_primary_keys;
+        let expected = ["users_pkey", "the_tags"].map(|name| has_names.then(|| name.to_owned()));
+        assert_eq!([name("users"), name("tags")], expected, "{}", database.dialect);
+        assert_eq!(name("pairs"), None, "{}", database.dialect);
+        assert_both_ways(&database, "names of primary keys").await;
+    }
+}
+
 /// Requires that the first migration which is written for a database makes what stands in it, and that models of its tables want
 /// nothing else.
 pub async fn assert_both_ways(database: &Database, name: &str) {

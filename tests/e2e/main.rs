@@ -45,6 +45,7 @@ mod target;
 mod tenants;
 #[cfg(feature = "testing")]
 mod testing;
+mod untyped;
 
 #[tokio::test]
 async fn every_database_can_be_reached() {

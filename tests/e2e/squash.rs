@@ -61,6 +61,29 @@ async fn recorded(database: &Database) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_target_within_what_a_squash_replaces_is_reached_by_the_originals() {
+    for database in Database::each().await {
+        let client = Client::new(&database);
+        let to = |name: &str| with_originals(&[LENGTH]).to(name);
+        let plan = client.plan(&to("auth/0001_users")).await.unwrap();
+        assert_eq!(plan.migrations.len(), 1, "{}: {plan}", database.dialect);
+        let report = client.run(&to("auth/0001_users")).await.unwrap();
+        let stopped = report.stopped.map(|stop| stop.to_string());
+        assert_eq!(stopped.as_deref(), Some("stopped at `auth/0001_users`; 2 migrations pending"));
+        assert_eq!(recorded(&database).await, ["0001_users run"], "{}", database.dialect);
+        // It goes on by what it has begun with.
+        client.run(&with_originals(&[LENGTH])).await.unwrap();
+        assert_eq!(recorded(&database).await, ["0001_users run", "0002_roles run", "0003_user_email_length run"]);
+        client.rollback_to(&with_originals(&[LENGTH]), "auth/zero").await.unwrap();
+        // The squash itself is a target as ever.
+        client.run(&to("auth/0002_all")).await.unwrap();
+        assert_eq!(recorded(&database).await, ["0002_all squash"], "{}", database.dialect);
+        client.close().await;
+        database.close().await;
+    }
+}
+
+#[tokio::test]
 async fn a_fresh_database_runs_the_squash_alone() {
     for database in Database::each().await {
         for migrator in releases(&[]) {

@@ -27,7 +27,7 @@ pub(super) fn drop_what_is_in_the_way(work: &mut Work<'_>) {
         for check in gone::<Check>(work, &now, after, |check, column| expression::uses(&check.expression, column)) {
             work.push(DropCheck { table: name.clone(), name: check });
         }
-        if now.primary_key.is_some() && now.primary_key != after.primary_key {
+        if now.primary_key.is_some() && !is_same_key(&now, after) {
             work.push(DropPrimaryKey { table: name.clone() });
         }
     }
@@ -104,9 +104,15 @@ fn loosened(work: &Work<'_>, table: &Table, key: &ForeignKey) -> bool {
         || key.ref_columns.iter().any(|column| changes(&key.ref_table, column))
 }
 
+/// Whether two tables have the same primary key, by whatever name.
+fn is_same_key(now: &Table, after: &Table) -> bool {
+    let columns = |table: &Table| table.primary_key.as_ref().map(|key| key.columns.clone());
+    columns(now) == columns(after)
+}
+
 /// Whether columns are a key by something that stays as it is.
 fn stays_key(now: &Table, after: &Table, columns: &[Ident]) -> bool {
-    let primary = now.primary_key.as_ref().filter(|key| after.primary_key.as_ref() == Some(*key));
+    let primary = now.primary_key.as_ref().filter(|_| is_same_key(now, after));
     let uniques = changes::<Unique>(now, after).dropped;
     let indexes = changes::<Index>(now, after).dropped;
     primary.is_some_and(|key| key.columns == columns)
@@ -119,8 +125,15 @@ pub(super) fn add_what_is_missing(work: &mut Work<'_>) {
     let tables = work.common_tables();
     for name in &tables {
         let (Some(now), Some(after)) = (work.now.table(name).cloned(), work.after.table(name)) else { continue };
-        if let Some(key) = after.primary_key.as_ref().filter(|_| now.primary_key.is_none()) {
-            work.push(AddPrimaryKey { table: name.clone(), key: key.clone(), using_index: None });
+        match (&now.primary_key, &after.primary_key) {
+            (None, Some(key)) => {
+                work.push(AddPrimaryKey { table: name.clone(), key: key.clone(), using_index: None });
+            }
+            // One that nobody names keeps the name that it has.
+            (Some(was), Some(key)) if key.name.is_some() && was.name != key.name => {
+                work.push(RenameConstraint { table: name.clone(), from: was.name_on(name), to: key.name_on(name) });
+            }
+            _ => {}
         }
         let table = || name.clone();
         let uniques = changes::<Unique>(&now, after);

@@ -14,10 +14,24 @@ use crate::schema::{
 };
 
 /// Marks a column that refers to nothing.
+///
+/// ```
+/// use covet_core::dsl::{Column, Plain, Table};
+/// fn declared(t: &mut Table) -> Column<Plain> {
+///     t.string("name", 80)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Plain;
 
 /// Marks a column that refers to the key of another table.
+///
+/// ```
+/// use covet_core::dsl::{Cascade, Column, Reference, Table};
+/// fn declared(t: &mut Table) -> Column<Reference> {
+///     t.references("user_id", "users").on_delete(Cascade)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Reference;
 
@@ -34,6 +48,13 @@ pub struct Column<K = Plain> {
 }
 
 /// Marks a column of a type as the databases write it.
+///
+/// ```
+/// use covet_core::dsl::{Column, Custom, Table};
+/// fn declared(t: &mut Table) -> Column<Custom> {
+///     t.custom("at", "point").sqlite("TEXT")
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Custom;
 
@@ -270,7 +291,29 @@ impl<K> Column<K> {
     pub fn primary_key(self) -> Self {
         let name = self.name();
         let mut draft = self.draft.borrow_mut();
-        draft.primary_key.get_or_insert(PrimaryKey { columns: Vec::new() }).columns.push(name);
+        draft.primary_key.get_or_insert(PrimaryKey::on(Vec::new())).columns.push(name);
+        drop(draft);
+        self
+    }
+
+    /// The primary key under a name of its own: the one that it has in a database that was there before, such as `users_pkey`.
+    ///
+    /// Said of an id, or of a column of the key, it only names the key. PostgreSQL alone gives primary keys names; without one
+    /// it is `pk_<table>`.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.id().primary_key_named("users_pkey");
+    /// # }
+    /// ```
+    pub fn primary_key_named(self, name: &str) -> Self {
+        let (own, column) = (self.places.ident(0, name), self.name());
+        let mut draft = self.draft.borrow_mut();
+        let key = draft.primary_key.get_or_insert(PrimaryKey::on(Vec::new()));
+        key.name = Some(own);
+        if !key.columns.contains(&column) {
+            key.columns.push(column);
+        }
         drop(draft);
         self
     }

@@ -29,6 +29,7 @@ mod place;
 mod table;
 mod table_index;
 mod table_key;
+mod table_primary_key;
 mod table_unique;
 
 use std::cell::RefCell;
@@ -40,6 +41,7 @@ pub use place::Place;
 pub use table::Table;
 pub use table_index::TableIndex;
 pub use table_key::TableKey;
+pub use table_primary_key::TablePrimaryKey;
 pub use table_unique::TableUnique;
 
 pub use crate::lint::Rule;
@@ -215,7 +217,8 @@ impl Migration {
         let Some(column) = self.single_column("alter_column", &draft, call) else { return Pending::nothing(self) };
         let named = schema::Table { columns: Vec::new(), primary_key: None, ..draft.clone() };
         // An id brings the primary key that its table has.
-        if draft.primary_key.is_some() && !column.ty.is_id() || named.constraint_names().next().is_some() {
+        let brings_key = draft.primary_key.is_some_and(|key| !column.ty.is_id() || key.name.is_some());
+        if brings_key || named.constraint_names().next().is_some() {
             let message = format!("a new definition of column `{}` cannot bring a key or an index", column.name);
             self.find(
                 Diagnostic::error("constraint-in-alter", column.mark, message)
@@ -339,7 +342,7 @@ impl Migration {
         columns: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> Pending<AddPrimaryKey> {
         let (table, columns) = (self.places.table(0, table), self.places.idents(1, columns));
-        self.pending(AddPrimaryKey { table, key: PrimaryKey { columns }, using_index: None })
+        self.pending(AddPrimaryKey { table, key: PrimaryKey::on(columns), using_index: None })
     }
 
     /// Drops the primary key of a table; its columns stay.

@@ -7,8 +7,10 @@ use super::column::{Column, Custom, Plain, Reference};
 use super::place::{Place, Places};
 use super::table_index::TableIndex;
 use super::table_key::TableKey;
+use super::table_primary_key::TablePrimaryKey;
 use super::table_unique::TableUnique;
 use crate::diagnostic::Findings;
+use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
 use crate::lint::Allow;
 use crate::schema::{self, Check, ColumnType, DefaultValue, ForeignKey, Index, PrimaryKey, SqlText, Unique};
@@ -381,7 +383,7 @@ impl Table {
 
     /// The primary key, of one column or several.
     ///
-    /// Its columns cannot be NULL.
+    /// Its columns cannot be NULL. On PostgreSQL it is named `pk_<table>` unless [named](TablePrimaryKey::name).
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(t: &mut Table) {
@@ -390,9 +392,10 @@ impl Table {
     /// t.primary_key(["user_id", "role_id"]);
     /// # }
     /// ```
-    pub fn primary_key(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) {
+    pub fn primary_key(&mut self, columns: impl IntoIterator<Item = impl AsRef<str>>) -> TablePrimaryKey {
         let columns = self.places.idents(0, columns);
-        self.draft.borrow_mut().primary_key = Some(PrimaryKey { columns });
+        self.draft.borrow_mut().primary_key = Some(PrimaryKey::on(columns));
+        TablePrimaryKey::of(self)
     }
 
     /// A unique constraint over several columns, named `uq_<table>_<columns>` unless [named](TableUnique::name).
@@ -500,6 +503,54 @@ impl Table {
     /// ```
     pub fn comment(&mut self, text: &str) {
         self.draft.borrow_mut().comment = Some(text.to_owned());
+    }
+
+    /// What PostgreSQL is told behind the columns of the table: `WITH (fillfactor = 70)`, `PARTITION BY RANGE (at)`,
+    /// `INHERITS (parents)`, `TABLESPACE cold`.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.timestamp_tz("at");
+    /// t.postgres_options("PARTITION BY RANGE (at)");
+    /// # }
+    /// ```
+    pub fn postgres_options(&mut self, sql: &str) {
+        self.options(Dialect::Postgres, sql);
+    }
+
+    /// What MySQL is told behind the columns of the table: an engine, a character set, where ids begin, partitions.
+    ///
+    /// Without an `ENGINE` it is InnoDB.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.id();
+    /// t.mysql_options("ROW_FORMAT=COMPRESSED AUTO_INCREMENT=1000");
+    /// # }
+    /// ```
+    pub fn mysql_options(&mut self, sql: &str) {
+        self.options(Dialect::MySql, sql);
+    }
+
+    /// What SQLite is told behind the columns of the table: `STRICT`, `WITHOUT ROWID`.
+    ///
+    /// A strict table takes no type but `INTEGER`, `REAL`, `TEXT`, `BLOB` and `ANY`: write those with
+    /// [`custom`](Table::custom) where the usual methods name others.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(t: &mut Table) {
+    /// t.text("code").primary_key();
+    /// t.sqlite_options("STRICT, WITHOUT ROWID");
+    /// # }
+    /// ```
+    pub fn sqlite_options(&mut self, sql: &str) {
+        self.options(Dialect::Sqlite, sql);
+    }
+
+    fn options(&mut self, dialect: Dialect, sql: &str) {
+        let options = &mut self.draft.borrow_mut().options;
+        *options.own_mut(dialect) = Some(sql.to_owned());
+        options.mark = self.places.argument(0);
     }
 
     /// A foreign key over several columns, named `fk_<table>_<columns>`.

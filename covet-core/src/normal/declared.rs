@@ -18,7 +18,7 @@ use crate::sql;
 /// let mut read = Schema::new();
 /// let mut notes = Table::new("notes");
 /// notes.columns.push(Column { nullable: true, ..Column::new("id", ColumnType::Integer) });
-/// notes.primary_key = Some(PrimaryKey { columns: vec!["id".into()] });
+/// notes.primary_key = Some(PrimaryKey::on(vec!["id".into()]));
 /// read.insert(notes);
 /// let declared = normal::declared(&read, &Schema::new(), Dialect::Sqlite);
 /// assert!(!declared.tables().next().unwrap().columns[0].nullable);

@@ -17,7 +17,8 @@ pub use types::read_type;
 
 use crate::dialect::Dialect;
 use crate::schema::{
-    Action, Check, Column, DefaultValue, ForeignKey, Index, IndexKey, IndexPart, Nulls, Schema, Table, Unique,
+    Action, Check, Column, DefaultValue, ForeignKey, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Schema, SqlText,
+    Table, Unique,
 };
 use crate::sql;
 
@@ -52,6 +53,8 @@ pub fn normalise(schema: &Schema, dialect: Dialect) -> Schema {
 /// A table as far as the database can tell it.
 pub(crate) fn normal_table(table: &Table, dialect: Dialect) -> Table {
     let mut normal = table.clone();
+    normal.primary_key = normal_primary_key(table, dialect);
+    normal.options = options(table, dialect);
     if dialect == Dialect::Sqlite {
         normal.comment = None;
     }
@@ -71,6 +74,24 @@ pub(crate) fn normal_table(table: &Table, dialect: Dialect) -> Table {
     normal.checks.sort_by(|a, b| a.name.cmp(&b.name));
     normal.indexes.sort_by(|a, b| a.name.cmp(&b.name));
     normal
+}
+
+/// The options of a table as SQLite keeps them, in one spelling; the others tell them in words of their own.
+fn options(table: &Table, dialect: Dialect) -> SqlText {
+    let Some(said) = table.options.of(dialect).filter(|_| dialect == Dialect::Sqlite) else {
+        return SqlText::default();
+    };
+    let words = |option: &str| option.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_uppercase();
+    let mut options: Vec<String> = said.split(',').map(words).collect();
+    options.sort();
+    SqlText::only(options.join(", "), dialect)
+}
+
+/// The primary key of a table as far as the database can tell it.
+pub(crate) fn normal_primary_key(table: &Table, dialect: Dialect) -> Option<PrimaryKey> {
+    let key = table.primary_key.clone()?;
+    let has_name = dialect.capabilities().names_primary_keys;
+    Some(if has_name { key.named_on(&table.name) } else { PrimaryKey::on(key.columns) })
 }
 
 /// The part as it would be if it were a column and nothing more.

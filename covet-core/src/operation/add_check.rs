@@ -10,6 +10,16 @@ use crate::ident::TableName;
 use crate::schema::{Check, Schema};
 
 /// Adds a check constraint to a table that exists.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.add_check("users", "ck_users_age", "age > 0");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::AddCheck(_)));
+/// assert_eq!(operation.to_string(), "add check `ck_users_age` to `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AddCheck {

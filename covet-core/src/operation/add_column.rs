@@ -11,6 +11,16 @@ use crate::ident::TableName;
 use crate::schema::{Column, DefaultValue, ForeignKey, Schema, Table};
 
 /// Adds a column to a table, with the foreign key that was declared with it.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.add_column("users", |t| t.string("nick", 80).nullable());
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::AddColumn(_)));
+/// assert_eq!(operation.to_string(), "add column `nick` to `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AddColumn {

@@ -11,6 +11,16 @@ use crate::ident::Ident;
 use crate::schema::Schema;
 
 /// Adds a value to an enum. Nothing takes it away again.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.add_enum_value("mood", "fine").after("ok");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::AddEnumValue(_)));
+/// assert_eq!(operation.to_string(), "add value \"fine\" to enum `mood`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AddEnumValue {

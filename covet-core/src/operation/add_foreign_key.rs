@@ -10,6 +10,16 @@ use crate::ident::TableName;
 use crate::schema::{ForeignKey, Schema};
 
 /// Adds a foreign key to a table that exists.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.add_foreign_key("posts", ["user_id"], "users", ["id"]).on_delete(Cascade);
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::AddForeignKey(_)));
+/// assert_eq!(operation.to_string(), "add foreign key `fk_posts_user_id` to `posts`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AddForeignKey {

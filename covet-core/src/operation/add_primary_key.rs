@@ -10,6 +10,16 @@ use crate::ident::{Ident, TableName, listed};
 use crate::schema::{PrimaryKey, Schema};
 
 /// Adds a primary key to a table that exists and has none.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.add_primary_key("user_roles", ["user_id", "role_id"]);
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::AddPrimaryKey(_)));
+/// assert_eq!(operation.to_string(), "add primary key to `user_roles`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AddPrimaryKey {
@@ -29,8 +39,9 @@ impl Change for AddPrimaryKey {
             let message = format!("table `{}` has a primary key already, of {}", self.table, listed(&key.columns));
             findings.push(Diagnostic::error("duplicate-primary-key", self.table.mark(), message).help("drop it first"));
         }
-        if table.primary_key.is_none() && self.using_index != Some(PrimaryKey::name(&self.table)) {
-            resolve::check_name("the primary key", &PrimaryKey::name(&self.table), schema, findings);
+        let name = self.key.name_on(&self.table);
+        if table.primary_key.is_none() && self.using_index.as_ref() != Some(&name) {
+            resolve::check_name("the primary key", &name, schema, findings);
         }
         resolve::check_primary_key(&self.key, table, schema, findings);
         if let Some(index) = &self.using_index {
@@ -38,7 +49,7 @@ impl Change for AddPrimaryKey {
         }
         schema.update(&self.table, |table| {
             table.indexes.retain(|index| Some(&index.name) != self.using_index.as_ref());
-            table.primary_key = Some(self.key.clone());
+            table.primary_key = Some(self.key.clone().named_on(&self.table));
         });
     }
 

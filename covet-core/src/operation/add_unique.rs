@@ -10,6 +10,16 @@ use crate::ident::{Ident, TableName};
 use crate::schema::{Schema, Unique};
 
 /// Adds a unique constraint to a table that exists.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.add_unique("users", ["email"]);
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::AddUnique(_)));
+/// assert_eq!(operation.to_string(), "add unique constraint `uq_users_email` to `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AddUnique {

@@ -10,6 +10,16 @@ use crate::ident::TableName;
 use crate::schema::{Action, Column, ColumnType, Schema, Table};
 
 /// Gives a column a new type, nullability and default; its name, keys and indexes stay.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.alter_column("users", |t| t.text("name"));
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::AlterColumn(_)));
+/// assert_eq!(operation.to_string(), "alter column `name` of `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AlterColumn {

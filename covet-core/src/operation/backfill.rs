@@ -13,6 +13,16 @@ use crate::schema::{Schema, SqlText, Table};
 /// Gives columns of a table new values, batch by batch along its primary key, each batch in a transaction of its own.
 ///
 /// What it writes over does not come back, so nothing is run to undo it.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.backfill("users").set("nick", "name").batch(500);
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::Backfill(_)));
+/// assert_eq!(operation.to_string(), "backfill `nick` of `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Backfill {

@@ -10,6 +10,16 @@ use crate::ident::TableName;
 use crate::schema::Schema;
 
 /// Gives a table another comment, or takes the one that it has away.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.comment_table("users", "who can sign in");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::CommentTable(_)));
+/// assert_eq!(operation.to_string(), "comment on table `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CommentTable {

@@ -10,6 +10,16 @@ use crate::ident::{Ident, TableName};
 use crate::schema::Schema;
 
 /// Creates an enum, which is a type of its own in PostgreSQL.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.create_enum("mood", ["sad", "ok"]);
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::CreateEnum(_)));
+/// assert_eq!(operation.to_string(), "create enum `mood`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CreateEnum {

@@ -10,6 +10,16 @@ use crate::ident::TableName;
 use crate::schema::{Index, Schema};
 
 /// Creates an index on columns of a table.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.create_index("users", ["email"]).unique();
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::CreateIndex(_)));
+/// assert_eq!(operation.to_string(), "create index `ix_users_email` on `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CreateIndex {

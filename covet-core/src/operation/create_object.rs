@@ -10,6 +10,16 @@ use crate::dialect::Dialect;
 use crate::schema::{Object, Schema};
 
 /// Creates a view, a trigger, a function or another object, by the SQL that is written for it.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.create_object(View, "names").create("CREATE VIEW names AS SELECT name FROM users").uses(["users"]);
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::CreateObject(_)));
+/// assert_eq!(operation.to_string(), "create view `names`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CreateObject {

@@ -13,6 +13,16 @@ use crate::schema::{Column, ForeignKey, Schema, Table};
 /// Creates a table with its keys, constraints and indexes.
 ///
 /// The table is as it was written: [`CreateTable::resolved`] gives it as the schema holds it.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.create_table("users", |t| t.id());
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::CreateTable(_)));
+/// assert_eq!(operation.to_string(), "create table `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CreateTable {
@@ -29,16 +39,18 @@ impl CreateTable {
     /// The operation as one dialect sees it, or nothing where that is what is written.
     pub(super) fn project(&self, dialect: Dialect) -> Option<CreateTable> {
         let columns: Vec<Option<Column>> = self.table.columns.iter().map(|column| column.project(dialect)).collect();
-        if columns.iter().all(Option::is_none) {
+        if columns.iter().all(Option::is_none) && self.table.options.is_unset() {
             return None;
         }
         let seen = columns.into_iter().zip(&self.table.columns);
         let columns = seen.map(|(seen, written)| seen.unwrap_or_else(|| written.clone())).collect();
-        Some(CreateTable { table: Table { columns, ..self.table.clone() } })
+        let options = self.table.options.project(dialect);
+        Some(CreateTable { table: Table { columns, options, ..self.table.clone() } })
     }
 
     fn resolve(&self, before: &Schema, findings: &mut Findings) -> Table {
         let mut table = self.table.clone();
+        table.primary_key = table.primary_key.map(|key| key.named_on(&table.name));
         let resolved: Vec<Option<ForeignKey>> = (self.table.foreign_keys.iter())
             .map(|key| resolve::foreign_key(key, &self.table, before, findings))
             .collect();
@@ -145,6 +157,7 @@ impl Change for CreateTable {
             let message = format!("table `{name}` cannot be named so: an enum is");
             findings.push(Diagnostic::error("name-taken", name.mark(), message));
         }
+        self.table.options.check(findings);
         self.check_columns(schema, findings);
         self.check_keys(schema, findings);
         let table = self.resolve(schema, findings);

@@ -10,6 +10,16 @@ use crate::ident::{Ident, TableName};
 use crate::schema::{DefaultValue, Schema, Table, expression};
 
 /// Drops a column with its values. Nothing may use it any more.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.drop_column("users", "nick").restore_with("");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::DropColumn(_)));
+/// assert_eq!(operation.to_string(), "drop column `nick` of `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DropColumn {

@@ -10,6 +10,16 @@ use crate::ident::{Ident, TableName};
 use crate::schema::Schema;
 
 /// Drops an enum. No column may be of it any more.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.drop_enum("mood");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::DropEnum(_)));
+/// assert_eq!(operation.to_string(), "drop enum `mood`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DropEnum {

@@ -10,6 +10,16 @@ use crate::ident::{Ident, TableName};
 use crate::schema::Schema;
 
 /// Drops a foreign key of a table; the columns stay.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.drop_foreign_key("posts", "fk_posts_user_id");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::DropForeignKey(_)));
+/// assert_eq!(operation.to_string(), "drop foreign key `fk_posts_user_id` of `posts`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DropForeignKey {

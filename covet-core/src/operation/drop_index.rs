@@ -10,6 +10,16 @@ use crate::ident::{Ident, TableName};
 use crate::schema::Schema;
 
 /// Drops an index of a table.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.drop_index("users", "ix_users_email");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::DropIndex(_)));
+/// assert_eq!(operation.to_string(), "drop index `ix_users_email` of `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DropIndex {

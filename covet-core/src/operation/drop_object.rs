@@ -9,6 +9,16 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::schema::{Object, ObjectId, ObjectKind, Schema};
 
 /// Drops an object. No other may use it any more.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.drop_object(Trigger, "touched").on("posts");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::DropObject(_)));
+/// assert_eq!(operation.to_string(), "drop trigger `touched` of `posts`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DropObject {

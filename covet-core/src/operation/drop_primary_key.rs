@@ -10,6 +10,16 @@ use crate::ident::TableName;
 use crate::schema::Schema;
 
 /// Drops the primary key of a table; its columns stay, NOT NULL.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.drop_primary_key("user_roles");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::DropPrimaryKey(_)));
+/// assert_eq!(operation.to_string(), "drop primary key of `user_roles`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DropPrimaryKey {

@@ -10,6 +10,16 @@ use crate::ident::TableName;
 use crate::schema::Schema;
 
 /// Drops a table with its rows.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.drop_table("users");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::DropTable(_)));
+/// assert_eq!(operation.to_string(), "drop table `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DropTable {

@@ -10,6 +10,16 @@ use crate::ident::{Ident, TableName};
 use crate::schema::Schema;
 
 /// Drops a unique constraint of a table.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.drop_unique("users", "uq_users_email");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::DropUnique(_)));
+/// assert_eq!(operation.to_string(), "drop unique constraint `uq_users_email` of `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DropUnique {

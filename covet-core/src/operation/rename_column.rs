@@ -10,6 +10,16 @@ use crate::ident::{Ident, TableName};
 use crate::schema::{Column, Schema, Table, expression};
 
 /// Gives a column another name. Whatever uses it follows, and keeps its own name.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.rename_column("users", "name", "full_name");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::RenameColumn(_)));
+/// assert_eq!(operation.to_string(), "rename column `name` of `users` to `full_name`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RenameColumn {

@@ -12,6 +12,16 @@ use crate::ident::{Ident, TableName};
 use crate::schema::{DefaultValue, Schema};
 
 /// Gives a value of an enum another name. Rows and defaults that have it follow.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.rename_enum_value("mood", "ok", "fine");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::RenameEnumValue(_)));
+/// assert_eq!(operation.to_string(), "rename value \"ok\" of enum `mood` to \"fine\"");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RenameEnumValue {

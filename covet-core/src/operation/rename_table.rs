@@ -10,6 +10,16 @@ use crate::ident::{Ident, TableName};
 use crate::schema::{Schema, Table};
 
 /// Gives a table another name. Its indexes and constraints keep theirs; foreign keys to it follow.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.rename_table("people", "users");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::RenameTable(_)));
+/// assert_eq!(operation.to_string(), "rename table `people` to `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RenameTable {

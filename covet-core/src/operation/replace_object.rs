@@ -11,6 +11,16 @@ use crate::ident::TableName;
 use crate::schema::{Object, ObjectId, ObjectKind, Schema, SqlText};
 
 /// Makes an object anew by another text. What uses it stays.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.replace_object(View, "names").create("CREATE VIEW names AS SELECT email FROM users");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::ReplaceObject(_)));
+/// assert_eq!(operation.to_string(), "replace view `names`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReplaceObject {

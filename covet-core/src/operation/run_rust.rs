@@ -9,6 +9,16 @@ use crate::diagnostic::{Diagnostic, Findings, Mark};
 use crate::schema::Schema;
 
 /// Runs a Rust function, in a transaction where the database has them.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.run_path("backfill_names");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::RunRust(_)));
+/// assert_eq!(operation.to_string(), "run `backfill_names`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RunRust {

@@ -10,6 +10,16 @@ use crate::dialect::Dialect;
 use crate::schema::{Schema, SqlText};
 
 /// Runs SQL as it is written: a change of data, or of something that Covet has no operation for.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.run_sql("UPDATE users SET nick = name").reverse("");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::RunSql(_)));
+/// assert_eq!(operation.to_string(), "run SQL `UPDATE users SET nick = name`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RunSql {

@@ -13,6 +13,16 @@ use crate::schema::{Check, Schema};
 ///
 /// PostgreSQL keeps everybody from the table while it looks for NULLs, but not while it validates a check; with a valid
 /// check that says so it looks no more ("ALTER TABLE", `SET NOT NULL`). The check is gone in the end.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.set_not_null_via_check("users", "nick");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::SetNotNull(_)));
+/// assert_eq!(operation.to_string(), "set column `nick` of `users` not null");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SetNotNull {

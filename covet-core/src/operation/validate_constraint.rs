@@ -12,6 +12,16 @@ use crate::schema::Schema;
 /// Makes a check or a foreign key that was added [not valid](crate::schema::Check::not_valid) hold for all rows.
 ///
 /// Where a database looked at all rows when it was added, nothing is left to do.
+///
+/// ```
+/// use covet_core::{Operation, dsl::*};
+/// let mut m = Migration::new();
+/// m.validate_constraint("users", "ck_users_age");
+/// let (script, _) = m.finish();
+/// let operation = &script.operations()[0];
+/// assert!(matches!(operation, Operation::ValidateConstraint(_)));
+/// assert_eq!(operation.to_string(), "validate constraint `ck_users_age` of `users`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ValidateConstraint {

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
 use crate::normal;
 use crate::operation::{AddColumn, AddPrimaryKey, AddUnique, AlterColumn, DropIndex, EnumPlace, Operation};
-use crate::schema::{Column, DefaultValue, Index, Schema, Table};
+use crate::schema::{Column, DefaultValue, Index, PrimaryKey, Schema, Table};
 
 /// The steps of an operation on a table; nothing where the table has to be made anew.
 pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnostic> {
@@ -101,7 +101,7 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
         }
         Operation::DropPrimaryKey(drop) => {
             let Some(alter) = alter else { return Ok(None) };
-            primary_key(t, t, &drop.table, vec![alter.drop_primary_key(&drop.table)])
+            primary_key(t, t, &drop.table, vec![alter.drop_primary_key(&name_of_key(t, &drop.table)?)])
         }
         Operation::RenameConstraint(change) => rename::constraint(t, change),
         Operation::ValidateConstraint(validate) => {
@@ -150,16 +150,24 @@ pub(super) fn replaces_primary_key(t: &Transition<'_>, next: &Transition<'_>) ->
 /// Another primary key in one statement, which keeps MySQL from making the table anew twice.
 pub(super) fn replaced_primary_key(t: &Transition<'_>, next: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnostic> {
     let (Some(alter), Operation::AddPrimaryKey(add)) = (t.sql().alter(), next.operation) else { return Ok(None) };
-    let dropped = alter.drop_primary_key(&add.table);
+    let dropped = alter.drop_primary_key(&name_of_key(t, &add.table)?);
     let actions = std::iter::once(dropped).chain(added_primary_key(next, add)).collect();
     primary_key(t, next, &add.table, actions)
+}
+
+/// The name of the primary key that a table has before the operation.
+fn name_of_key(t: &Transition<'_>, table: &TableName) -> Result<Ident, Diagnostic> {
+    let before = t.table_before(table)?;
+    Ok(before.primary_key.as_ref().map_or_else(|| PrimaryKey::derived_name(table), |key| key.name_on(table)))
 }
 
 /// The actions that add a primary key; the index that becomes it goes, where it is not one and the same.
 fn added_primary_key(t: &Transition<'_>, add: &AddPrimaryKey) -> Vec<String> {
     let (sql, table) = (t.sql(), &add.table);
     match &add.using_index {
-        Some(index) if t.capabilities().keys_of_indexes => vec![format!("ADD {}", sql.primary_key_using(table, index))],
+        Some(index) if t.capabilities().keys_of_indexes => {
+            vec![format!("ADD {}", sql.primary_key_using(&add.key.name_on(table), index))]
+        }
         index => {
             let gone = index.iter().map(|index| drop_index(t, index));
             std::iter::once(format!("ADD {}", sql.primary_key(table, &add.key))).chain(gone).collect()

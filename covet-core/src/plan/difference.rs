@@ -85,7 +85,10 @@ impl Difference<'_> {
     }
 
     fn primary_key(&mut self) {
-        let of = |table: &Table| Condition::PrimaryKey(table.name.clone(), table.primary_key.clone());
+        let of = |table: &Table| {
+            let key = normal::normal_primary_key(table, self.dialect);
+            Condition::PrimaryKey(table.name.clone(), key)
+        };
         self.add(of(self.old), of(self.new));
     }
 

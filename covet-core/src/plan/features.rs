@@ -16,6 +16,17 @@ pub(super) fn of_table(table: &Table, dialect: Dialect) -> Vec<Fault> {
         faults.extend(of_comment(column.comment.as_deref(), column.mark, has.comments.map(|(column, _)| column)));
     }
     faults.extend(of_comment(table.comment.as_deref(), table.name.mark(), has.comments.map(|(_, table)| table)));
+    faults.extend(table.options.of(dialect).filter(|text| !text.is_empty()).and_then(|options| {
+        let why = expression_fault(options, dialect)?;
+        let mark = table.options.mark.or(table.name.mark());
+        let remedy = "write only what stands behind the columns";
+        Some(fault(
+            "bad-expression",
+            mark,
+            format!("the options of `{}` cannot stand in a statement: {why}", table.name),
+            remedy,
+        ))
+    }));
     faults.extend(table.uniques.iter().flat_map(|unique| of_unique(unique, has)));
     faults.extend(table.foreign_keys.iter().flat_map(|key| of_foreign_key(key, table, has)));
     for check in &table.checks {
@@ -169,12 +180,33 @@ fn of_index(index: &Index, dialect: Dialect) -> Vec<Fault> {
         let is_word = method.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');
         if !is_word || method.is_empty() {
             faults.push(fault("bad-expression", mark, format!("`{method}` is not a word"), "name a method"));
+        } else if let Some(kind) = KINDS.into_iter().find(|kind| index.is_kind(kind)) {
+            faults.extend(of_kind(index, kind, has));
         } else if method != "btree" && !has.index_methods {
             let why = format!("its indexes are all of the method `btree`, also `{name}`");
             faults.push(fault("no-index-method", mark, why, "leave out `.using(..)`"));
         }
     }
     faults
+}
+
+/// The kinds of indexes of which only some databases know.
+const KINDS: [&str; 2] = ["fulltext", "spatial"];
+
+fn of_kind(index: &Index, kind: &str, has: &Features) -> Option<Fault> {
+    let (name, mark) = (&index.name, index.name.mark());
+    if !has.index_kinds.contains(&kind) {
+        let remedy = if has.index_methods {
+            "its method for that is `gin`, on `to_tsvector(..)`, or `gist`"
+        } else {
+            "make a virtual table with `create_object(Other, ..)`"
+        };
+        let why = format!("it has no {kind} indexes, as `{name}` is");
+        return Some(fault("no-index-method", mark, why, remedy));
+    }
+    let is_plain = !index.unique && index.parts.iter().all(|part| part.prefix.is_none() && !part.desc);
+    let why = format!("the {kind} index `{name}` is in no order, and cannot be unique");
+    (!is_plain).then(|| fault("no-index-method", mark, why, "leave out `.unique()`, `.desc(..)` and `.prefix(..)`"))
 }
 
 fn of_part(index: &Index, part: &IndexPart, dialect: Dialect) -> Option<Fault> {

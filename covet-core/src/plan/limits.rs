@@ -178,7 +178,9 @@ fn keys(table: &Table) -> impl Iterator<Item = Key<'_>> {
         table.primary_key.iter().map(|key| Key::of("the primary key".to_owned(), table.name.mark(), &key.columns));
     let uniques = (table.uniques.iter())
         .map(|unique| Key::of(format!("the unique constraint `{}`", unique.name), unique.name.mark(), &unique.columns));
-    let indexes = table.indexes.iter().map(|index| Key {
+    // What is in no order holds words and places, of whatever length.
+    let ordered = table.indexes.iter().filter(|index| !index.is_kind("fulltext") && !index.is_kind("spatial"));
+    let indexes = ordered.map(|index| Key {
         what: format!("the index `{}`", index.name),
         mark: index.name.mark(),
         length: index.parts.len(),

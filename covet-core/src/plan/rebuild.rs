@@ -8,6 +8,7 @@ use super::recreate::Recreated;
 use super::transition::Transition;
 use super::{Action, Rebuild, Step, alter, convert};
 use crate::diagnostic::Diagnostic;
+use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
 use crate::operation::{AlterColumn, Operation};
 use crate::schema::{ColumnType, Schema, Table};
@@ -160,7 +161,7 @@ fn statements(
 fn row_number(old: &Table, new: &Table) -> Option<&'static str> {
     let is_taken =
         |name: &str| old.columns.iter().chain(&new.columns).any(|column| column.name.eq_ignore_ascii_case(name));
-    if is_row_number(new) {
+    if is_row_number(new) || [old, new].iter().any(|table| table.says(Dialect::Sqlite, "WITHOUT ROWID")) {
         return None;
     }
     ["rowid", "_rowid_", "oid"].into_iter().find(|name| !is_taken(name))

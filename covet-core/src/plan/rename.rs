@@ -13,7 +13,8 @@ use crate::schema::{Column, ColumnType, Index, PrimaryKey, Table, expression};
 pub(super) fn table(t: &Transition<'_>, rename: &RenameTable) -> Result<Vec<Step>, Diagnostic> {
     let (sql, RenameTable { from, to }) = (t.sql(), rename);
     let table = t.table_after(to)?;
-    let key = table.primary_key.iter().map(|_| (PrimaryKey::name(from), PrimaryKey::name(to)));
+    let key = table.primary_key.iter().filter(|key| key.name.is_none());
+    let key = key.map(|_| (PrimaryKey::derived_name(from), PrimaryKey::derived_name(to)));
     let types = checked_types(table).map(|column| (column.check_name(from), column.check_name(to)));
     let followers = key.chain(types).filter_map(|(from, now)| sql.rename_constraint(to, &from, &now));
     let statements = std::iter::once(sql.rename_table(from, to)).chain(followers).collect();
@@ -76,6 +77,10 @@ pub(super) fn index(t: &Transition<'_>, rename: &RenameIndex) -> Result<Vec<Step
 pub(super) fn constraint(t: &Transition<'_>, rename: &RenameConstraint) -> Result<Option<Vec<Step>>, Diagnostic> {
     let (sql, RenameConstraint { table: name, from, to }) = (t.sql(), rename);
     let (before, table) = (t.table_before(name)?, t.table_after(name)?);
+    let is_of_primary = table.primary_key.as_ref().is_some_and(|key| key.name_on(name) == *to);
+    if is_of_primary && !t.capabilities().names_primary_keys {
+        return Ok(Some(Vec::new()));
+    }
     if let Some(statement) = sql.rename_constraint(name, from, to) {
         return Ok(Some(vec![t.changing(Action::Ddl(vec![statement]), before, table)]));
     }

@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::ident::Ident;
 
 /// A condition that every row of a table meets.
+///
+/// ```
+/// use covet_core::schema::Check;
+/// let check = Check::on("ck_users_age".into(), "age > 0");
+/// assert!(!check.not_valid);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Check {

@@ -52,6 +52,13 @@ pub struct Column {
 }
 
 /// How the value of a column follows from the others of its row.
+///
+/// ```
+/// use covet_core::schema::{Column, ColumnType, Generated};
+/// let mut total = Column::new("total", ColumnType::Integer);
+/// total.generated = Some(Generated { expression: "price * amount".into(), stored: true });
+/// assert!(total.is_generated_from(&"price".into()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Generated {

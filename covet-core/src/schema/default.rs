@@ -7,6 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::ColumnType;
 
 /// What a column holds when a row is written without it.
+///
+/// ```
+/// use covet_core::schema::{ColumnType, DefaultValue};
+/// assert_eq!(DefaultValue::from("x"), DefaultValue::Text("x".into()));
+/// assert!(DefaultValue::from(true).fits(&ColumnType::Boolean));
+/// assert!(!DefaultValue::from("x").fits(&ColumnType::Integer));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DefaultValue {

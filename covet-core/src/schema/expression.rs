@@ -3,11 +3,23 @@
 use crate::ident::Ident;
 
 /// Whether an expression names `column`.
+///
+/// ```
+/// use covet_core::schema::expression::uses;
+/// assert!(uses("lower(email) <> ''", &"email".into()));
+/// assert!(!uses("lower('email')", &"email".into()));
+/// ```
 pub fn uses(expression: &str, column: &Ident) -> bool {
     words(expression).any(|word| word.is(column))
 }
 
 /// Whether a query or a body names `column`, or takes all columns there are.
+///
+/// ```
+/// use covet_core::schema::expression::names_column;
+/// assert!(names_column("SELECT * FROM users", &"email".into()));
+/// assert!(!names_column("SELECT id FROM users", &"email".into()));
+/// ```
 pub fn names_column(sql: &str, column: &Ident) -> bool {
     uses(sql, column) || takes_all_columns(sql)
 }
@@ -23,6 +35,11 @@ fn takes_all_columns(query: &str) -> bool {
 }
 
 /// An expression with `from` called `to`, as a database rewrites it when the column is renamed.
+///
+/// ```
+/// use covet_core::schema::expression::renamed;
+/// assert_eq!(renamed("age > 0", &"age".into(), &"years".into()), "years > 0");
+/// ```
 pub fn renamed(expression: &str, from: &Ident, to: &Ident) -> String {
     let mut renamed = String::with_capacity(expression.len());
     let mut done = 0;

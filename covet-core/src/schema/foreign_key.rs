@@ -7,6 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::ident::{Ident, TableName, listed};
 
 /// What happens to a row when the row that it refers to is deleted or changes its key.
+///
+/// ```
+/// use covet_core::dsl::{Cascade, Migration};
+/// let mut m = Migration::new();
+/// m.add_foreign_key("posts", ["user_id"], "users", ["id"]).on_delete(Cascade);
+/// assert_eq!(Cascade.to_string(), "CASCADE");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -44,6 +51,12 @@ impl fmt::Display for Action {
 }
 
 /// When a constraint that can wait is looked at.
+///
+/// ```
+/// use covet_core::dsl::{InitiallyDeferred, Migration};
+/// let mut m = Migration::new();
+/// m.add_unique("steps", ["position"]).deferrable(InitiallyDeferred);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deferrable {
@@ -54,6 +67,13 @@ pub enum Deferrable {
 }
 
 /// A foreign key: columns of a table that hold the key of a row of another, or NULL.
+///
+/// ```
+/// use covet_core::schema::{Action, ForeignKey};
+/// let own = vec!["user_id".into()];
+/// let key = ForeignKey::on("fk_posts_user_id".into(), own, "users".into(), vec!["id".into()]);
+/// assert_eq!(key.on_delete, Action::NoAction);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ForeignKey {

@@ -9,6 +9,12 @@ use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName, listed};
 
 /// An index of a table.
+///
+/// ```
+/// use covet_core::schema::Index;
+/// let index = Index::on("ix_users_email".into(), ["email".into()]);
+/// assert!(index.begins_with(&["email".into()]) && !index.unique);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Index {
@@ -35,6 +41,13 @@ pub struct Index {
 }
 
 /// One of the things that an index is sorted by.
+///
+/// ```
+/// use covet_core::schema::{Index, IndexPart};
+/// let newest = IndexPart { desc: true, ..IndexPart::column("created_at".into()) };
+/// let index = Index { name: "ix_newest".into(), parts: vec![newest], ..Index::default() };
+/// assert_eq!(index.columns().count(), 1);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Written", into = "Written")]
 pub struct IndexPart {
@@ -51,6 +64,12 @@ pub struct IndexPart {
 }
 
 /// What a part of an index is taken from.
+///
+/// ```
+/// use covet_core::schema::{Index, IndexKey};
+/// let index = Index::on_expression(&"users".into(), "lower(email)");
+/// assert_eq!(index.parts[0].key, IndexKey::Expression("lower(email)".into()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IndexKey {
     /// A column.
@@ -60,6 +79,12 @@ pub enum IndexKey {
 }
 
 /// Where NULL comes in an index.
+///
+/// ```
+/// use covet_core::dsl::Migration;
+/// let mut m = Migration::new();
+/// m.create_index("posts", ["published_at"]).desc("published_at").nulls_last("published_at");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Nulls {
@@ -123,7 +148,17 @@ impl Index {
     pub fn begins_with(&self, columns: &[Ident]) -> bool {
         let plain = self.parts.iter().take_while(|part| !part.desc && part.prefix.is_none());
         let begins = plain.map_while(IndexPart::as_column).take(columns.len());
-        begins.eq(columns) && self.filter.is_none()
+        begins.eq(columns) && self.filter.is_none() && self.finds_values()
+    }
+
+    /// Whether rows are found in it by the values of its columns, and not by words or places that are in them.
+    fn finds_values(&self) -> bool {
+        self.using.as_ref().is_none_or(|method| ["btree", "hash"].iter().any(|one| method.eq_ignore_ascii_case(one)))
+    }
+
+    /// Whether it is of that kind: `fulltext`, `spatial`.
+    pub(crate) fn is_kind(&self, kind: &str) -> bool {
+        self.using.as_ref().is_some_and(|method| method.eq_ignore_ascii_case(kind))
     }
 
     /// Changes the first part that is this column or expression.

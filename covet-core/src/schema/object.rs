@@ -9,6 +9,13 @@ use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
 
 /// What an object is.
+///
+/// ```
+/// use covet_core::schema::ObjectKind;
+/// assert_eq!(ObjectKind::MaterializedView.to_string(), "materialized view");
+/// assert!(ObjectKind::Trigger.stands_on_table() && !ObjectKind::View.stands_on_table());
+/// assert!(ObjectKind::Sequence.has_state());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ObjectKind {
@@ -112,6 +119,12 @@ impl fmt::Display for ObjectKind {
 }
 
 /// What names an object: its kind, its name and, where it stands on one, its table.
+///
+/// ```
+/// use covet_core::schema::{ObjectId, ObjectKind};
+/// let id = ObjectId { kind: ObjectKind::Trigger, name: "touched".into(), on: Some("posts".into()) };
+/// assert_eq!(id.to_string(), "trigger `touched` of `posts`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ObjectId {
@@ -136,6 +149,17 @@ impl fmt::Display for ObjectId {
 }
 
 /// Something in a database that Covet knows by the SQL that makes it.
+///
+/// ```
+/// use covet_core::{Schema, dsl::*, replay};
+/// let mut m = Migration::new();
+/// m.create_object(Extension, "citext").create("CREATE EXTENSION citext").mysql("").sqlite("");
+/// let (script, _) = m.finish();
+/// let mut schema = Schema::new();
+/// replay::apply(script.operations(), &mut schema).unwrap();
+/// let object = schema.objects().next().unwrap();
+/// assert_eq!(object.created_by(covet_core::Dialect::Sqlite), None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Object {

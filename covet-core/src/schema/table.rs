@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, ColumnType, ForeignKey, Index, PrimaryKey, Unique, expression};
+use super::{Check, Column, ColumnType, ForeignKey, Index, PrimaryKey, SqlText, Unique, expression};
 use crate::diagnostic::Diagnostic;
-use crate::ident::{Ident, TableName, listed};
+use crate::dialect::Dialect;
+use crate::ident::{Ident, TableName};
 
 /// A table with everything that stands on it.
 ///
@@ -26,6 +27,12 @@ pub struct Table {
     /// What it means, for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// What is said behind its columns and keys when it is made, on each database in its own words; empty where a database has
+    /// nothing of the kind.
+    ///
+    /// Other databases than SQLite do not tell it in the words in which it was said: there it is not compared.
+    #[serde(default, skip_serializing_if = "SqlText::is_unset")]
+    pub options: SqlText,
     /// Its columns, in order.
     pub columns: Vec<Column>,
     /// Its primary key.
@@ -51,6 +58,7 @@ impl Table {
         Table {
             name: name.into(),
             comment: None,
+            options: SqlText::default(),
             columns: Vec::new(),
             primary_key: None,
             uniques: Vec::new(),
@@ -58,6 +66,24 @@ impl Table {
             checks: Vec::new(),
             indexes: Vec::new(),
         }
+    }
+
+    /// Whether its options say all of these words, in this order: `STRICT`, `WITHOUT ROWID`.
+    ///
+    /// ```
+    /// use covet_core::schema::{SqlText, Table};
+    /// use covet_core::Dialect;
+    ///
+    /// let options = SqlText::only("strict, without rowid", Dialect::Sqlite);
+    /// let table = Table { options, ..Table::new("prices") };
+    /// assert!(table.says(Dialect::Sqlite, "WITHOUT ROWID") && !table.says(Dialect::MySql, "ENGINE"));
+    /// ```
+    pub fn says(&self, dialect: Dialect, words: &str) -> bool {
+        let Some(options) = self.options.of(dialect) else { return false };
+        let is_part = |char: char| char.is_alphanumeric() || char == '_';
+        let said: Vec<&str> = options.split(|char| !is_part(char)).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = words.split(' ').collect();
+        said.windows(words.len()).any(|window| window.iter().zip(&words).all(|(a, b)| a.eq_ignore_ascii_case(b)))
     }
 
     /// The column of that name.
@@ -72,7 +98,7 @@ impl Table {
 
     /// The names of all that share the namespace of indexes and constraints, on whichever database they have one.
     pub fn constraint_names(&self) -> impl Iterator<Item = Ident> {
-        let primary = self.primary_key.iter().map(|_| PrimaryKey::name(&self.name));
+        let primary = self.primary_key.iter().map(|key| key.name_on(&self.name));
         let types = self.columns.iter().filter(|column| matches!(column.ty, ColumnType::OneOf(_)));
         let uniques = self.uniques.iter().map(|unique| &unique.name);
         let keys = self.foreign_keys.iter().map(|key| &key.name);
@@ -131,8 +157,12 @@ impl Table {
         if self.comment != found.comment {
             lines.push(format!("comment of `{table}` is {:?}, expected {:?}", found.comment, self.comment));
         }
+        if self.options != found.options {
+            let text = |table: &Table| table.options.of(Dialect::Sqlite).unwrap_or("none").to_owned();
+            lines.push(format!("options of `{table}` are {}, expected {}", text(found), text(self)));
+        }
         let key_text = |table: &Table| match &table.primary_key {
-            Some(key) => format!("({})", listed(&key.columns)),
+            Some(key) => key.to_string(),
             None => "none".to_owned(),
         };
         if self.primary_key != found.primary_key {

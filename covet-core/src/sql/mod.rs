@@ -104,10 +104,7 @@ pub trait Writer: Sync {
     fn key_value(&self, text: &str, ty: &ColumnType) -> String;
 
     /// What stands behind the columns and keys of a new table.
-    fn table_options(&self, table: &Table) -> String {
-        let _ = table;
-        String::new()
-    }
+    fn table_options(&self, table: &Table) -> String;
 
     /// The ways to change a table that exists; nothing where it has to be made anew.
     fn alter(&self) -> Option<&dyn Alter> {
@@ -209,8 +206,8 @@ pub trait Writer: Sync {
     }
 
     /// The definition of a primary key that a unique index becomes.
-    fn primary_key_using(&self, table: &TableName, index: &Ident) -> String {
-        format!("CONSTRAINT {} PRIMARY KEY USING INDEX {}", self.ident(&PrimaryKey::name(table)), self.ident(index))
+    fn primary_key_using(&self, name: &Ident, index: &Ident) -> String {
+        format!("CONSTRAINT {} PRIMARY KEY USING INDEX {}", self.ident(name), self.ident(index))
     }
 
     /// The definition of a check.
@@ -261,16 +258,21 @@ pub trait Writer: Sync {
         format!("DROP TABLE {}{}", if if_exists { "IF EXISTS " } else { "" }, self.table(table))
     }
 
+    /// What stands before `INDEX`.
+    fn index_kind(&self, index: &Index) -> &'static str {
+        if index.unique { "UNIQUE " } else { "" }
+    }
+
     /// An index as part of a table's definition.
     fn index_part(&self, index: &Index) -> String {
-        let unique = if index.unique { "UNIQUE " } else { "" };
-        format!("{unique}INDEX {} {}", self.ident(&index.name), self.index_keys(index))
+        let kind = self.index_kind(index);
+        format!("{kind}INDEX {} {}", self.ident(&index.name), self.index_keys(index))
     }
 
     /// Creates an index beside its table.
     fn create_index(&self, table: &TableName, index: &Index) -> String {
-        let unique = if index.unique { "UNIQUE " } else { "" };
-        format!("CREATE {unique}INDEX {}", self.index_on(table, index))
+        let kind = self.index_kind(index);
+        format!("CREATE {kind}INDEX {}", self.index_on(table, index))
     }
 
     /// Creates an index while others write to its table.
@@ -476,8 +478,8 @@ pub trait Alter: Writer {
         ""
     }
 
-    /// Drops the primary key.
-    fn drop_primary_key(&self, table: &TableName) -> String;
+    /// Drops the primary key, which has that name where keys have names.
+    fn drop_primary_key(&self, name: &Ident) -> String;
 }
 
 /// What says that a constraint can wait.
@@ -487,6 +489,11 @@ fn deferrable(when: Option<Deferrable>) -> &'static str {
         Some(Deferrable::InitiallyDeferred) => " DEFERRABLE INITIALLY DEFERRED",
         None => "",
     }
+}
+
+/// What a table says of itself to one database.
+fn options(table: &Table, dialect: Dialect) -> String {
+    table.options.of(dialect).filter(|text| !text.is_empty()).map(|text| format!(" {text}")).unwrap_or_default()
 }
 
 /// A text between quotes, with those in it doubled.

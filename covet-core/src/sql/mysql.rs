@@ -1,6 +1,6 @@
 //! The SQL of MySQL and MariaDB.
 
-use super::{Alter, Writer, quoted};
+use super::{Alter, Writer, options, quoted};
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
 use crate::schema::{Column, ColumnType, DefaultValue, Index, Table};
@@ -125,7 +125,18 @@ impl Writer for MySql {
 
     fn table_options(&self, table: &Table) -> String {
         let comment = table.comment.as_ref().map(|comment| format!(" COMMENT={}", quoted(comment, '\'')));
-        format!(" ENGINE=InnoDB{}", comment.unwrap_or_default())
+        let engine = if table.says(Dialect::MySql, "ENGINE") { "" } else { " ENGINE=InnoDB" };
+        // Partitions come last.
+        format!("{engine}{}{}", comment.unwrap_or_default(), options(table, Dialect::MySql))
+    }
+
+    fn index_kind(&self, index: &Index) -> &'static str {
+        match index.unique {
+            true => "UNIQUE ",
+            false if index.is_kind("fulltext") => "FULLTEXT ",
+            false if index.is_kind("spatial") => "SPATIAL ",
+            false => "",
+        }
     }
 
     fn comment_on_table(&self, table: &TableName, comment: Option<&str>) -> Option<String> {
@@ -195,7 +206,7 @@ impl Alter for MySql {
         format!("DROP FOREIGN KEY {}", self.ident(name))
     }
 
-    fn drop_primary_key(&self, _: &TableName) -> String {
+    fn drop_primary_key(&self, _: &Ident) -> String {
         "DROP PRIMARY KEY".to_owned()
     }
 }

@@ -1,10 +1,10 @@
 //! The SQL of PostgreSQL.
 
 use super::conversion::{Conversion, Family};
-use super::{Alter, Writer, quoted};
+use super::{Alter, Writer, options, quoted};
 use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
-use crate::schema::{Column, ColumnType, Index, IndexPart, Nulls, PrimaryKey};
+use crate::schema::{Column, ColumnType, Index, IndexPart, Nulls, PrimaryKey, Table};
 
 #[derive(Debug)]
 pub(super) struct Postgres;
@@ -92,13 +92,17 @@ impl Writer for Postgres {
         "gen_random_uuid()"
     }
 
+    fn table_options(&self, table: &Table) -> String {
+        options(table, Dialect::Postgres)
+    }
+
     fn column_end(&self, table: &TableName, column: &Column) -> String {
         self.one_of_constraint(table, column).map(|constraint| format!(" {constraint}")).unwrap_or_default()
     }
 
     /// With a name that follows the table's; the one that PostgreSQL would choose stays behind when that is renamed.
     fn primary_key(&self, table: &TableName, key: &PrimaryKey) -> String {
-        format!("CONSTRAINT {} PRIMARY KEY {}", self.ident(&PrimaryKey::name(table)), self.list(&key.columns))
+        format!("CONSTRAINT {} PRIMARY KEY {}", self.ident(&key.name_on(table)), self.list(&key.columns))
     }
 
     fn index_method(&self, index: &Index) -> String {
@@ -271,7 +275,7 @@ impl Alter for Postgres {
         " NOT VALID"
     }
 
-    fn drop_primary_key(&self, table: &TableName) -> String {
-        self.drop_check(&PrimaryKey::name(table))
+    fn drop_primary_key(&self, name: &Ident) -> String {
+        self.drop_check(name)
     }
 }

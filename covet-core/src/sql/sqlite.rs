@@ -1,10 +1,10 @@
 //! The SQL of SQLite.
 
-use super::Writer;
 use super::conversion::{Family, is_fractional, is_whole};
+use super::{Writer, options};
 use crate::dialect::Dialect;
 use crate::ident::TableName;
-use crate::schema::{Column, ColumnType};
+use crate::schema::{Column, ColumnType, Table};
 
 #[derive(Debug)]
 pub(super) struct Sqlite;
@@ -56,6 +56,10 @@ impl Writer for Sqlite {
     }
 
     /// Without a name, which would stay behind when the table or the column is renamed.
+    fn table_options(&self, table: &Table) -> String {
+        options(table, Dialect::Sqlite)
+    }
+
     fn column_end(&self, _: &TableName, column: &Column) -> String {
         self.one_of(column).map(|check| format!(" CHECK ({check})")).unwrap_or_default()
     }

@@ -57,11 +57,11 @@ async fn kind_differences(connection: &mut Connection<'_>, rebuild: &Rebuild) ->
         Some("table") => {}
         Some(kind) => differences.push(format!("it is a {kind} table")),
     }
-    // The new table is a plain one unless its statement says otherwise.
-    let create = rebuild.statements.first().map(|sql| sql.to_ascii_uppercase()).unwrap_or_default();
     for (at, option) in [(1, "WITHOUT ROWID"), (2, "STRICT")] {
-        if value(at) == Some("1") && !create.contains(option) {
-            differences.push(format!("it is {option}"));
+        match (value(at) == Some("1"), rebuild.expected.says(Dialect::Sqlite, option)) {
+            (true, false) => differences.push(format!("it is {option}")),
+            (false, true) => differences.push(format!("it is not {option}")),
+            _ => {}
         }
     }
     Ok(differences)

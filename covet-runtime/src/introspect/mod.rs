@@ -92,6 +92,13 @@ impl Introspected {
 }
 
 /// The constraints of a table.
+///
+/// ```
+/// use covet_runtime::Constraints;
+/// fn is_keyless(constraints: &Constraints) -> bool {
+///     constraints.primary_key.is_none() && constraints.uniques.is_empty()
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {
     /// The primary key.

@@ -249,12 +249,19 @@ fn index(draft: &mut Draft, rows: &[Row]) {
     let (table_name, name) = (draft.name(row.text(0), row.text(1)), row.text(2));
     let Some(table) = draft.get(&table_name) else { return };
     if name == "PRIMARY" {
-        table.primary_key = Some(PrimaryKey { columns: names(rows, 4) });
+        table.primary_key = Some(PrimaryKey::on(names(rows, 4)));
         return;
     }
     let parts: Vec<IndexPart> = rows.iter().map(part).collect();
     let index = Index { name: name.into(), parts, unique: row.text(3) == "0", ..Index::default() };
     if table.foreign_keys.iter().any(|key| is_own(key, &index)) {
+        return;
+    }
+    let kind = row.text(7).to_ascii_lowercase();
+    if ["fulltext", "spatial"].contains(&kind.as_str()) {
+        // Of what is in no order it tells a part of each column.
+        let parts = names(rows, 4).into_iter().map(IndexPart::column).collect();
+        table.indexes.push(Index { parts, using: Some(kind), ..index });
         return;
     }
     if row.text(7) != "BTREE" {

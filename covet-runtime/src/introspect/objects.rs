@@ -11,7 +11,8 @@ use covet_core::{Dialect, Schema};
 use super::{Introspected, Unmodelled, What};
 
 impl Introspected {
-    /// What has no place in a schema and is none of the objects that `expected` declares.
+    /// What has no place in a schema and is nothing that `expected` declares: none of its objects, and no options of a table
+    /// that has some.
     ///
     /// ```
     /// # use covet_runtime::Introspected;
@@ -20,7 +21,15 @@ impl Introspected {
     /// }
     /// ```
     pub fn undeclared<'a>(&'a self, expected: &'a Schema) -> impl Iterator<Item = &'a Unmodelled> {
-        self.unmodelled.iter().filter(|found| !expected.objects().any(|object| self.is(object, found)))
+        self.unmodelled
+            .iter()
+            .filter(|found| !expected.objects().any(|object| self.is(object, found)) && !self.is_said(expected, found))
+    }
+
+    /// Whether these are options of a table that says which it has.
+    fn is_said(&self, expected: &Schema, found: &Unmodelled) -> bool {
+        let table = found.table.as_ref().filter(|_| found.what == What::TableOption);
+        table.and_then(|name| expected.table(name)).is_some_and(|table| table.options.of(self.dialect).is_some())
     }
 
     /// The objects that `expected` declares and that are there, by kind and name.

@@ -207,6 +207,7 @@ fn column(draft: &mut Draft, row: &Row) {
         (identity @ ("a" | "d"), ..) => {
             let when = if identity == "a" { "ALWAYS" } else { "BY DEFAULT" };
             draft.note(Some(&table), What::ColumnOption, name, format!("GENERATED {when} AS IDENTITY"));
+            column.ty = column.ty.id_of().unwrap_or(column.ty);
         }
         (_, how @ ("s" | "v"), _) => {
             let expression = bare_expression(expression.unwrap_or_default(), Dialect::Postgres).to_owned();
@@ -251,12 +252,12 @@ fn constraint(draft: &mut Draft, rows: &[Row]) {
     }
     let (columns, not_valid) = (names(rows, 5), !row.is(13));
     let ref_table = draft.name(row.text(6), row.text(7));
-    if row.text(4) == "p" && name != PrimaryKey::name(&table_name).as_str() {
-        draft.note(Some(&table_name), What::ConstraintOption, name, "the name of the primary key");
-    }
     let Some(table) = draft.get(&table_name) else { return };
     match row.text(4) {
-        "p" => table.primary_key = Some(PrimaryKey { columns }),
+        "p" => {
+            let own = Some(Ident::from(name)).filter(|name| *name != PrimaryKey::derived_name(&table_name));
+            table.primary_key = Some(PrimaryKey { name: own, columns });
+        }
         "u" => {
             table.uniques.push(Unique {
                 deferrable,

@@ -29,6 +29,13 @@ pub struct Unmodelled {
 }
 
 /// What an [`Unmodelled`] is.
+///
+/// ```
+/// use covet_runtime::{Introspected, What};
+/// fn triggers(found: &Introspected) -> usize {
+///     found.unmodelled.iter().filter(|one| one.what == What::Trigger).count()
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum What {

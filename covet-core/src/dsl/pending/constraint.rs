@@ -6,6 +6,17 @@ use crate::operation::{AddCheck, AddForeignKey, AddPrimaryKey, AddUnique};
 use crate::schema::Deferrable;
 
 impl Pending<AddPrimaryKey> {
+    /// Names the key, in PostgreSQL; the others give primary keys no names. It is `pk_<table>` otherwise.
+    ///
+    /// ```
+    /// # use covet_core::dsl::*; fn f(m: &mut Migration) {
+    /// m.add_primary_key("user_roles", ["user_id", "role_id"]).name("user_roles_pkey");
+    /// # }
+    /// ```
+    pub fn name(self, name: &str) -> Self {
+        self.edit(|add, places| add.key.name = Some(places.ident(0, name)))
+    }
+
     /// The unique index that becomes the key, so that nobody waits while one is built: see
     /// [the same of a unique constraint](Pending::using_index).
     pub fn using_index(self, index: &str) -> Self {

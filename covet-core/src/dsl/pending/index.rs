@@ -138,7 +138,7 @@ impl Pending<CreateIndex> {
 
     /// The method of the index, such as `gin`, `gist`, `brin` or `hash`.
     ///
-    /// In PostgreSQL; `btree` is what all have.
+    /// In PostgreSQL; `btree` is what all have. In MySQL `fulltext` and `spatial` are kinds of indexes.
     ///
     /// ```
     /// # use covet_core::dsl::*; fn f(m: &mut Migration) {

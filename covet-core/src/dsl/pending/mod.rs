@@ -28,7 +28,7 @@ use crate::schema::SqlText;
 /// |---|---|
 /// | [`create_index`](Migration::create_index) | `name`, `unique`, `desc`, `nulls_first`, `nulls_last`, `opclass`, `prefix`, `expression`, `filter`, `include`, `using`, `nulls_not_distinct`, `concurrently` |
 /// | [`drop_index`](Migration::drop_index) | `concurrently` |
-/// | [`add_primary_key`](Migration::add_primary_key) | `using_index` |
+/// | [`add_primary_key`](Migration::add_primary_key) | `name`, `using_index` |
 /// | [`add_unique`](Migration::add_unique) | `name`, `nulls_not_distinct`, `deferrable`, `using_index` |
 /// | [`add_foreign_key`](Migration::add_foreign_key) | `name`, `on_delete`, `on_update`, `deferrable`, `not_valid`, `external` |
 /// | [`add_check`](Migration::add_check) | `not_valid` |

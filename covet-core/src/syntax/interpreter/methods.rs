@@ -7,7 +7,7 @@ use syn::ExprClosure;
 
 use crate::dsl::{
     self, Action, Custom, DefaultValue, Deferrable, ObjectKind, Pending, Place, Plain, Reference, Rule, TableIndex,
-    TableKey, TableUnique,
+    TableKey, TablePrimaryKey, TableUnique,
 };
 use crate::operation as op;
 
@@ -122,6 +122,7 @@ receivers! {
     Custom(dsl::Column<Custom>) = "a column of a custom type";
     TableKey(TableKey) = "a foreign key";
     TableIndex(TableIndex) = "an index";
+    TablePrimaryKey(TablePrimaryKey) = "a primary key";
     TableUnique(TableUnique) = "a unique constraint";
     CreateIndex(Pending<op::CreateIndex>) = "a new index";
     DropIndex(Pending<op::DropIndex>) = "a dropped index";
@@ -310,7 +311,7 @@ methods! {
         timestamp_tz(name: Text) -> Column = t.timestamp_tz(&name);
         timestamps() -> Nothing = t.timestamps();
         references(name: Text, table: Text) -> Reference = t.references(&name, &table);
-        primary_key(columns: Names) -> Nothing = t.primary_key(columns);
+        primary_key(columns: Names) -> TablePrimaryKey = t.primary_key(columns);
         unique(columns: Names) -> TableUnique = t.unique(columns);
         index(columns: Names) -> TableIndex = t.index(columns);
         index_on(expression: Text) -> TableIndex = t.index_on(&expression);
@@ -318,6 +319,9 @@ methods! {
             t.foreign_key(columns, &ref_table, ref_columns);
         check(name: Text, expression: Text) -> Nothing = t.check(&name, &expression);
         comment(text: Text) -> Nothing = t.comment(&text);
+        postgres_options(sql: Text) -> Nothing = t.postgres_options(&sql);
+        mysql_options(sql: Text) -> Nothing = t.mysql_options(&sql);
+        sqlite_options(sql: Text) -> Nothing = t.sqlite_options(&sql);
     }
 
     Column(c) {
@@ -328,6 +332,7 @@ methods! {
         unique() -> Column = c.unique();
         index() -> Column = c.index();
         primary_key() -> Column = c.primary_key();
+        primary_key_named(name: Text) -> Column = c.primary_key_named(&name);
         default_uuid() -> Column = c.default_uuid();
         check(expression: Text) -> Column = c.check(&expression);
         unique_named(name: Text) -> Column = c.unique_named(&name);
@@ -350,6 +355,7 @@ methods! {
         unique() -> Reference = c.unique();
         index() -> Reference = c.index();
         primary_key() -> Reference = c.primary_key();
+        primary_key_named(name: Text) -> Reference = c.primary_key_named(&name);
         default_uuid() -> Reference = c.default_uuid();
         check(expression: Text) -> Reference = c.check(&expression);
         unique_named(name: Text) -> Reference = c.unique_named(&name);
@@ -374,6 +380,7 @@ methods! {
         unique() -> Custom = c.unique();
         index() -> Custom = c.index();
         primary_key() -> Custom = c.primary_key();
+        primary_key_named(name: Text) -> Custom = c.primary_key_named(&name);
         default_uuid() -> Custom = c.default_uuid();
         check(expression: Text) -> Custom = c.check(&expression);
         unique_named(name: Text) -> Custom = c.unique_named(&name);
@@ -413,6 +420,10 @@ methods! {
         using(method: Text) -> TableIndex = i.using(&method);
         nulls_not_distinct() -> TableIndex = i.nulls_not_distinct();
         allow(rule: Rule, reason: Text) -> TableIndex = acknowledged(i, rule, |i, rule| i.allow(rule, &reason));
+    }
+
+    TablePrimaryKey(k) {
+        name(name: Text) -> TablePrimaryKey = k.name(&name);
     }
 
     TableUnique(u) {
@@ -470,6 +481,7 @@ methods! {
     }
 
     AddPrimaryKey(p) {
+        name(name: Text) -> AddPrimaryKey = p.name(&name);
         using_index(index: Text) -> AddPrimaryKey = p.using_index(&index);
         allow(rule: Rule, reason: Text) -> AddPrimaryKey = acknowledged(p, rule, |p, rule| p.allow(rule, &reason));
     }

@@ -85,7 +85,16 @@ fn tables() {
         m.create_table("pairs", |t| {
             t.integer("a");
             t.integer("b");
-            t.primary_key(["a", "b"])
+            t.primary_key(["a", "b"]).name("pairs_pkey")
+        });
+        m.create_table("adopted", |t| t.id().primary_key_named("adopted_pkey"));
+        m.create_table("by_text", |t| t.custom("a", "inet").primary_key_named("p"));
+        m.create_table("by_org", |t| t.references("org_id", "orgs").primary_key_named("p"));
+        m.create_table("said", |t| {
+            t.text("a");
+            t.postgres_options("WITH (fillfactor = 70)");
+            t.mysql_options("ROW_FORMAT=COMPRESSED");
+            t.sqlite_options("STRICT");
         });
         m.create_table("named", |t| t.id_named("named_id"));
         m.create_table("small", |t| t.integer_id().unsigned());
@@ -235,7 +244,7 @@ fn keys_and_indexes() {
         m.drop_check("users", "ck");
         m.add_unique("users", ["a"]).nulls_not_distinct().deferrable(InitiallyDeferred);
         m.add_foreign_key("users", ["a"], "orgs", ["id"]).deferrable(InitiallyImmediate).not_valid().external();
-        m.add_primary_key("users", ["a", "b"]);
+        m.add_primary_key("users", ["a", "b"]).name("users_pkey");
         m.drop_primary_key("users");
     });
 }

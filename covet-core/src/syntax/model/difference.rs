@@ -164,8 +164,9 @@ impl Difference<'_> {
     /// What is not said of one column alone.
     fn rest(&self, before: &Table, after: &Table, findings: &mut Findings) {
         let table = &after.name;
-        if before.primary_key != after.primary_key {
-            let key = |table: &Table| table.primary_key.as_ref().map_or("none".to_owned(), |key| listed(&key.columns));
+        let columns = |table: &Table| table.primary_key.as_ref().map(|key| key.columns.clone());
+        if columns(before) != columns(after) {
+            let key = |table: &Table| columns(table).map_or("none".to_owned(), |columns| listed(&columns));
             let message =
                 format!("the primary key of `{table}` is {} in the migrations, and {} here", key(before), key(after));
             findings.push(self.finding(self.model.mark(), message));

@@ -210,7 +210,7 @@ impl Draft {
         collect!(checks, check);
         collect!(foreign_keys, foreign_key);
         if let Some((named, _)) = &said.primary_key {
-            let key = PrimaryKey { columns: columns.primary_key(named, reading) };
+            let key = PrimaryKey::on(columns.primary_key(named, reading));
             self.table.primary_key = Some(key);
         }
     }
@@ -223,9 +223,9 @@ impl Draft {
             let message = "the struct says what the primary key is, and so does this field";
             reading.findings.push(Diagnostic::error("bad-attribute", *mark, message).help("leave one of them"));
         } else if !own.is_empty() {
-            self.table.primary_key = Some(PrimaryKey { columns: own });
+            self.table.primary_key = Some(PrimaryKey::on(own));
         } else if said.primary_key.is_none() && !said.no_primary_key && self.table.column(&id).is_some() {
-            self.table.primary_key = Some(PrimaryKey { columns: vec![id] });
+            self.table.primary_key = Some(PrimaryKey::on(vec![id]));
         }
         if self.table.primary_key.is_none() && !said.no_primary_key && !self.table.columns.is_empty() {
             let message = format!("`{name}` has no primary key");

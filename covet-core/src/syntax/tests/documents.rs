@@ -65,7 +65,12 @@ fn shown(page: &str) -> Vec<Shown> {
         let first = first.trim_start_matches(['/', '!', ' ']);
         let named = first.strip_prefix("migrations/").and_then(|rest| Some(rest.split_once(".rs")?.0));
         let path = named.map_or(format!("guide/{:04}", block.line), str::to_owned);
-        let only = first.starts_with("For PostgreSQL alone").then_some(Dialect::Postgres);
+        let words = [
+            ("For PostgreSQL alone", Dialect::Postgres),
+            ("For MySQL alone", Dialect::MySql),
+            ("For SQLite alone", Dialect::Sqlite),
+        ];
+        let only = words.iter().find(|(words, _)| first.starts_with(words)).map(|(_, dialect)| *dialect);
         let end = block.line + block.text.lines().count() + 1;
         let follows = |next: &&Block| next.language == "text" && next.line <= end + 2;
         let said = blocks.get(at + 1).filter(follows).map_or("", |next| &next.text);

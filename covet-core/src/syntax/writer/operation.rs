@@ -98,6 +98,7 @@ fn statement(operation: &Operation) -> Result<Chain, Unwritable> {
         }
         O::DropCheck(drop) => on("drop_check", &drop.table, &drop.name),
         O::AddPrimaryKey(add) => m("add_primary_key", [literal::name(&add.table), literal::list(&add.key.columns)])
+            .text_if(add.key.name.as_deref(), "name")
             .text_if(add.using_index.as_deref(), "using_index"),
         O::SetNotNull(set) => on("set_not_null_via_check", &set.table, &set.column),
         O::Backfill(backfill) => {

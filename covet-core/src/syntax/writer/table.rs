@@ -25,7 +25,16 @@ pub(super) fn body(table: &Table) -> (Vec<Chain>, Vec<Operation>) {
     }
     let mut behind = Vec::new();
     if let Some(key) = table.primary_key.as_ref().filter(|_| !inline.primary_key) {
-        statements.push(Chain::on("t").call("primary_key", [literal::list(&key.columns)]));
+        let chain = Chain::on("t").call("primary_key", [literal::list(&key.columns)]);
+        statements.push(chain.text_if(key.name.as_deref(), "name"));
+    }
+    let options = [
+        ("postgres_options", &table.options.postgres),
+        ("mysql_options", &table.options.mysql),
+        ("sqlite_options", &table.options.sqlite),
+    ];
+    for (call, text) in options {
+        statements.extend(text.as_deref().map(|text| Chain::on("t").call(call, [literal::text(text)])));
     }
     for unique in &table.uniques[inline.uniques..] {
         let chain = Chain::on("t").call("unique", [literal::list(&unique.columns)]);
@@ -139,7 +148,8 @@ pub(super) fn single(table: &Table) -> Option<Chain> {
 fn column(table: &Table, column: &Column, inline: &Inline) -> Chain {
     let own = std::slice::from_ref(&column.name);
     let key = table.foreign_keys.iter().find(|key| key.columns == own && is_reference(key, table));
-    let is_key = table.primary_key.as_ref().is_some_and(|key| key.columns == own);
+    let primary = table.primary_key.as_ref().filter(|key| key.columns == own);
+    let (is_key, key_name) = (primary.is_some(), primary.and_then(|key| key.name.as_deref()));
     let named = [literal::name(&column.name)];
     let t = Chain::on("t");
     let (t, says_key) = match (&column.ty, key) {
@@ -151,7 +161,8 @@ fn column(table: &Table, column: &Column, inline: &Inline) -> Chain {
         (_, Some(key)) => (t.call("references", [named[0].clone(), literal::name(&key.ref_table)]), false),
         (ty, None) => (of_type(t, &column.name, ty), false),
     };
-    let t = t.flag_if(column.unsigned, "unsigned").flag_if(is_key && !says_key, "primary_key");
+    let t = t.flag_if(column.unsigned, "unsigned").flag_if(is_key && !says_key && key_name.is_none(), "primary_key");
+    let t = t.text_if(key_name, "primary_key_named");
     let t = default(t.flag_if(column.nullable, "nullable"), column).text_if(column.collation.as_deref(), "collate");
     let t = match &column.generated {
         Some(generated) if generated.stored => t.text_if(Some(&generated.expression), "generated"),

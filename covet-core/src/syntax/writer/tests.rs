@@ -62,6 +62,32 @@ fn a_table() {
 }
 
 #[test]
+fn primary_keys_say_a_name_of_their_own() {
+    let found = text(|m| {
+        m.create_table("a", |t| t.id().primary_key_named("a_pkey"));
+        m.create_table("b", |t| t.string("code", 2).primary_key_named("b_pkey"));
+        m.create_table("c", |t| {
+            t.integer("x");
+            t.integer("y");
+            t.primary_key(["x", "y"]).name("c_pkey");
+        });
+        m.add_primary_key("d", ["x"]).name("d_pkey");
+    });
+    assert_eq!(
+        found,
+        r#"    m.create_table("a", |t| t.id().primary_key_named("a_pkey"));
+    m.create_table("b", |t| t.string("code", 2).primary_key_named("b_pkey"));
+    m.create_table("c", |t| {
+        t.integer("x");
+        t.integer("y");
+        t.primary_key(["x", "y"]).name("c_pkey");
+    });
+    m.add_primary_key("d", ["x"]).name("d_pkey");
+"#
+    );
+}
+
+#[test]
 fn lines_break_where_they_are_long() {
     let found = text(|m| {
         m.add_column("users", |t| t.string("country_of_residence", 2).nullable().comment("as two letters"));

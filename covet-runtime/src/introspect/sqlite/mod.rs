@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use covet_core::normal::{bare_expression, read_default};
 use covet_core::schema::{
-    Check, Column, ColumnType, ForeignKey, Generated, Index, IndexKey, IndexPart, PrimaryKey, Table, Unique,
+    Check, Column, ColumnType, ForeignKey, Generated, Index, IndexKey, IndexPart, PrimaryKey, SqlText, Table, Unique,
 };
 use covet_core::{Dialect, Ident, TableName};
 
@@ -86,7 +86,7 @@ fn read_table(draft: &mut Draft, name: TableName, sql: &str, rows: &[Row]) {
         constraint(draft, &mut table, found);
     }
     if !text.options.is_empty() {
-        draft.note(Some(&name), What::TableOption, &name.name, text.options);
+        table.options = SqlText::only(text.options, Dialect::Sqlite);
     }
     *draft.add(name) = table;
 }
@@ -99,7 +99,7 @@ fn primary_key(rows: &[Row]) -> Option<PrimaryKey> {
         .collect();
     columns.sort_by_key(|(at, _)| *at);
     let columns: Vec<Ident> = columns.into_iter().map(|(_, name)| name).collect();
-    (!columns.is_empty()).then_some(PrimaryKey { columns })
+    (!columns.is_empty()).then_some(PrimaryKey::on(columns))
 }
 
 fn column(draft: &Draft, row: &Row, text: &TableText) -> Column {

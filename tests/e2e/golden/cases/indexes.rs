@@ -294,6 +294,28 @@ fn constraints() -> Vec<Case> {
 fn primary_keys() -> Vec<Case> {
     vec![
         Case {
+            name: "index_of_words_and_places",
+            prepare: |m| {
+                m.create_table("shops", |t| {
+                    t.id();
+                    t.text("body");
+                    t.custom("at", "point");
+                    t.index(["body"]).using("fulltext");
+                });
+            },
+            rows: "INSERT INTO shops (body, at) VALUES ('bread and butter', POINT(1, 2))",
+            up: |m| {
+                m.create_index("shops", ["at"]).using("SPATIAL");
+                m.drop_index("shops", "ix_shops_body");
+                m.add_column("shops", |t| t.string("name", 200).default(""));
+                m.create_index("shops", ["body", "name"]).using("fulltext").name("ix_words");
+            },
+            check: ("SELECT body FROM shops WHERE MATCH (body, name) AGAINST ('bread')", "bread and butter"),
+            restored: ("SELECT body FROM shops WHERE MATCH (body) AGAINST ('butter')", "bread and butter"),
+            on: &[Dialect::MySql],
+            ..CASE
+        },
+        Case {
             name: "add_primary_key",
             prepare: pairs,
             rows: PAIRS,

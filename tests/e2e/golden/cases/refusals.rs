@@ -37,6 +37,19 @@ pub fn cases() -> Vec<Case> {
             ..CASE
         },
         Case {
+            name: "refused_table_options",
+            up: |m| {
+                m.create_table("t", |t| {
+                    t.text("a");
+                    t.index(["a"]).using("fulltext").unique();
+                    t.postgres_options("WITH (fillfactor = 70); DROP TABLE t");
+                    t.mysql_options("COMMENT='open");
+                    t.sqlite_options("STRICT -- and more");
+                });
+            },
+            ..CASE
+        },
+        Case {
             name: "refused_sql",
             up: |m| {
                 m.run_sql("SELECT 1; COMMIT").reverse("");

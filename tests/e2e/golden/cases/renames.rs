@@ -91,6 +91,40 @@ pub fn cases() -> Vec<Case> {
             ..CASE
         },
         Case {
+            name: "primary_key_of_another_name",
+            prepare: |m| {
+                m.create_table("users", |t| {
+                    t.id().primary_key_named("users_pkey");
+                    t.string("name", 40);
+                });
+                m.create_table("votes", |t| {
+                    t.references("user_id", "users");
+                    t.integer("post_id");
+                    t.primary_key(["user_id", "post_id"]).name("votes_pkey");
+                });
+                m.create_table("tags", |t| t.string("name", 40).primary_key_named("the_tags"));
+                m.create_table("plain", |t| t.integer("a").primary_key());
+            },
+            rows: "INSERT INTO users (id, name) VALUES (1, 'ann');
+                INSERT INTO votes VALUES (1, 7); INSERT INTO tags VALUES ('red'); INSERT INTO plain VALUES (1)",
+            up: |m| {
+                m.rename_constraint("users", "users_pkey", "pk_users");
+                m.rename_table("users", "people");
+                m.rename_constraint("plain", "pk_plain", "plain_pkey");
+                m.rename_table("plain", "simple");
+                m.drop_primary_key("votes");
+                m.drop_primary_key("tags");
+                m.create_index("tags", ["name"]).unique();
+                m.add_primary_key("tags", ["name"]).name("tags_pkey").using_index("ix_tags_name");
+                m.drop_primary_key("simple");
+                m.add_primary_key("simple", ["a"]).name("simple_pkey");
+            },
+            insert: "INSERT INTO people (id, name) VALUES (2, 'bob')",
+            check: ("SELECT name FROM tags", "red"),
+            restored: ("SELECT name FROM users WHERE id = 1", "ann"),
+            ..CASE
+        },
+        Case {
             name: "rename_between_rebuilds",
             prepare: users_and_posts,
             rows: POSTS,

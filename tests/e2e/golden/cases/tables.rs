@@ -26,6 +26,33 @@ pub fn cases() -> Vec<Case> {
             ..CASE
         },
         Case {
+            name: "table_options",
+            prepare: |m| {
+                m.create_table("prices", |t| {
+                    t.custom("code", "TEXT").postgres("text").mysql("varchar(20)").primary_key();
+                    t.custom("amount", "INTEGER").postgres("int").mysql("int");
+                    t.postgres_options("WITH (fillfactor = 70, autovacuum_enabled = false)");
+                    t.mysql_options("ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=8 CHARSET=utf8mb3 COLLATE=utf8mb3_bin");
+                    t.sqlite_options("STRICT, WITHOUT ROWID");
+                });
+            },
+            rows: "INSERT INTO prices VALUES ('a', 1), ('b', 2)",
+            up: |m| {
+                m.alter_column("prices", |t| t.custom("amount", "INTEGER").postgres("int").mysql("int").nullable());
+                m.create_table("events", |t| {
+                    t.integer("at").primary_key();
+                    t.comment("what happened");
+                    t.postgres_options("WITH (fillfactor = 50)");
+                    t.mysql_options("ENGINE=Aria PARTITION BY HASH (at) PARTITIONS 3");
+                    t.sqlite_options("without  rowid");
+                });
+                m.drop_table("prices");
+            },
+            insert: "INSERT INTO events VALUES (1), (2)",
+            check: ("SELECT at FROM events ORDER BY at", "1;2"),
+            ..CASE
+        },
+        Case {
             name: "create_table_defaults",
             up: |m| {
                 m.create_table("defaults", |t| {

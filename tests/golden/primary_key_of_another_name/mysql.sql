@@ -1,0 +1,47 @@
+-- up, step 1
+RENAME TABLE `users` TO `people`;
+
+-- up, step 2
+RENAME TABLE `plain` TO `simple`;
+
+-- up, step 3
+ALTER TABLE `votes`
+    ADD INDEX `fk_votes_user_id` (`user_id`),
+    DROP PRIMARY KEY;
+
+-- up, step 4
+ALTER TABLE `tags` DROP PRIMARY KEY;
+
+-- up, step 5
+ALTER TABLE `tags` ADD UNIQUE INDEX `ix_tags_name` (`name`);
+
+-- up, step 6
+ALTER TABLE `tags`
+    ADD PRIMARY KEY (`name`),
+    DROP INDEX `ix_tags_name`;
+
+-- up, step 7
+ALTER TABLE `simple`
+    DROP PRIMARY KEY,
+    ADD PRIMARY KEY (`a`);
+
+-- down, step 1
+ALTER TABLE `simple`
+    DROP PRIMARY KEY,
+    ADD PRIMARY KEY (`a`);
+
+-- down, step 2
+ALTER TABLE `tags`
+    DROP PRIMARY KEY,
+    ADD PRIMARY KEY (`name`);
+
+-- down, step 3
+ALTER TABLE `votes`
+    ADD PRIMARY KEY (`user_id`, `post_id`),
+    DROP INDEX `fk_votes_user_id`;
+
+-- down, step 4
+RENAME TABLE `simple` TO `plain`;
+
+-- down, step 5
+RENAME TABLE `people` TO `users`;
