@@ -203,10 +203,13 @@ fn column(draft: &mut Draft, row: &Row) {
     column.comment = row.get(10).map(str::to_owned);
     let expression = row.get(6);
     match (row.text(7), row.text(8), row.get(13)) {
-        ("d", ..) if column.ty.id_of().is_some() => column.ty = column.ty.id_of().unwrap_or(column.ty),
         (identity @ ("a" | "d"), ..) => {
-            let when = if identity == "a" { "ALWAYS" } else { "BY DEFAULT" };
-            draft.note(Some(&table), What::ColumnOption, name, format!("GENERATED {when} AS IDENTITY"));
+            let id = column.ty.id_of();
+            if identity == "a" || id.is_none() {
+                let when = if identity == "a" { "ALWAYS" } else { "BY DEFAULT" };
+                draft.note(Some(&table), What::ColumnOption, name, format!("GENERATED {when} AS IDENTITY"));
+            }
+            column.ty = id.unwrap_or(column.ty);
         }
         (_, how @ ("s" | "v"), _) => {
             let expression = bare_expression(expression.unwrap_or_default(), Dialect::Postgres).to_owned();
