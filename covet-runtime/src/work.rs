@@ -188,7 +188,7 @@ impl Work {
         let before = schema.clone();
         schema.forget_touched();
         self.operations[places].iter().for_each(|operation| operation.apply(&mut schema, &mut findings));
-        let touched = schema.touched().iter().cloned().collect();
+        let touched = schema.touched().cloned().collect();
         (before, schema, touched)
     }
 }
