@@ -14,7 +14,7 @@ pub struct Reader {
     /// What they are called.
     #[covet(length = 80)]
     pub name: String,
-    /// Nobody has left yet who has not been asked to.
+    /// Whether they are still there.
     #[covet(default = true)]
     pub active: bool,
     /// Since when they may.
@@ -35,7 +35,7 @@ pub struct Book {
     /// Who has it.
     #[covet(references = "readers", on_delete = "set_null", index)]
     pub lent_to: Option<i64>,
-    /// How it is shown, which no table knows.
+    /// How it is shown where that is another way, which no table knows.
     #[sqlx(skip)]
     #[covet(skip)]
     pub shown: Option<String>,
@@ -43,6 +43,6 @@ pub struct Book {
 
 impl fmt::Display for Book {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.shown.as_ref().unwrap_or(&self.called))
+        write!(f, "{} ({})", self.shown.as_ref().unwrap_or(&self.called), self.isbn)
     }
 }

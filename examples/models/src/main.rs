@@ -22,12 +22,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let pool = SqlitePool::connect(&url).await?;
     MIGRATIONS.run(&pool).await?;
 
-    sqlx::query("INSERT INTO readers (name, joined_at) VALUES ('Ada', $1)")
+    let (ada,): (i64,) = sqlx::query_as("INSERT INTO readers (name, joined_at) VALUES ('Ada', $1) RETURNING id")
         .bind(chrono::Utc::now())
-        .execute(&pool)
+        .fetch_one(&pool)
         .await?;
-    sqlx::query("INSERT INTO books (isbn, title, lent_to) SELECT $1, 'Sketch', max(id) FROM readers WHERE $1 NOT IN (SELECT isbn FROM books)")
+    sqlx::query("INSERT INTO books (isbn, title, lent_to) VALUES ($1, 'Sketch', $2) ON CONFLICT (isbn) DO NOTHING")
         .bind("978-0-00-000000-2")
+        .bind(ada)
         .execute(&pool)
         .await?;
 
@@ -35,8 +36,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let readers: Vec<Reader> = sqlx::query_as("SELECT * FROM readers ORDER BY id").fetch_all(&pool).await?;
     let books: Vec<Book> = sqlx::query_as("SELECT * FROM books WHERE lent_to IS NOT NULL").fetch_all(&pool).await?;
     for book in books {
-        let reader = readers.iter().find(|reader| Some(reader.id) == book.lent_to);
-        println!("{} is lent to {}", book, reader.map_or("nobody", |reader| &reader.name));
+        if let Some(reader) = readers.iter().find(|reader| Some(reader.id) == book.lent_to) {
+            let standing = if reader.active { "who joined on" } else { "who has left, and joined on" };
+            println!("{book} is lent to {}, {standing} {}", reader.name, reader.joined_at.date_naive());
+        }
     }
     Ok(())
 }
