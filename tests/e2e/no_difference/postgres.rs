@@ -167,6 +167,19 @@ async fn a_serial_key_of_32_bits_is_an_id_of_32_bits() {
 }
 
 #[tokio::test]
+async fn a_serial_column_that_is_no_key_takes_its_numbers_from_its_sequence() {
+    let made = "CREATE TABLE t (id bigserial PRIMARY KEY, number serial, place bigserial)";
+    same(Postgres, made, |m| {
+        m.create_table("t", |t| {
+            t.id();
+            t.integer("number").default_sql("nextval('t_number_seq')");
+            t.big_integer("place").default_sql("nextval('t_place_seq'::regclass)");
+        });
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn functions_have_their_schema_or_not() {
     let functions = "CREATE FUNCTION token() RETURNS text LANGUAGE sql AS 'SELECT ''x''::text'; \
                      CREATE FUNCTION public.code(n int) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT n::text';";
