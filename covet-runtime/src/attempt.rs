@@ -159,7 +159,8 @@ impl Attempt<'_> {
         }
         // A Rust step needs a transaction that sqlx knows of, so that its own `begin()` is a savepoint.
         let packs = self.backend.sends_packets() && body.iter().all(Piece::is_sql);
-        let checked = works.iter().any(Work::changes_rows_unchecked);
+        let beside = works.len() > 1 && works.iter().any(Work::rebuilds);
+        let checked = beside || works.iter().any(Work::changes_rows_unchecked);
         let (open, close) = match packs {
             true => (Do::Sql(self.backend.begin().to_owned()), Do::Sql("COMMIT".to_owned())),
             false => (Do::Open { checked }, Do::Close),

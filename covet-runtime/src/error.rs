@@ -120,6 +120,16 @@ pub enum Error {
         /// What to run.
         help: String,
     },
+    /// All migrations of a run were to share one transaction, and one of them cannot.
+    #[error(
+        "`{migration}` cannot share a transaction with others: {why}; nothing was run; run it by itself, or each in its own"
+    )]
+    NotTogether {
+        /// The migration.
+        migration: MigrationId,
+        /// What stands against it.
+        why: String,
+    },
     /// The connection is inside a transaction, which a run would commit.
     #[error(
         "the connection has an open transaction, which migrations would commit; nothing was run; commit it first, or give `run` the pool"

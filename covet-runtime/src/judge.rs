@@ -58,6 +58,9 @@ impl Attempt<'_> {
                     holder: None,
                 });
             }
+            (_, Fault::Shared) if self.together && self.options.one_transaction => {
+                return Err(Error::NotTogether { migration: work.id().clone(), why: broken.error.to_string() });
+            }
             (_, Fault::Shared) if self.together => return Ok(Outcome::Apart),
             (_, Fault::ReadOnly) => return Err(Error::ReadOnly { message: broken.error.to_string() }),
             _ => {}

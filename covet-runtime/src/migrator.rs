@@ -201,6 +201,26 @@ impl Migrator {
         self
     }
 
+    /// Runs all that a call has to do in one transaction: either all of it is done, or nothing.
+    ///
+    /// On an empty database that is so anyway. On others each migration has a transaction of its own, so that locks are given
+    /// back between two of them; here all of them are held until the end. [`Error::NotTogether`] tells beforehand
+    /// what cannot share a transaction: a migration with `transaction = false`, and in SQLite one that makes a table anew beside one
+    /// that changes rows. MySQL and MariaDB have no transaction around DDL: [`Error::Unsupported`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// async fn all_or_nothing(migrator: covet_runtime::Migrator, pool: &sqlx::SqlitePool) -> covet_runtime::Result<()> {
+    ///     migrator.one_transaction(true).run(pool).await?;
+    ///     Ok(())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn one_transaction(mut self, whether: bool) -> Self {
+        self.options.one_transaction = whether;
+        self
+    }
+
     /// Lets a roll-back run steps that the database has recorded, by their digests: of migrations that this binary does
     /// not embed, for a newer one applied them.
     ///

@@ -62,6 +62,8 @@ pub(crate) struct Options {
     pub(crate) to: Option<String>,
     pub(crate) before_tag: Option<String>,
     pub(crate) fake: Fake,
+    /// Whether all migrations of a run share one transaction.
+    pub(crate) one_transaction: bool,
     pub(crate) listener: Option<Listener>,
     pub(crate) hooks: Hooks,
     /// Whether a log is kept.
@@ -85,6 +87,10 @@ impl Options {
                 ("schema", "it has no schemas: give each tenant a file of its own")
             }
             Dialect::Sqlite if self.role.is_some() => ("role", "it has no users: leave the option out"),
+            Dialect::MySql if self.one_transaction => (
+                "one_transaction",
+                "DDL ends every transaction there: each step is recorded instead, and a run that was cut short goes on",
+            ),
             Dialect::MySql if self.role.is_some() => {
                 ("role", "there a role is of the session: give the user a default role, or connect as the owner")
             }
@@ -136,6 +142,7 @@ impl Default for Options {
             to: None,
             before_tag: None,
             fake: Fake::None,
+            one_transaction: false,
             listener: None,
             hooks: Hooks::default(),
             log: true,

@@ -109,7 +109,8 @@ struct Foreseen {
 /// Judges the history, and makes ready what is to be run.
 ///
 /// # Errors
-/// As [`planned`], and where the binary lacks a function that one of the migrations runs.
+/// As [`planned`], and where the binary lacks a function that one of the migrations runs, or one of them cannot share a
+/// transaction with the others and has to.
 fn ready(
     goal: Goal,
     bounds: &Bounds,
@@ -129,6 +130,12 @@ fn ready(
         }
         stored::check(work, options)?;
         work.check_functions()?;
+    }
+    if options.one_transaction {
+        let refused = ready.works.iter().find_map(|work| Some((work, work.cannot_join(&ready.works)?)));
+        if let Some((work, why)) = refused {
+            return Err(Error::NotTogether { migration: work.id().clone(), why: why.to_owned() });
+        }
     }
     Ok(ready)
 }
@@ -396,14 +403,17 @@ impl Run {
         Ok(ended)
     }
 
-    /// The first migrations that are run in one attempt, and whether in one transaction: on an empty database as many
-    /// as can share one; else those that SQL is all of, each in its own, where several can be sent at once.
+    /// The first migrations that are run in one attempt, and whether in one transaction: where that is wanted all; on an
+    /// empty database as many as can share one; else those that SQL is all of, each in its own, where several can be sent at once.
     fn group<'w>(&self, works: &'w [Work], expected: &History) -> (&'w [Work], bool) {
         let transactional = self.backend.dialect().capabilities().transactional_ddl;
         let before = |ends: &dyn Fn(&Work) -> bool| {
             let count = works.iter().position(ends).unwrap_or(works.len());
             &works[..count.max(1)]
         };
+        if self.options.one_transaction {
+            return (works, works.len() > 1);
+        }
         if transactional && self.ground.empty && expected.rows.is_empty() && !self.apart {
             // A rebuild needs foreign keys switched off, which must not hold for the others.
             let group = before(&|work| work.rebuilds() || work.stepwise);

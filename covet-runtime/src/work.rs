@@ -118,23 +118,26 @@ impl Work {
         if self.stored.is_some() {
             return false;
         }
-        let is_typed = |operation: &Operation| {
-            !matches!(
-                operation,
-                Operation::RunSql(_)
-                    | Operation::RunRust(_)
-                    | Operation::Backfill(_)
-                    | Operation::CreateObject(_)
-                    | Operation::ReplaceObject(_)
-                    | Operation::DropObject(_)
-            )
-        };
         // Objects that stand in the way of a change are made again by their own text.
         let is_one = |step: &Step| match &step.action {
             Action::Ddl(statements) => statements.iter().all(|statement| crate::piece::is_one(statement)),
             _ => false,
         };
         self.operations.iter().all(is_typed) && self.plan.steps.iter().all(is_one)
+    }
+
+    /// Why it cannot share a transaction with these, where that is so.
+    pub(crate) fn cannot_join(&self, others: &[Work]) -> Option<&'static str> {
+        let changes_rows = |work: &Work| {
+            let is_ddl = |step: &Step| matches!(step.action, Action::Ddl(_) | Action::Rebuild(_));
+            work.stored.is_some() || !work.operations.iter().all(is_typed) || !work.plan.steps.iter().all(is_ddl)
+        };
+        if self.stepwise {
+            return Some("a step of it stands outside of transactions");
+        }
+        // Foreign keys are off while a table is made anew, and whoever deletes rows relies on them.
+        (self.rebuilds() && others.len() > 1 && others.iter().any(changes_rows))
+            .then_some("it makes a table anew, with foreign keys switched off, and rows would be changed meanwhile")
     }
 
     /// Whether SQL is all that it runs, and all of it can be sent together with that of others.
@@ -185,7 +188,7 @@ impl Work {
         let before = schema.clone();
         schema.forget_touched();
         self.operations[places].iter().for_each(|operation| operation.apply(&mut schema, &mut findings));
-        let touched = schema.touched().iter().cloned().collect();
+        let touched = schema.touched().cloned().collect();
         (before, schema, touched)
     }
 }
@@ -364,6 +367,19 @@ fn digest(plan: &Plan) -> Checksum {
 }
 
 /// Whether no one transaction covers a plan.
+/// Whether an operation changes the schema and nothing else, by SQL that is generated.
+fn is_typed(operation: &Operation) -> bool {
+    !matches!(
+        operation,
+        Operation::RunSql(_)
+            | Operation::RunRust(_)
+            | Operation::Backfill(_)
+            | Operation::CreateObject(_)
+            | Operation::ReplaceObject(_)
+            | Operation::DropObject(_)
+    )
+}
+
 fn is_stepwise(plan: &Plan, dialect: Dialect) -> bool {
     plan.is_stepwise() || !dialect.capabilities().transactional_ddl
 }

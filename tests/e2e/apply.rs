@@ -4,7 +4,7 @@ use covet::{Direction, Standing};
 use covet_core::Dialect;
 
 use crate::client::Client;
-use crate::embed::{embed, migration};
+use crate::embed::{Source, embed, migration};
 use crate::sample::{ALL, POSTS, ROLES, USERS};
 use crate::support::Database;
 
@@ -78,6 +78,51 @@ async fn every_column_of_the_tracking_table_is_filled() {
         client.close().await;
         database.close().await;
     }
+}
+
+/// Behind a history, where each migration has a transaction of its own otherwise.
+#[tokio::test]
+async fn in_one_transaction_it_is_all_or_nothing() {
+    let fails = migration("blog", "0002_fails", |m| {
+        m.run_sql("INSERT INTO no_such_table VALUES (1)").reverse("SELECT 1");
+    });
+    for database in Database::each().await {
+        let client = Client::new(&database);
+        client.run(&embed(&[USERS]).migrator()).await.unwrap();
+        let together = |migrations: &[Source]| embed(migrations).migrator().one_transaction(true);
+        if database.dialect == Dialect::MySql {
+            let error = client.run(&together(&[USERS, ROLES])).await.unwrap_err();
+            assert!(matches!(error, covet::Error::Unsupported { .. }), "{error}");
+        } else {
+            let error = client.run(&together(&[USERS, ROLES, POSTS, fails])).await.unwrap_err();
+            assert!(error.done().is_none() && error.to_string().contains("no_such_table"), "{error}");
+            assert_eq!(tables(&database).await, ["users"], "{}", database.dialect);
+            let report = client.run(&together(&[USERS, ROLES, POSTS])).await.unwrap();
+            assert_eq!(report.migrations.len(), 2);
+            assert!(client.rollback(&together(&[USERS, ROLES, POSTS]), 2).await.is_ok());
+            assert_eq!(tables(&database).await, ["users"], "{}", database.dialect);
+        }
+        client.close().await;
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_share_a_transaction_is_named_before_anything_runs() {
+    let anew = migration("auth", "0002_anew", |m| {
+        m.alter_column("users", |t| t.string("email", 300).nullable());
+    });
+    let rows = migration("blog", "0001_rows", |m| {
+        m.run_sql("DELETE FROM users").reverse("SELECT 1");
+    });
+    let Some(database) = Database::new(Dialect::Sqlite).await else { return };
+    let client = Client::new(&database);
+    client.run(&embed(&[USERS]).migrator()).await.unwrap();
+    let error = client.run(&embed(&[USERS, anew, rows]).migrator().one_transaction(true)).await.unwrap_err();
+    assert!(matches!(&error, covet::Error::NotTogether { migration, .. } if migration.name == "0002_anew"), "{error}");
+    assert_eq!(client.run(&embed(&[USERS, anew, rows]).migrator()).await.unwrap().migrations.len(), 2);
+    client.close().await;
+    database.close().await;
 }
 
 #[tokio::test]

@@ -24,6 +24,7 @@ mod lint;
 mod loaded;
 mod log;
 mod needs;
+mod no_difference;
 mod objects;
 mod packets;
 mod pooler;

@@ -173,7 +173,7 @@ fn show(found: &Found, applied: usize, context: &Context) {
             Question::RenamedColumn { table, from, candidates } => {
                 (format!("{table}.{from}"), candidates.first().map(ToString::to_string))
             }
-            Question::Value { .. } | Question::Using { .. } => continue,
+            Question::GoneTable { .. } | Question::Value { .. } | Question::Using { .. } => continue,
         };
         let to = to.unwrap_or_default();
         context.terminal.note(format_args!("`{what}` may be `{to}` now: `--rename {what}={to}` compares them so"));

@@ -38,6 +38,9 @@ pub(crate) struct Migrate {
     /// Record the first migration of an app without running it where its tables are there already, as it would make them.
     #[arg(long, conflicts_with_all = ["fake", "check", "plan"])]
     fake_initial: bool,
+    /// Run all of it in one transaction: either everything is applied, or nothing.
+    #[arg(long, conflicts_with_all = ["plan", "check"])]
+    transaction: bool,
     /// Go on where the database has migrations that are unknown here.
     #[arg(long)]
     accept_newer: bool,
@@ -79,6 +82,9 @@ pub(crate) async fn run(arguments: &Migrate, context: &Context) -> Outcome {
     }
     if let Some(tag) = &arguments.before_tag {
         migrator = migrator.before_tag(tag);
+    }
+    if arguments.transaction {
+        migrator = migrator.one_transaction(true);
     }
     if arguments.accept_newer {
         migrator = migrator.when_newer(WhenNewer::Accept);

@@ -7,12 +7,17 @@ use std::collections::BTreeSet;
 
 /// Between layers, for the edges.
 const GAP_X: f64 = 72.0;
+/// For each edge between two layers beyond the second.
+const EDGE_X: f64 = 5.0;
 /// Between the boxes of a layer.
 const GAP_Y: f64 = 28.0;
 /// The height that an edge has in a layer that it passes over.
 const PASSING: f64 = 10.0;
 /// How often the layers are ordered and placed anew; more changes nothing that an eye would see.
 const ROUNDS: usize = 12;
+/// How many orders are begun with, and with how many edges it is one.
+const STARTS: usize = 24;
+const MANY: usize = 1_500;
 
 /// Where everything stands.
 pub(super) struct Layout {
@@ -20,37 +25,57 @@ pub(super) struct Layout {
     pub(super) corners: Vec<(f64, f64)>,
     /// The layer of each box.
     pub(super) layers: Vec<usize>,
-    /// The right end of each layer.
-    pub(super) ends: Vec<f64>,
+    /// The width of each layer, which is that of its widest box.
+    pub(super) widths: Vec<f64>,
     /// For each edge the stretches, from left to right, on which it passes over a layer: left end, right end, height.
     pub(super) passes: Vec<Vec<(f64, f64, f64)>>,
     pub(super) width: f64,
     pub(super) height: f64,
 }
 
+/// An end of an edge: a box, and how far below the middle of that it is.
+#[derive(Clone, Copy)]
+pub(super) struct End {
+    pub(super) at: usize,
+    pub(super) below: f64,
+}
+
 /// A box, or an edge that passes over a layer.
 struct Item {
     layer: usize,
     height: f64,
-    /// The items of the layers beside it that it is joined to.
-    left: Vec<usize>,
-    right: Vec<usize>,
-    /// Where its middle is.
+    /// What it is joined to in the layers beside it.
+    left: Vec<Joint>,
+    right: Vec<Joint>,
+    /// Where its middle is; while the layers are ordered, its place in its own.
     y: f64,
 }
 
+/// How an item is joined to another.
+#[derive(Clone, Copy)]
+struct Joint {
+    other: usize,
+    /// How far below its own middle, and below that of the other.
+    here: f64,
+    there: f64,
+}
+
 /// Places boxes of these widths and heights, joined by edges from the one that points to the one that is pointed to.
-pub(super) fn layout(sizes: &[(f64, f64)], edges: &[(usize, usize)]) -> Layout {
-    let downward = without_circles(sizes.len(), edges);
+pub(super) fn layout(sizes: &[(f64, f64)], ends: &[(End, End)]) -> Layout {
+    let edges: Vec<(usize, usize)> = ends.iter().map(|(from, to)| (from.at, to.at)).collect();
+    let downward = without_circles(sizes.len(), &edges);
     let layers = layers(sizes, &downward);
     let mut items: Vec<Item> = sizes
         .iter()
         .zip(&layers)
         .map(|(size, layer)| Item { layer: *layer, height: size.1, left: Vec::new(), right: Vec::new(), y: 0.0 })
         .collect();
-    let chains: Vec<Vec<usize>> = downward.iter().map(|edge| chain(*edge, &mut items)).collect();
-    let mut order = in_layers(&items);
-    arrange(&mut items, &mut order);
+    let turned = ends.iter().zip(&downward).map(|((from, to), down)| match from.at == down.0 {
+        true => (*from, *to),
+        false => (*to, *from),
+    });
+    let chains: Vec<Vec<usize>> = turned.map(|edge| chain(edge, &mut items)).collect();
+    let order = arrange(&mut items);
     place(&mut items, &order);
 
     let count = order.len();
@@ -58,17 +83,29 @@ pub(super) fn layout(sizes: &[(f64, f64)], edges: &[(usize, usize)]) -> Layout {
     for (size, layer) in sizes.iter().zip(&layers) {
         widths[*layer] = widths[*layer].max(size.0);
     }
-    let lefts: Vec<f64> = (0..count).map(|layer| widths[..layer].iter().sum::<f64>() + GAP_X * layer as f64).collect();
+    let gaps = gaps(&items, count);
+    let lefts: Vec<f64> =
+        (0..count).map(|layer| widths[..layer].iter().sum::<f64>() + gaps[..layer].iter().sum::<f64>()).collect();
     let corners = (0..sizes.len()).map(|at| (lefts[layers[at]], items[at].y - sizes[at].1 / 2.0)).collect();
     let stretch = |item: &usize| {
         let Item { layer, y, .. } = items[*item];
         (lefts[layer], lefts[layer] + widths[layer], y)
     };
     let passes = chains.iter().map(|chain| chain.iter().map(stretch).collect()).collect();
-    let width = widths.iter().sum::<f64>() + GAP_X * count.saturating_sub(1) as f64;
+    let width = widths.iter().sum::<f64>() + gaps.iter().sum::<f64>();
     let height = items.iter().map(|item| item.y + item.height / 2.0).fold(0.0, f64::max);
-    let ends = lefts.iter().zip(&widths).map(|(left, width)| left + width).collect();
-    Layout { corners, layers, ends, passes, width, height }
+    Layout { corners, layers, widths, passes, width, height }
+}
+
+/// The room between each layer and the next: more where more edges turn there.
+fn gaps(items: &[Item], layers: usize) -> Vec<f64> {
+    let mut edges = vec![0_usize; layers.saturating_sub(1)];
+    for item in items {
+        if let Some(edges) = edges.get_mut(item.layer) {
+            *edges += item.right.len();
+        }
+    }
+    edges.into_iter().map(|edges| GAP_X + EDGE_X * edges.saturating_sub(2).min(12) as f64).collect()
 }
 
 /// The edges, each turned so that all of them lead one way; one that joins a box to itself leads nowhere.
@@ -144,27 +181,27 @@ fn layers(sizes: &[(f64, f64)], edges: &[(usize, usize)]) -> Vec<usize> {
 }
 
 /// Joins the ends of an edge, by an item in each layer that it passes over; gives these, from left to right.
-fn chain((from, to): (usize, usize), items: &mut Vec<Item>) -> Vec<usize> {
-    if from == to {
+fn chain((from, to): (End, End), items: &mut Vec<Item>) -> Vec<usize> {
+    if from.at == to.at {
         return Vec::new();
     }
-    let (first, last) = (items[to].layer, items[from].layer);
+    let (first, last) = (items[to.at].layer, items[from.at].layer);
     let mut chain = Vec::new();
     let mut left = to;
     for layer in first + 1..last {
         items.push(Item { layer, height: PASSING, left: Vec::new(), right: Vec::new(), y: 0.0 });
-        let item = items.len() - 1;
+        let item = End { at: items.len() - 1, below: 0.0 };
         join(left, item, items);
-        chain.push(item);
+        chain.push(item.at);
         left = item;
     }
     join(left, from, items);
     chain
 }
 
-fn join(left: usize, right: usize, items: &mut [Item]) {
-    items[left].right.push(right);
-    items[right].left.push(left);
+fn join(left: End, right: End, items: &mut [Item]) {
+    items[left.at].right.push(Joint { other: right.at, here: left.below, there: right.below });
+    items[right.at].left.push(Joint { other: left.at, here: right.below, there: left.below });
 }
 
 /// The items of each layer, in the order in which they are given.
@@ -176,13 +213,35 @@ fn in_layers(items: &[Item]) -> Vec<Vec<usize>> {
     order
 }
 
-/// Orders each layer by where the neighbours of its items are, from left to right and back, until few edges cross.
-fn arrange(items: &mut [Item], order: &mut [Vec<usize>]) {
-    let rank = |items: &mut [Item], order: &[Vec<usize>]| {
-        for layer in order {
-            layer.iter().enumerate().for_each(|(place, at)| items[*at].y = place as f64);
+/// The order of each layer in which the fewest edges cross, of those that several beginnings lead to.
+fn arrange(items: &mut [Item]) -> Vec<Vec<usize>> {
+    let edges: usize = items.iter().map(|item| item.right.len()).sum();
+    let given = in_layers(items);
+    let mut best: Option<(usize, Vec<Vec<usize>>)> = None;
+    for start in 0..if edges > MANY { 1 } else { STARTS } {
+        let mut order = given.clone();
+        order.iter_mut().for_each(|layer| begin(layer, start));
+        improve(items, &mut order);
+        let crossings = crossings(items, &order);
+        if best.as_ref().is_none_or(|(fewest, _)| crossings < *fewest) {
+            best = Some((crossings, order));
         }
-    };
+    }
+    best.map_or(given, |(_, order)| order)
+}
+
+/// One of several orders to begin with: as it is given, turned round, or mixed, always in the same way.
+fn begin(layer: &mut [usize], start: usize) {
+    match start {
+        0 => {}
+        1 => layer.reverse(),
+        _ => layer.sort_by_key(|at| (at + start) * 7919 * start % 104_729),
+    }
+}
+
+/// Orders each layer by where the neighbours of its items are, from left to right and back, and exchanges those side by
+/// side whose edges cross less then.
+fn improve(items: &mut [Item], order: &mut [Vec<usize>]) {
     rank(items, order);
     for round in 0..ROUNDS {
         let forward = round % 2 == 0;
@@ -190,12 +249,64 @@ fn arrange(items: &mut [Item], order: &mut [Vec<usize>]) {
         for layer in places {
             let middle = |at: &usize| {
                 let item = &items[*at];
-                mean(if forward { &item.left } else { &item.right }, items).unwrap_or(item.y)
+                let joints = if forward { &item.left } else { &item.right };
+                let sum: f64 = joints.iter().map(|joint| place_of(joint, items)).sum();
+                if joints.is_empty() { item.y } else { sum / joints.len() as f64 }
             };
-            order[layer].sort_by(|a, b| middle(a).total_cmp(&middle(b)));
+            let mut sorted: Vec<(f64, usize)> = order[layer].iter().map(|at| (middle(at), *at)).collect();
+            sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+            order[layer] = sorted.into_iter().map(|(_, at)| at).collect();
             rank(items, &order[layer..=layer]);
         }
     }
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        for layer in order.iter_mut() {
+            for at in 1..layer.len() {
+                let (upper, lower) = (&items[layer[at - 1]], &items[layer[at]]);
+                let between = |upper: &Item, lower: &Item| {
+                    crossing(&upper.left, &lower.left, items) + crossing(&upper.right, &lower.right, items)
+                };
+                if between(lower, upper) < between(upper, lower) {
+                    layer.swap(at - 1, at);
+                    changed = true;
+                }
+            }
+            rank(items, std::slice::from_ref(layer));
+        }
+        if !changed {
+            break;
+        }
+    }
+}
+
+fn rank(items: &mut [Item], order: &[Vec<usize>]) {
+    for layer in order {
+        layer.iter().enumerate().for_each(|(place, at)| items[*at].y = place as f64);
+    }
+}
+
+/// Where in its layer the other end of a joint is.
+fn place_of(joint: &Joint, items: &[Item]) -> f64 {
+    items[joint.other].y + joint.there / (items[joint.other].height + 1.0)
+}
+
+/// How many edges of the upper item cross edges of the lower one, on one side.
+fn crossing(upper: &[Joint], lower: &[Joint], items: &[Item]) -> usize {
+    let crosses = |one: &Joint, other: &Joint| place_of(one, items) > place_of(other, items);
+    upper.iter().map(|one| lower.iter().filter(|other| crosses(one, other)).count()).sum()
+}
+
+fn crossings(items: &mut [Item], order: &[Vec<usize>]) -> usize {
+    rank(items, order);
+    let mut count = 0;
+    for layer in order {
+        for (at, upper) in layer.iter().enumerate() {
+            let lower = layer[at + 1..].iter();
+            count += lower.map(|lower| crossing(&items[*upper].right, &items[*lower].right, items)).sum::<usize>();
+        }
+    }
+    count
 }
 
 /// Places the items of each layer as near to their neighbours as their order and their heights allow.
@@ -207,11 +318,13 @@ fn place(items: &mut [Item], order: &[Vec<usize>]) {
             y += items[*at].height + GAP_Y;
         }
     }
-    for round in 0..ROUNDS {
+    // The last round looks to the left alone: what hangs on one box stands level with it.
+    for round in 0..=ROUNDS {
+        let last = round == ROUNDS;
         let places: Vec<usize> =
-            if round % 2 == 0 { (0..order.len()).rev().collect() } else { (0..order.len()).collect() };
+            if round % 2 == 0 && !last { (0..order.len()).rev().collect() } else { (0..order.len()).collect() };
         for layer in places {
-            let wanted: Vec<f64> = order[layer].iter().map(|at| wanted(*at, items)).collect();
+            let wanted: Vec<f64> = order[layer].iter().map(|at| wanted(&items[*at], last, items)).collect();
             let heights: Vec<f64> = order[layer].iter().map(|at| items[*at].height).collect();
             for (at, y) in order[layer].iter().zip(apart(&wanted, &heights)) {
                 items[*at].y = y;
@@ -219,17 +332,16 @@ fn place(items: &mut [Item], order: &[Vec<usize>]) {
         }
     }
     let top = items.iter().map(|item| item.y - item.height / 2.0).fold(f64::INFINITY, f64::min);
-    items.iter_mut().for_each(|item| item.y -= top);
+    items.iter_mut().for_each(|item| item.y = (item.y - top).round());
 }
 
-fn wanted(at: usize, items: &[Item]) -> f64 {
-    let neighbours = [&items[at].left[..], &items[at].right[..]].concat();
-    mean(&neighbours, items).unwrap_or(items[at].y)
-}
-
-fn mean(list: &[usize], items: &[Item]) -> Option<f64> {
-    let sum: f64 = list.iter().map(|at| items[*at].y).sum();
-    (!list.is_empty()).then(|| sum / list.len() as f64)
+/// The height at which the edges of an item would be the most level.
+fn wanted(item: &Item, only_left: bool, items: &[Item]) -> f64 {
+    let right = if only_left && !item.left.is_empty() { &[][..] } else { &item.right[..] };
+    let joints = item.left.iter().chain(right);
+    let sum: f64 = joints.map(|joint| items[joint.other].y + joint.there - joint.here).sum();
+    let count = item.left.len() + right.len();
+    if count == 0 { item.y } else { sum / count as f64 }
 }
 
 /// The places nearest to the wanted ones at which items in this order do not meet: those that would meet are put side by
@@ -259,7 +371,29 @@ mod tests {
     use super::*;
 
     fn of(count: usize, edges: &[(usize, usize)]) -> Layout {
-        layout(&vec![(100.0, 40.0); count], edges)
+        let end = |at| End { at, below: 0.0 };
+        let edges: Vec<(End, End)> = edges.iter().map(|(from, to)| (end(*from), end(*to))).collect();
+        layout(&vec![(100.0, 40.0); count], &edges)
+    }
+
+    /// `2` points to `0` from its upper row and to `1` from its lower one, `3` to `0`.
+    #[test]
+    fn rows_count_where_edges_could_cross() {
+        let end = |at, below| End { at, below };
+        for upper in [-10.0, 10.0] {
+            let edges = [(end(2, upper), end(0, 0.0)), (end(2, -upper), end(1, 0.0)), (end(3, 0.0), end(0, 0.0))];
+            let found = layout(&[(100.0, 60.0); 4], &edges);
+            let height = |at: usize| found.corners[at].1;
+            let crosses = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0) * (a.1 - b.1) < 0.0;
+            let lines = edges.map(|(from, to)| (height(to.at), height(from.at) + from.below));
+            assert!(!crosses(lines[0], lines[1]) && !crosses(lines[1], lines[2]), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn what_hangs_on_one_box_stands_level_with_it() {
+        let found = of(6, &[(1, 0), (2, 0), (3, 1), (4, 2), (5, 3)]);
+        assert!(found.corners[3].1 == found.corners[1].1 && found.corners[5].1 == found.corners[3].1);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::layout::{Layout, layout};
+use super::layout::{End, Layout, layout};
 use super::{Box, Diagram, Edge, Subject};
 use crate::terminal::cells;
 
@@ -53,8 +53,12 @@ fn style() -> String {
 /// The diagram as SVG.
 pub(crate) fn svg(diagram: &Diagram) -> String {
     let sizes: Vec<(f64, f64)> = diagram.boxes.iter().map(size).collect();
-    let edges: Vec<(usize, usize)> = diagram.edges.iter().map(|edge| (edge.from.0, edge.to.0)).collect();
+    let end = |(at, row): (usize, Option<usize>)| End { at, below: height_of(sizes[at].1, row) - sizes[at].1 / 2.0 };
+    let edges: Vec<(End, End)> = diagram.edges.iter().map(|edge| (end(edge.from), end(edge.to))).collect();
     let placed = layout(&sizes, &edges);
+    // Boxes that stand one above the other are of one width.
+    let sizes: Vec<(f64, f64)> =
+        sizes.iter().zip(&placed.layers).map(|(size, layer)| (placed.widths[*layer], size.1)).collect();
     let (width, height) = (placed.width + 2.0 * MARGIN, placed.height + 2.0 * MARGIN);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\">\n\
@@ -89,6 +93,11 @@ fn size(one: &Box) -> (f64, f64) {
     // The title is bold, and a little wider.
     let width = row.max(text(&one.title) * 1.03) + 2.0 * PADDING;
     (width.max(90.0).ceil(), TITLE + ROW * one.rows.len() as f64)
+}
+
+/// How far below the upper end of a box the middle of a row is, or that of the box.
+fn height_of(height: f64, row: Option<usize>) -> f64 {
+    row.map_or(height / 2.0, |row| TITLE + ROW * (row as f64 + 0.5))
 }
 
 fn draw_box(one: &Box, (x, y): (f64, f64), (width, height): (f64, f64), colour: usize, out: &mut String) {
@@ -137,10 +146,7 @@ fn draw_edge(
     out: &mut String,
 ) {
     let ((from, from_row), (to, to_row)) = (edge.from, edge.to);
-    let height = |at: usize, row: Option<usize>| {
-        let within = row.map_or(sizes[at].1 / 2.0, |row| TITLE + ROW * (row as f64 + 0.5));
-        placed.corners[at].1 + within
-    };
+    let height = |at: usize, row: Option<usize>| placed.corners[at].1 + height_of(sizes[at].1, row);
     let (start_y, end_y) = (height(from, from_row), height(to, to_row));
     let left = |at: usize| placed.corners[at].0;
     let right = |at: usize| placed.corners[at].0 + sizes[at].0;
@@ -148,13 +154,10 @@ fn draw_edge(
         let x = right(from);
         format!("M{x:.1} {start_y:.1}C{0:.1} {start_y:.1} {0:.1} {end_y:.1} {x:.1} {end_y:.1}", x + 44.0)
     } else if placed.layers[from] > placed.layers[to] {
-        let mut stretches: Vec<_> = passes.iter().rev().map(|(left, right, y)| (*right, *left, *y)).collect();
-        // Beside a box that is wider it goes straight on until it is past that one.
-        stretches.push((placed.ends[placed.layers[to]], right(to), end_y));
+        let stretches: Vec<_> = passes.iter().rev().map(|(left, right, y)| (*right, *left, *y)).collect();
         curve((left(from), start_y), &stretches, (right(to), end_y))
     } else {
-        let beside = (right(from), placed.ends[placed.layers[from]], start_y);
-        curve((right(from), start_y), &[&[beside], passes].concat(), (left(to), end_y))
+        curve((right(from), start_y), passes, (left(to), end_y))
     };
     let (start, end) = match diagram.subject {
         Subject::Migrations => ("arrow", ""),

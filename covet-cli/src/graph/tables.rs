@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use covet_core::schema::{ForeignKey, Table};
+use covet_core::schema::{ColumnType, ForeignKey, Table};
 use covet_core::{Ident, Schema, TableName};
 
 use super::{Box, Diagram, Edge, Row, Subject};
@@ -32,8 +32,19 @@ fn row(table: &Table, name: &Ident) -> Row {
     let keys = [(is_key, "PK"), (refers, "FK"), (is_unique(table, std::slice::from_ref(name)), "UK")];
     Row {
         name: name.to_string(),
-        ty: format!("{}{}", column.ty, if column.nullable { "?" } else { "" }),
+        ty: format!("{}{}", type_name(&column.ty), if column.nullable { "?" } else { "" }),
         keys: keys.into_iter().filter(|(holds, _)| *holds).map(|(_, key)| key).collect(),
+    }
+}
+
+/// The type, short enough to stand beside others.
+fn type_name(ty: &ColumnType) -> String {
+    match ty {
+        ColumnType::OneOf(values) => match values.join(" | ") {
+            all if all.len() <= 24 => all,
+            _ => format!("one of {} values", values.len()),
+        },
+        ty => ty.to_string(),
     }
 }
 

@@ -182,6 +182,33 @@ fn renames_are_asked_on_a_terminal() {
 }
 
 #[test]
+fn whether_a_table_without_a_model_goes_is_asked() {
+    let project = project(&format!("{USER}{POST}"));
+    project.expect(0, "makemigrations");
+    write(&project, USER);
+    project.session(
+        "models_gone",
+        &[
+            "makemigrations",
+            "makemigrations --output json",
+            "makemigrations --check",
+            "makemigrations --drop posts --dry-run",
+        ],
+    );
+    // What comes first drops nothing.
+    let (code, seen) = on_terminal(&project, 100, "makemigrations", "\r");
+    assert!(code == 1 && seen.contains("no model has the table `posts` any more"), "{seen}");
+    assert!(seen.contains("nothing was written") && seen.contains("keep = [\"posts\"]"), "{seen}");
+    assert_eq!(project.read("migrations/order.txt"), "0001_users_posts\n");
+    project.write("covet.toml", "[models]\nkeep = [\"posts\"]\n");
+    assert!(project.expect(0, "makemigrations --no-input").contains("nothing"), "it is kept");
+    project.write("covet.toml", "");
+    let (code, seen) = on_terminal(&project, 100, "makemigrations", "j\r");
+    assert!(code == 0 && seen.contains("drop table `posts`"), "{seen}");
+    assert!(seen.contains("drops `posts` with all of its rows"), "{seen}");
+}
+
+#[test]
 fn what_two_branches_added_is_put_into_one_order() {
     let project = project(USER);
     project.expect(0, "makemigrations");

@@ -291,6 +291,17 @@ fn tables_and_migrations_are_drawn() {
     }
 }
 
+/// `COVET_BLESS=1` draws it anew: `covet graph --file guide/tables.svg`.
+#[test]
+fn the_picture_in_the_readme_is_that_of_the_sample() {
+    let drawn = Project::with_rust().expect(0, "graph --format svg");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/tables.svg");
+    if std::env::var_os("COVET_BLESS").is_some() {
+        std::fs::write(&path, &drawn).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), drawn, "{}", path.display());
+}
+
 #[test]
 fn shells_complete_and_there_is_a_page() {
     let project = Project::empty();

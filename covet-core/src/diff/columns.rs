@@ -164,17 +164,13 @@ fn reference(work: &Work<'_>, table: &TableName, column: &mut Column) -> Option<
     if work.now.owner(&key.name).is_some() || !referred.is_key(&key.ref_columns) {
         return None;
     }
-    refer(table, column, &mut key, referred);
+    refer(column, &mut key, referred);
     Some(key)
 }
 
-/// Writes a column that has the type of the key it refers to as a reference to that, unless somebody chose the name of the
-/// foreign key: a reference cannot say it.
-pub(super) fn refer(table: &TableName, column: &mut Column, key: &mut ForeignKey, referred: &Table) {
+/// Writes a column that has the type of the key it refers to as a reference to that.
+pub(super) fn refer(column: &mut Column, key: &mut ForeignKey, referred: &Table) {
     let [primary] = &key.ref_columns[..] else { return };
-    if key.name != Ident::derived("fk", table, &key.columns) {
-        return;
-    }
     let is_primary = referred.primary_key.as_ref().is_some_and(|key| key.columns == [primary.clone()]);
     let Some(primary) = referred.column(primary).filter(|_| is_primary) else { return };
     let alike = column.unsigned == primary.unsigned && column.collation == primary.collation;

@@ -55,6 +55,14 @@ pub enum Question {
         /// The tables that it could be, by name.
         candidates: Vec<TableName>,
     },
+    /// A table is gone, and none that is new looks like it: does it go with all of its rows?
+    ///
+    /// A [`MigrationEngine`](crate::engine::MigrationEngine) asks this, and [`diff`] does not: a schema without a table says that
+    /// it is to go, a project without its model may have lost that.
+    GoneTable {
+        /// The table.
+        table: TableName,
+    },
     /// A column is gone, and columns defined like it are new: is it one of them under another name?
     RenamedColumn {
         /// The table, by the name that it will have.

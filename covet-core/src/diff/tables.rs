@@ -53,16 +53,20 @@ fn create(work: &mut Work<'_>) {
 fn as_written(table: Table, before: &Schema) -> Table {
     let mut written = table.clone();
     // A key that is not validated is added behind the table, and names what it refers to.
-    for key in written.foreign_keys.iter_mut().filter(|key| !key.not_valid) {
+    for at in (0..table.foreign_keys.len()).filter(|at| !table.foreign_keys[*at].not_valid) {
+        let mut tried = written.clone();
+        let key = &mut tried.foreign_keys[at];
         let referred = if key.ref_table == table.name { Some(&table) } else { before.table(&key.ref_table) };
-        let Some(column) = written.columns.iter_mut().find(|column| key.columns == [column.name.clone()]) else {
+        let column = tried.columns.iter_mut().find(|column| key.columns == [column.name.clone()]);
+        let (Some(column), Some(referred)) = (column, referred) else { continue };
+        // A key that refers to its own table would be of its own type.
+        if key.ref_table == table.name && key.ref_columns == key.columns {
             continue;
-        };
-        let is_primary = table.primary_key.as_ref().is_some_and(|primary| primary.columns.contains(&column.name));
-        if let Some(referred) = referred.filter(|_| !is_primary) {
-            columns::refer(&table.name, column, key, referred);
+        }
+        columns::refer(column, key, referred);
+        if (CreateTable { table: tried.clone() }).resolved(before) == table {
+            written = tried;
         }
     }
-    let is_same = CreateTable { table: written.clone() }.resolved(before) == table;
-    if is_same { written } else { table }
+    written
 }

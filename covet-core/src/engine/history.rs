@@ -51,7 +51,7 @@ impl History {
         for name in after.enums().filter(|name| self.schema.enum_values(name).is_none()) {
             self.enum_owners.insert(name.clone(), id.app.clone());
         }
-        for object in after.touched_objects().iter().filter(|object| self.schema.object(object).is_none()) {
+        for object in after.touched_objects().filter(|object| self.schema.object(object).is_none()) {
             self.object_owners.insert(object.clone(), id.app.clone());
         }
         self.apps.entry(id.app.clone()).or_default().push(id.name.clone());

@@ -61,12 +61,13 @@ impl Aligning<'_> {
         let type_checks = target.columns.iter().filter_map(|column| normal::type_check(column, target, dialect));
         let type_checks: Vec<_> = type_checks.collect();
         table.checks.retain(|check| {
-            let check = normal::normal_check(check, dialect);
+            let check = normal::normal_check(check, live, dialect);
             !type_checks.iter().any(|own| own.expression == check.expression)
         });
-        table.checks = aligned(&table.checks, &target.checks, |check| normal::normal_check(check, dialect));
-        let key = |key: &_| normal::normal_foreign_key(key, dialect);
-        table.foreign_keys = aligned(&live.foreign_keys, &target.foreign_keys, key);
+        let check = |check: &_, table: &Table| normal::normal_check(check, table, dialect);
+        table.checks = self.aligned(&table.checks, &target.checks, check);
+        let key = |key: &_, _: &Table| normal::normal_foreign_key(key, dialect);
+        table.foreign_keys = self.aligned(&live.foreign_keys, &target.foreign_keys, key);
         self.indexes(&mut table);
         table
     }
@@ -84,14 +85,14 @@ impl Aligning<'_> {
     /// Indexes and unique constraints, which are one in MySQL.
     fn indexes(&self, table: &mut Table) {
         let Aligning { live, target, dialect, .. } = *self;
-        let index = |index: &_| match normal::normal_index(index, dialect) {
+        let index = |index: &_, table: &Table| match normal::normal_index(index, table, dialect) {
             NormalIndex::Index(index) => index,
             NormalIndex::Unique(unique) => {
                 crate::schema::Index { unique: true, ..crate::schema::Index::on(unique.name, unique.columns) }
             }
         };
-        table.indexes = aligned(&live.indexes, &target.indexes, index);
-        let as_unique = |wanted: &crate::schema::Index| match normal::normal_index(wanted, dialect) {
+        table.indexes = self.aligned(&live.indexes, &target.indexes, index);
+        let as_unique = |wanted: &crate::schema::Index| match normal::normal_index(wanted, target, dialect) {
             NormalIndex::Unique(unique) => Some(unique),
             NormalIndex::Index(_) => None,
         };
@@ -105,14 +106,14 @@ impl Aligning<'_> {
         table.uniques = uniques;
         table.indexes.extend(indexes);
     }
-}
 
-/// Parts of one kind, with those that are wanted in the place of the ones that are the same in their normal form.
-fn aligned<T: Clone, N: PartialEq>(live: &[T], wanted: &[T], normal: impl Fn(&T) -> N) -> Vec<T> {
-    let wanted: Vec<(N, &T)> = wanted.iter().map(|one| (normal(one), one)).collect();
-    let same = |one: &T| {
-        let own = normal(one);
-        wanted.iter().find(|(other, _)| *other == own).map(|(_, other)| (*other).clone())
-    };
-    live.iter().map(|one| same(one).unwrap_or_else(|| one.clone())).collect()
+    /// Parts of one kind, with those that are wanted in the place of the ones that are the same in their normal form.
+    fn aligned<T: Clone, N: PartialEq>(&self, live: &[T], wanted: &[T], normal: impl Fn(&T, &Table) -> N) -> Vec<T> {
+        let wanted: Vec<(N, &T)> = wanted.iter().map(|one| (normal(one, self.target), one)).collect();
+        let same = |one: &T| {
+            let own = normal(one, self.live);
+            wanted.iter().find(|(other, _)| *other == own).map(|(_, other)| (*other).clone())
+        };
+        live.iter().map(|one| same(one).unwrap_or_else(|| one.clone())).collect()
+    }
 }

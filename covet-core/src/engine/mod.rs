@@ -193,7 +193,8 @@ impl<'a> MigrationEngine<'a> {
     }
 
     fn planned(&self, before: &Schema, wanted: &Wanted, answers: &Answers) -> Result<Plan, Vec<Diagnostic>> {
-        let Diff { operations, questions } = diff(Pair { before, after: &wanted.schema }, answers)?;
+        let Diff { operations, mut questions } = diff(Pair { before, after: &wanted.schema }, answers)?;
+        questions.extend(gone(&operations, &questions, answers));
         let steps =
             things::steps(operations, before, |operation, next| owner::of(operation, next, wanted, self.history));
         let groups = split::into_migrations(&steps);
@@ -206,9 +207,10 @@ impl<'a> MigrationEngine<'a> {
             Question::RenamedTable { from, candidates } => {
                 touched.contains(from) || candidates.iter().any(|to| touched.contains(to))
             }
-            Question::RenamedColumn { table, .. } | Question::Value { table, .. } | Question::Using { table, .. } => {
-                touched.contains(table)
-            }
+            Question::GoneTable { table }
+            | Question::RenamedColumn { table, .. }
+            | Question::Value { table, .. }
+            | Question::Using { table, .. } => touched.contains(table),
         };
         let questions = questions.into_iter().filter(|question| self.only.is_empty() || concerns(question)).collect();
         let mut naming = Naming { engine: self, there: BTreeMap::new(), planned: Vec::new(), before: BTreeMap::new() };
@@ -254,6 +256,19 @@ impl<'a> MigrationEngine<'a> {
             }
         }
     }
+}
+
+/// The tables that are dropped without anybody having said so.
+fn gone(operations: &[Operation], asked: &[Question], answers: &Answers) -> Vec<Question> {
+    let is_asked = |table: &TableName| {
+        asked.iter().any(|question| matches!(question, Question::RenamedTable { from, .. } if from == table))
+    };
+    let dropped = operations.iter().filter_map(|operation| match operation {
+        Operation::DropTable(drop) => Some(&drop.table),
+        _ => None,
+    });
+    let unsaid = dropped.filter(|table| !is_asked(table) && !answers.tables.contains_key(table));
+    unsaid.map(|table| Question::GoneTable { table: table.clone() }).collect()
 }
 
 /// Gives names to groups, in order.

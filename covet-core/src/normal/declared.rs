@@ -1,6 +1,8 @@
 //! What a migration can say of tables that were read from a database, which took more than a migration takes.
 
+use super::default::normal;
 use super::expression::bare;
+use super::refuse_alike;
 use crate::dialect::Dialect;
 use crate::ident::Ident;
 use crate::schema::{Column, ColumnType, DefaultValue, ForeignKey, Schema, SqlText, Table};
@@ -35,6 +37,9 @@ pub fn declared(schema: &Schema, known: &Schema, dialect: Dialect) -> Schema {
         table.foreign_keys.retain(|key| referred(key).is_none_or(|referred| fits(key, &columns, referred)));
         for key in &mut table.foreign_keys {
             key.external = referred(key).is_none();
+            if dialect == Dialect::MySql {
+                refuse_alike(key);
+            }
         }
         all.insert(table);
     }
@@ -67,6 +72,11 @@ fn with_columns(read: &Table, schema: &Schema, dialect: Dialect) -> Table {
             column.ty = ColumnType::Custom(SqlText::any(own));
         }
         if let Some(value) = column.default.take() {
+            // Zeros that say nothing are the database's.
+            let value = match column.ty {
+                ColumnType::Decimal(..) | ColumnType::Float | ColumnType::Double => normal(value, &column.ty, dialect),
+                _ => value,
+            };
             column.default = Some(fitting(value, &column.ty, dialect));
         }
     }

@@ -30,6 +30,9 @@ pub fn read_default(text: &str, ty: &ColumnType, dialect: Dialect) -> Option<Def
     Some(value.unwrap_or_else(|| DefaultValue::Sql(text.to_owned())))
 }
 
+/// Types that may stand before a literal: `interval '1 day'`.
+const TYPED: [&str; 5] = ["date", "interval", "time", "timestamp", "timestamptz"];
+
 /// A value that is written out.
 enum Literal {
     Null,
@@ -50,13 +53,25 @@ fn literal(tokens: &[Token], dialect: Dialect) -> Option<Literal> {
     if !tokens[end..].iter().all(is_cast) {
         return None;
     }
-    Some(match &tokens[..end] {
+    let mut value = &tokens[..end];
+    while let [open, inner @ .., close] = value
+        && open.is_mark("(")
+        && close.is_mark(")")
+    {
+        value = inner;
+    }
+    Some(match value {
         [Token::Word(word)] if word == "null" => Literal::Null,
         [Token::Word(word)] if word == "true" || word == "false" => Literal::Bool(word == "true"),
         [Token::Number(number)] => Literal::Number(number.clone()),
         [sign, Token::Number(number)] if sign.is_mark("+") => Literal::Number(number.clone()),
         [sign, Token::Number(number)] if sign.is_mark("-") => Literal::Number(format!("-{number}")),
         [Token::Text(text)] => Literal::Text(text.clone()),
+        // A name that no column can have here is a text there.
+        [Token::Name(text)] if dialect == Dialect::Sqlite => Literal::Text(text.clone()),
+        [Token::Word(ty), Token::Text(text)] if dialect == Dialect::Postgres && TYPED.contains(&ty.as_str()) => {
+            Literal::Text(text.clone())
+        }
         // How a text with a backslash in it is written for MySQL.
         [Token::Word(convert), open, value, Token::Word(using), Token::Word(_), close]
             if convert == "convert" && using == "using" && open.is_mark("(") && close.is_mark(")") =>
@@ -145,6 +160,12 @@ pub(super) fn normal(value: DefaultValue, ty: &ColumnType, dialect: Dialect) -> 
         (DefaultValue::Number(text), T::Double) => text.parse().map_or(DefaultValue::Number(text), |n: f64| float(n)),
         (DefaultValue::Text(text), T::Date | T::Time | T::Timestamp | T::TimestampTz) => {
             DefaultValue::Text(moment(&text))
+        }
+        (DefaultValue::Text(text), T::Custom(custom))
+            if dialect == Dialect::Postgres
+                && custom.of(dialect).is_some_and(|name| name.trim_start().to_lowercase().starts_with("interval")) =>
+        {
+            DefaultValue::Text(expression::interval(&text))
         }
         // The form in which it is kept has no spaces and no order.
         (DefaultValue::Text(text), T::Json) if dialect == Dialect::Postgres => {

@@ -15,6 +15,8 @@ pub use expression::{bare as bare_expression, condition};
 pub use object::{is_made_by, sqlite_words};
 pub use types::read_type;
 
+use expression::condition_of;
+
 use crate::dialect::Dialect;
 use crate::schema::{
     Action, Check, Column, DefaultValue, ForeignKey, Index, IndexKey, IndexPart, Nulls, PrimaryKey, Schema, SqlText,
@@ -60,11 +62,11 @@ pub(crate) fn normal_table(table: &Table, dialect: Dialect) -> Table {
     }
     normal.columns = table.columns.iter().map(|column| normal_column(column, table, dialect)).collect();
     let types = table.columns.iter().filter_map(|column| type_check(column, table, dialect));
-    normal.checks = types.chain(table.checks.iter().map(|check| normal_check(check, dialect))).collect();
+    normal.checks = types.chain(table.checks.iter().map(|check| normal_check(check, table, dialect))).collect();
     normal.foreign_keys = table.foreign_keys.iter().map(|key| normal_foreign_key(key, dialect)).collect();
     normal.indexes.clear();
     for index in &table.indexes {
-        match normal_index(index, dialect) {
+        match normal_index(index, table, dialect) {
             NormalIndex::Index(index) => normal.indexes.push(index),
             NormalIndex::Unique(unique) => normal.uniques.push(unique),
         }
@@ -102,13 +104,13 @@ fn plain(part: &IndexPart) -> IndexPart {
 /// The check that makes a type of one of several texts; a native enum is the one type that says which values there are.
 pub(crate) fn type_check(column: &Column, table: &Table, dialect: Dialect) -> Option<Check> {
     let expression = sql::writer(dialect).one_of(column).filter(|_| dialect != Dialect::MySql)?;
-    Some(normal_check(&Check::on(column.check_name(&table.name), expression), dialect))
+    Some(normal_check(&Check::on(column.check_name(&table.name), expression), table, dialect))
 }
 
 /// A check as far as the database can tell it.
-pub(crate) fn normal_check(check: &Check, dialect: Dialect) -> Check {
+pub(crate) fn normal_check(check: &Check, table: &Table, dialect: Dialect) -> Check {
     let not_valid = check.not_valid && dialect == Dialect::Postgres;
-    Check { name: check.name.clone(), expression: condition(&check.expression, dialect), not_valid }
+    Check { name: check.name.clone(), expression: condition_of(&check.expression, table, dialect), not_valid }
 }
 
 /// A foreign key as far as the database can tell it.
@@ -140,10 +142,15 @@ pub(crate) fn normal_column(column: &Column, table: &Table, dialect: Dialect) ->
         value => Some(value),
     });
     column.default = column.default.take().map(|value| default::normal(value, &column.ty, dialect));
+    // Their names are the same in any case.
+    column.collation = column.collation.take().map(|name| match dialect {
+        Dialect::Postgres => name,
+        Dialect::MySql | Dialect::Sqlite => name.to_lowercase(),
+    });
     column.unsigned &= dialect == Dialect::MySql;
     column.comment = column.comment.take().filter(|_| dialect != Dialect::Sqlite);
     if let Some(generated) = &mut column.generated {
-        generated.expression = expression::value(&generated.expression, dialect);
+        generated.expression = expression::value_of(&generated.expression, table, dialect);
         // MariaDB has no generated column that is declared NOT NULL.
         column.nullable |= dialect == Dialect::MySql;
     }
@@ -163,13 +170,13 @@ pub(crate) enum NormalIndex {
 }
 
 /// An index as far as the database can tell it.
-pub(crate) fn normal_index(index: &Index, dialect: Dialect) -> NormalIndex {
+pub(crate) fn normal_index(index: &Index, table: &Table, dialect: Dialect) -> NormalIndex {
     let mut index = index.clone();
-    index.filter = index.filter.take().map(|filter| condition(&filter, dialect));
+    index.filter = index.filter.take().map(|filter| condition_of(&filter, table, dialect));
     index.using = index.using.take().map(|method| method.to_lowercase()).filter(|method| method != "btree");
     for part in &mut index.parts {
         if let IndexKey::Expression(sql) = &part.key {
-            part.key = IndexKey::Expression(expression::value(sql, dialect));
+            part.key = IndexKey::Expression(expression::value_of(sql, table, dialect));
         }
         // What is so without being said need not be said. NULL is the greatest in PostgreSQL, the least elsewhere.
         let usual = if part.desc == (dialect == Dialect::Postgres) { Nulls::First } else { Nulls::Last };

@@ -34,7 +34,10 @@ fn canonical(text: &str, dialect: Dialect) -> String {
     if text.contains(['\'', '"', '`']) {
         return text.to_owned();
     }
-    let lower = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().replace(" (", "(");
+    let mut lower = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    for (spaced, tight) in [(" (", "("), ("( ", "("), (" )", ")"), (" ,", ","), (", ", ",")] {
+        lower = lower.replace(spaced, tight);
+    }
     let (name, rest) = lower.split_at(lower.find(['(', '[', ' ']).unwrap_or(lower.len()));
     let aliases: &[(&str, &str)] = match dialect {
         Dialect::Postgres => &POSTGRES_ALIASES,
@@ -220,6 +223,7 @@ mod tests {
             ("MEDIUMINT(9)", Dialect::MySql, "mediumint"),
             ("tinyint(3) unsigned", Dialect::MySql, "tinyint unsigned"),
             ("SET('A')", Dialect::MySql, "SET('A')"),
+            ("NUMERIC ( 10, 2 )", Dialect::Sqlite, "numeric(10,2)"),
         ] {
             assert_eq!(canonical(written, dialect), shown, "{written}");
         }

@@ -115,8 +115,9 @@ impl Difference<'_> {
         for name in names(&old.checks, &new.checks, |check| &check.name) {
             let [was, is] = [old, new].map(|table| table.checks.iter().find(|check| check.name == name));
             if was != is {
-                let told = |check: &Check| normal::normal_check(check, dialect);
-                self.check(was.map(told), is.map(told));
+                let told =
+                    |check: Option<&Check>, table| check.map(|check| normal::normal_check(check, table, dialect));
+                self.check(told(was, old), told(is, new));
             }
         }
     }
@@ -129,8 +130,8 @@ impl Difference<'_> {
             if was == is {
                 continue;
             }
-            let told = |index: Option<_>| index.map(|index| normal::normal_index(&index, dialect));
-            let (was, is) = (told(was), told(is));
+            let told = |index: Option<_>, table| index.map(|index| normal::normal_index(&index, table, dialect));
+            let (was, is) = (told(was, old), told(is, new));
             let is_unique = [&was, &is].iter().any(|index| matches!(index, Some(NormalIndex::Unique(_))));
             let of = |index: Option<NormalIndex>, table: &TableName| match index {
                 Some(NormalIndex::Index(index)) => Condition::Index(table.clone(), Box::new(index)),

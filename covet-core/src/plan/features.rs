@@ -62,6 +62,8 @@ fn of_type(column: &Column, ty: &ColumnType, dialect: Dialect) -> Option<Fault> 
         }
         ColumnType::OneOf(values) => has.enum_value.and_then(|most| of_enum(column, values, most)),
         ColumnType::Custom(custom) => match custom.of(dialect) {
+            // There a column need not have a type.
+            Some("") if dialect == Dialect::Sqlite => None,
             Some(text) => of_expression(&format!("the type of `{name}`"), text, mark, dialect),
             None => {
                 let remedy = format!("add `.{dialect}(\"..\")`");

@@ -36,7 +36,7 @@ pub use types::ColumnType;
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
 
-use shared::{Each, Map};
+use shared::{Each, Map, Set};
 
 /// The tables of a database at one point of its history.
 ///
@@ -71,8 +71,8 @@ pub struct Schema {
     objects: Map<ObjectId, Arc<Object>>,
     /// Which table or object is used by which object.
     uses: Map<(TableName, ObjectId), ()>,
-    touched: BTreeSet<TableName>,
-    touched_objects: BTreeSet<ObjectId>,
+    touched: Set<TableName>,
+    touched_objects: Set<ObjectId>,
     incomplete: bool,
 }
 
@@ -179,19 +179,19 @@ impl Schema {
     }
 
     /// The tables that were added, changed or removed since [`Schema::forget_touched`].
-    pub fn touched(&self) -> &BTreeSet<TableName> {
-        &self.touched
+    pub fn touched(&self) -> impl Iterator<Item = &TableName> {
+        self.touched.iter()
     }
 
     /// The objects that were added, changed or removed since [`Schema::forget_touched`].
-    pub fn touched_objects(&self) -> &BTreeSet<ObjectId> {
-        &self.touched_objects
+    pub fn touched_objects(&self) -> impl Iterator<Item = &ObjectId> {
+        self.touched_objects.iter()
     }
 
     /// Starts a new account of the tables and objects that are touched.
     pub fn forget_touched(&mut self) {
-        self.touched.clear();
-        self.touched_objects.clear();
+        self.touched = Set::default();
+        self.touched_objects = Set::default();
     }
 
     /// What differs between this schema, which was expected, and `found`, one line for each difference.

@@ -1,5 +1,6 @@
 //! Maps that are cheap to clone, and iterators with short names.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use rpds::RedBlackTreeMapSync;
@@ -7,6 +8,38 @@ use rpds::RedBlackTreeMapSync;
 /// A persistent map in the order of its keys: a clone shares everything with the original until either changes.
 #[derive(Clone, PartialEq)]
 pub(super) struct Map<K: Ord, V>(RedBlackTreeMapSync<K, V>);
+
+/// A persistent set in the order of its elements: what a migration touches is copied with the schema before each of its
+/// operations, which may be thousands.
+#[derive(Clone)]
+pub(super) struct Set<T: Ord>(Map<T, ()>);
+
+impl<T: Ord> Default for Set<T> {
+    fn default() -> Self {
+        Set(Map::default())
+    }
+}
+
+impl<T: Ord + Send + Sync> Set<T> {
+    pub fn insert(&mut self, one: T) {
+        self.0.insert(one, ());
+    }
+
+    pub fn iter(&self) -> Each<'_, &T> {
+        Each::new(self.0.iter().map(|(one, ())| one))
+    }
+
+    /// Those that one of the two has, in order.
+    pub fn union<'a>(&'a self, other: &'a Self) -> BTreeSet<&'a T> {
+        self.iter().chain(other.iter()).collect()
+    }
+}
+
+impl<T: Ord + fmt::Debug> fmt::Debug for Set<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// An iterator of any kind.
 ///

@@ -34,7 +34,8 @@ SELECT 'column', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.attt
     (SELECT s.relname FROM pg_depend o JOIN pg_class s ON s.oid = o.objid AND s.relkind = 'S'
      WHERE d.oid IS NOT NULL AND o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass
         AND o.refobjid = c.oid AND o.refobjsubid = a.attnum AND o.deptype = 'a' LIMIT 1),
-    et.oid IS NOT NULL
+    et.oid IS NOT NULL,
+    EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'p' AND k.conkey = ARRAY[a.attnum])
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_type t ON t.oid = a.atttypid
@@ -203,17 +204,19 @@ fn column(draft: &mut Draft, row: &Row) {
     column.comment = row.get(10).map(str::to_owned);
     let expression = row.get(6);
     match (row.text(7), row.text(8), row.get(13)) {
-        ("d", ..) if column.ty.id_of().is_some() => column.ty = column.ty.id_of().unwrap_or(column.ty),
         (identity @ ("a" | "d"), ..) => {
-            let when = if identity == "a" { "ALWAYS" } else { "BY DEFAULT" };
-            draft.note(Some(&table), What::ColumnOption, name, format!("GENERATED {when} AS IDENTITY"));
-            column.ty = column.ty.id_of().unwrap_or(column.ty);
+            let id = column.ty.id_of().filter(|_| row.is(15));
+            if identity == "a" || id.is_none() {
+                let when = if identity == "a" { "ALWAYS" } else { "BY DEFAULT" };
+                draft.note(Some(&table), What::ColumnOption, name, format!("GENERATED {when} AS IDENTITY"));
+            }
+            column.ty = id.unwrap_or(column.ty);
         }
         (_, how @ ("s" | "v"), _) => {
             let expression = bare_expression(expression.unwrap_or_default(), Dialect::Postgres).to_owned();
             column.generated = Some(Generated { expression, stored: how == "s" });
         }
-        (_, _, Some(sequence)) if column.ty.id_of().is_some() && is_next(expression) => {
+        (_, _, Some(sequence)) if row.is(15) && column.ty.id_of().is_some() && is_next(expression) => {
             let serial = if column.ty == ColumnType::Integer { "serial" } else { "bigserial" };
             draft.note(Some(&table), What::ColumnOption, name, format!("{serial}, from the sequence `{sequence}`"));
             column.ty = column.ty.id_of().unwrap_or(column.ty);

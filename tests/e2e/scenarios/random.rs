@@ -121,7 +121,9 @@ fn scenario(seed: u64) -> Scenario {
 /// Answers a question: nothing was renamed, and rows get a value of their own.
 pub fn answer(question: &Question, answers: &mut Answers) {
     match question {
-        Question::RenamedTable { from, .. } => drop(answers.tables.insert(from.clone(), None)),
+        Question::RenamedTable { from: table, .. } | Question::GoneTable { table } => {
+            answers.tables.insert(table.clone(), None);
+        }
         Question::RenamedColumn { table, from, .. } => {
             drop(answers.columns.insert((table.clone(), from.clone()), None));
         }

@@ -13,8 +13,9 @@ use crate::terminal::Terminal;
 pub(super) fn first(questions: &[Question]) -> Option<&Question> {
     questions.iter().min_by_key(|question| match question {
         Question::RenamedTable { .. } => 0,
-        Question::RenamedColumn { .. } => 1,
-        Question::Value { .. } | Question::Using { .. } => 2,
+        Question::GoneTable { .. } => 1,
+        Question::RenamedColumn { .. } => 2,
+        Question::Value { .. } | Question::Using { .. } => 3,
     })
 }
 
@@ -25,7 +26,7 @@ pub(super) fn without_moot(questions: &[Question]) -> Vec<&Question> {
         questions.iter().any(|question| match question {
             Question::RenamedTable { candidates, .. } => candidates.contains(table),
             Question::RenamedColumn { table: of, candidates, .. } => of == table && candidates.contains(column),
-            Question::Value { .. } | Question::Using { .. } => false,
+            Question::GoneTable { .. } | Question::Value { .. } | Question::Using { .. } => false,
         })
     };
     let is_moot = |question: &&Question| match question {
@@ -47,6 +48,14 @@ pub(super) fn ask(question: &Question, answers: &mut Answers, terminal: Terminal
             let at =
                 terminal.choose(&format!("no model has the table `{from}` any more"), &choices.collect::<Vec<_>>())?;
             answers.tables.insert(from.clone(), candidates.get(at).cloned());
+        }
+        Question::GoneTable { table } => {
+            let choices = ["it stays: write nothing now".to_owned(), format!("drop `{table}` with all of its rows")];
+            if terminal.choose(&format!("no model has the table `{table}` any more"), &choices)? == 0 {
+                let message = format!("`{table}` has no model, and is not to be dropped; nothing was written");
+                return Err(Failure::new(message).help(keep(table)));
+            }
+            answers.tables.insert(table.clone(), None);
         }
         Question::RenamedColumn { table, from, candidates } => {
             let choices = candidates.iter().map(|to| format!("it is `{to}` now"));
@@ -87,9 +96,18 @@ pub(super) fn unanswered(questions: &[Question]) -> Failure {
     };
     let message =
         format!("{count} to be answered, and there is nobody to ask; nothing was written\n  {}", lines.join("\n  "));
+    let asked_tables: Vec<&TableName> = questions
+        .iter()
+        .filter_map(|question| match question {
+            Question::GoneTable { table } => Some(table),
+            _ => None,
+        })
+        .collect();
     let questions: Vec<Value> = questions.iter().copied().map(as_json).collect();
+    let gone = asked_tables.first().map(|table| format!("; if `{table}` is to stay, {}", keep(table)));
     let failure = Failure { exit: Exit::Unanswered, ..Failure::new(message) };
-    Failure { done: json!({ "questions": questions }), ..failure.help("answer with these flags") }
+    let help = format!("answer with these flags{}", gone.unwrap_or_default());
+    Failure { done: json!({ "questions": questions }), ..failure.help(help) }
 }
 
 /// A question in a sentence.
@@ -97,6 +115,9 @@ pub(super) fn said(question: &Question) -> String {
     match question {
         Question::RenamedTable { from, candidates } => {
             format!("no model has the table `{from}` any more: is it {} now?", one_of(candidates))
+        }
+        Question::GoneTable { table } => {
+            format!("no model has the table `{table}` any more: does it go with all of its rows?")
         }
         Question::RenamedColumn { table, from, candidates } => {
             format!("`{table}` has no column `{from}` any more: is it {} now?", one_of(candidates))
@@ -122,6 +143,7 @@ fn flags(question: &Question) -> Vec<String> {
             let renames = candidates.iter().map(|to| format!("--rename {from}={to}"));
             renames.chain([format!("--drop {from}")]).collect()
         }
+        Question::GoneTable { table } => vec![format!("--drop {table}"), format!("--rename {table}=NEW")],
         Question::RenamedColumn { table, from, candidates } => {
             let rename = |to: &Ident| format!("--rename {table}.{from}={to}");
             candidates.iter().map(rename).chain([format!("--drop {table}.{from}")]).collect()
@@ -142,6 +164,7 @@ fn flags(question: &Question) -> Vec<String> {
 fn as_json(question: &Question) -> Value {
     let (kind, table, column) = match question {
         Question::RenamedTable { from, .. } => ("renamed_table", from, None),
+        Question::GoneTable { table } => ("gone_table", table, None),
         Question::RenamedColumn { table, from, .. } => ("renamed_column", table, Some(from)),
         Question::Value { table, column, .. } => ("value", table, Some(&column.name)),
         Question::Using { table, column, .. } => ("using", table, Some(&column.name)),
@@ -150,6 +173,11 @@ fn as_json(question: &Question) -> Value {
         "kind": kind, "table": table.to_string(), "column": column.map(Ident::as_str),
         "question": said(question), "answers": flags(question),
     })
+}
+
+/// How a table is kept that has no model.
+fn keep(table: &TableName) -> String {
+    format!("keep it by `keep = [\"{table}\"]` under `[models]` in covet.toml")
 }
 
 fn one_of<T: std::fmt::Display>(names: &[T]) -> String {

@@ -5,13 +5,18 @@
 //! expression, drops what was added, writes each comparison in one way and pushes every NOT inwards. An expression that
 //! is beyond the parser is compared by its tokens.
 
+mod alias;
+mod implied;
+mod interval;
 mod node;
 mod parse;
 mod token;
 
+pub(super) use interval::interval;
 pub(super) use token::{Token, hexadecimal, tokens};
 
 use crate::dialect::Dialect;
+use crate::schema::Table;
 use node::Node;
 
 /// The normal form of a condition: equal for two texts that the database certainly takes for the same.
@@ -32,9 +37,23 @@ pub fn condition(text: &str, dialect: Dialect) -> String {
     normal(text, dialect, |node| node.condition(true, dialect))
 }
 
+/// As [`condition`], for one on the columns of a table.
+pub(super) fn condition_of(text: &str, table: &Table, dialect: Dialect) -> String {
+    normal(text, dialect, |node| of_table(node, table, dialect).condition(true, dialect))
+}
+
 /// As [`condition`], for an expression that gives a value.
 pub(super) fn value(text: &str, dialect: Dialect) -> String {
     normal(text, dialect, |node| node)
+}
+
+/// As [`value`], for one of the columns of a table.
+pub(super) fn value_of(text: &str, table: &Table, dialect: Dialect) -> String {
+    normal(text, dialect, |node| of_table(node, table, dialect))
+}
+
+fn of_table(node: Node, table: &Table, dialect: Dialect) -> Node {
+    if dialect == Dialect::Postgres { implied::without(node, table) } else { node }
 }
 
 fn normal(text: &str, dialect: Dialect, form: impl FnOnce(Node) -> Node) -> String {
@@ -107,6 +126,15 @@ mod tests {
             (Postgres, "a + b * 2 > 3", "((a + (b * 2)) > 3)"),
             (Postgres, "at > now() - interval '1 day'", "(at > (now() - '1 day'::interval))"),
             (Postgres, "CASE WHEN a THEN b > 1 ELSE c END", "\nCASE\n    WHEN a THEN (b > 1)\n    ELSE c\nEND"),
+            (Postgres, "s SIMILAR TO 'a+'", "(s ~ similar_to_escape('a+'::text))"),
+            (Postgres, "b BETWEEN SYMMETRIC 9 AND 1", "(((b >= 9) AND (b <= 1)) OR ((b >= 1) AND (b <= 9)))"),
+            (Postgres, "a[1] <> '' AND m[1][2] > 0", "((a[1] <> ''::text) AND ((m[1])[2] > 0))"),
+            (Postgres, "public.f(a) > pg_catalog.length(b)", "(f(a) > length(b))"),
+            (Postgres, "at > now() - interval '1 hour'", "(at > (CURRENT_TIMESTAMP - '01:00:00'::interval))"),
+            (Postgres, "at > now() AT TIME ZONE 'utc'", "(at > timezone('utc'::text, now()))"),
+            (MySql, "at > now() - interval 1 day", "`at` > current_timestamp() - interval 1 day"),
+            (MySql, "at > CURRENT_TIMESTAMP", "`at` > localtimestamp(0)"),
+            (MySql, "day < current_date", "`day` < curdate()"),
             (MySql, "a = true", "(`a` = 1)"),
             (MySql, "NOT (a AND b > 1)", "`a` = 0 or `b` <= 1"),
             (MySql, "upper(Name) = Name", "ucase(`Name`) = `Name`"),
@@ -128,6 +156,9 @@ mod tests {
             ("x < 1", "x <= 1"),
             ("x LIKE 'a'", "x NOT LIKE 'a'"),
             ("x::integer = 1", "x::bigint = 1"),
+            ("other.f(x)", "f(x)"),
+            ("at > now() - interval '1 hour'", "at > now() - interval '2 hours'"),
+            ("a[1] = 0", "a[2] = 0"),
             ("\"A\" > 0", "\"a\" > 0"),
             ("f(a, b)", "f(b, a)"),
             ("a ?? b", "a ?? c"),

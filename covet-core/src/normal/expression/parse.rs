@@ -1,5 +1,7 @@
 //! Parses expressions by the strength of their operators.
 
+use super::alias;
+use super::interval::interval;
 use super::node::Node;
 use super::token::Token;
 use crate::dialect::Dialect;
@@ -23,15 +25,6 @@ mod strength {
 const NO_OPERANDS: [&str; 15] = [
     "and", "or", "is", "in", "like", "ilike", "between", "when", "then", "else", "end", "as", "collate", "escape",
     "from",
-];
-
-/// The names that MySQL and MariaDB give functions, and those that people know.
-const ALIASES: [(&str, &str); 5] = [
-    ("lcase", "lower"),
-    ("ucase", "upper"),
-    ("octet_length", "length"),
-    ("substring", "substr"),
-    ("character_length", "char_length"),
 ];
 
 /// The names of one type.
@@ -128,7 +121,7 @@ impl<'a> Parser<'a> {
                 "and" => ("and", strength::AND),
                 "mod" => ("%", strength::PRODUCT),
                 "div" => ("div", strength::PRODUCT),
-                "is" | "in" | "like" | "ilike" | "between" => (word.as_str(), strength::COMPARISON),
+                "is" | "in" | "like" | "ilike" | "between" | "similar" => (word.as_str(), strength::COMPARISON),
                 // Only before one of these.
                 "not" => (word.as_str(), strength::COMPARISON),
                 _ => return None,
@@ -161,7 +154,7 @@ impl<'a> Parser<'a> {
                 Some(Node::binary(operator, left, self.operand(strength::OTHER)?))
             }
             "not" => match self.next()? {
-                Token::Word(word) if matches!(word.as_str(), "in" | "like" | "ilike" | "between") => {
+                Token::Word(word) if matches!(word.as_str(), "in" | "like" | "ilike" | "between" | "similar") => {
                     let positive = self.behind(left, word, strength)?;
                     Some(positive.condition(false, Dialect::Postgres))
                 }
@@ -171,14 +164,25 @@ impl<'a> Parser<'a> {
                 let list = self.list()?;
                 Some(within(left, list))
             }
+            // As PostgreSQL keeps it.
+            "similar" => {
+                if !self.takes_word("to") {
+                    return None;
+                }
+                let pattern = self.operand(strength::OTHER)?;
+                Some(Node::binary("~", left, Node::Call("similar_to_escape".into(), vec![pattern])))
+            }
             "between" => {
+                let symmetric = self.takes_word("symmetric");
                 let low = self.operand(strength::OTHER)?;
                 if !self.takes_word("and") {
                     return None;
                 }
                 let high = self.operand(strength::OTHER)?;
-                let from = Node::binary(">=", left.clone(), low);
-                Some(Node::binary("and", from, Node::binary("<=", left, high)))
+                Some(match symmetric {
+                    true => Node::binary("or", between(&left, &low, &high), between(&left, &high, &low)),
+                    false => between(&left, &low, &high),
+                })
             }
             "=" | "<>" if self.takes_word(if operator == "=" { "any" } else { "all" }) => {
                 let found = within(left, self.array()?);
@@ -194,6 +198,8 @@ impl<'a> Parser<'a> {
             if self.takes_mark("::") {
                 let ty = self.type_name()?;
                 node = cast(node, ty);
+            } else if self.takes_mark("[") {
+                node = Node::binary("[]", node, Node::Call(String::new(), self.until("]")?));
             } else if self.takes_word("collate") {
                 node = Node::binary("collate", node, Node::atom(self.next()?.clone()));
             } else if self.takes_word("at") {
@@ -230,6 +236,11 @@ impl<'a> Parser<'a> {
                 Some(Node::Call("array".into(), self.until("]")?))
             }
             Token::Word(word) if NO_OPERANDS.contains(&word.as_str()) => None,
+            Token::Word(word) if word == "interval" && self.dialect == Dialect::MySql => {
+                let amount = self.operand(strength::OTHER)?;
+                let unit = self.next()?;
+                Some(Node::Call("interval".into(), vec![amount, Node::atom(unit.clone())]))
+            }
             Token::Word(word) if word == "interval" && matches!(self.peek(), Some(Token::Text(_))) => {
                 Some(cast(Node::atom(self.next()?.clone()), "interval".into()))
             }
@@ -246,22 +257,9 @@ impl<'a> Parser<'a> {
             name = format!("{name}.{}", self.name(token));
         }
         if !self.takes_mark("(") {
-            return Some(Node::Atom(match (self.dialect, name.as_str()) {
-                (Dialect::MySql, "true") => "1".into(),
-                (Dialect::MySql, "false") => "0".into(),
-                _ => name,
-            }));
+            return Some(alias::word(name, self.dialect));
         }
-        let name = match ALIASES.iter().find(|(alias, _)| *alias == name) {
-            Some((_, known)) if self.dialect == Dialect::MySql => (*known).to_owned(),
-            _ => name,
-        };
-        let arguments = self.until(")")?;
-        match <[Node; 2]>::try_from(arguments) {
-            Ok([left, right]) if name == "mod" => Some(Node::binary("%", left, right)),
-            Ok(pair) => Some(Node::Call(name, pair.into())),
-            Err(arguments) => Some(Node::Call(name, arguments)),
-        }
+        Some(alias::call(name, self.until(")")?, self.dialect))
     }
 
     /// Names that differ by case alone are one on all but PostgreSQL.
@@ -367,6 +365,11 @@ impl<'a> Parser<'a> {
     }
 }
 
+fn between(node: &Node, low: &Node, high: &Node) -> Node {
+    let from = Node::binary(">=", node.clone(), low.clone());
+    Node::binary("and", from, Node::binary("<=", node.clone(), high.clone()))
+}
+
 /// `left IN (list)`; a list of one is a comparison.
 fn within(left: Node, mut list: Vec<Node>) -> Node {
     match list.len() {
@@ -387,6 +390,9 @@ fn cast(node: Node, ty: String) -> Node {
         Node::Atom(text) if is_number_type(base) && text.starts_with('\'') => {
             let inner = text.trim_matches('\'');
             Node::Atom(if inner.parse::<f64>().is_ok() { inner.to_owned() } else { text })
+        }
+        Node::Atom(text) if base == "interval" && text.starts_with('\'') => {
+            Node::Atom(format!("'{}'", interval(text.trim_matches('\''))))
         }
         node if to_text || is_literal(&node) => node,
         node => Node::binary("::", node, Node::Atom(ty)),

@@ -115,7 +115,8 @@ pub(super) fn index(sql: &str) -> Option<IndexText> {
         }
         reader.next()?;
     }
-    let filter = reader.takes_word("WHERE").then(|| reader.rest().trim_end_matches(';').trim().to_owned());
+    let filter =
+        reader.takes_word("WHERE").then(|| without_comments(reader.rest()).trim_end_matches(';').trim().to_owned());
     Some(IndexText { parts, filter })
 }
 
@@ -169,7 +170,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The text between two parentheses.
-    fn parenthesised(&mut self) -> Option<&'a str> {
+    fn parenthesised(&mut self) -> Option<String> {
         if !self.takes_mark("(") {
             return None;
         }
@@ -179,7 +180,7 @@ impl<'a> Reader<'a> {
             let token = self.next()?;
             depth += i32::from(token.is_mark("(")) - i32::from(token.is_mark(")"));
             if depth == 0 {
-                return Some(self.text[start.min(token.at)..token.at].trim());
+                return Some(without_comments(&self.text[start.min(token.at)..token.at]));
             }
         }
     }
@@ -221,7 +222,7 @@ impl<'a> Reader<'a> {
             self.conflict(column, found);
             ConstraintKind::Unique(own(columns)?)
         } else if self.takes_word("CHECK") {
-            ConstraintKind::Check(self.parenthesised()?.to_owned())
+            ConstraintKind::Check(self.parenthesised()?)
         } else if self.takes_word("FOREIGN") {
             self.next()?;
             let columns = self.names()?;
@@ -249,7 +250,7 @@ impl<'a> Reader<'a> {
             self.takes_word("NULL");
             self.conflict(Some(column), found);
         } else if self.takes_word("AS") {
-            found.generated.push((column.to_owned(), self.parenthesised()?.to_owned()));
+            found.generated.push((column.to_owned(), self.parenthesised()?));
         } else {
             return Some(false);
         }
@@ -327,9 +328,22 @@ impl<'a> Reader<'a> {
             }
         }
         let is_name = count == 1 && !first.is_mark("(");
-        part.key = if is_name { Ok(unquoted(first.text)) } else { Err(self.text[start..end].trim().to_owned()) };
+        part.key = if is_name { Ok(unquoted(first.text)) } else { Err(without_comments(&self.text[start..end])) };
         Some(part)
     }
+}
+
+/// SQL as a migration takes it: what people wrote beside it stays in the database.
+pub(super) fn without_comments(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut from = 0;
+    for comment in tokens(text, Dialect::Sqlite).filter(|token| token.kind == Kind::Comment) {
+        plain.push_str(text[from..comment.at].trim_end());
+        plain.push(' ');
+        from = comment.end() + text[comment.end()..].len() - text[comment.end()..].trim_start().len();
+    }
+    plain.push_str(&text[from..]);
+    plain.trim().to_owned()
 }
 
 /// A name without its quotes.
@@ -396,6 +410,17 @@ mod tests {
         ];
         let expected = expected.map(|(name, kind): (Option<&str>, _)| (name.map(str::to_owned), kind));
         assert_eq!(named(sql), expected);
+    }
+
+    #[test]
+    fn comments_are_no_part_of_an_expression() {
+        for (written, is) in [
+            ("a > 1 -- at least\n AND b", "a > 1 AND b"),
+            ("/* x */ a /*y*/+/*z*/ 1 /* the end", "a + 1"),
+            ("a <> '-- no comment'", "a <> '-- no comment'"),
+        ] {
+            assert_eq!(without_comments(written), is);
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::What;
 use super::draft::{Draft, Row, groups};
 use crate::connection::Connection;
 use crate::error::Result;
-use definition::{Constraint, ConstraintKind, References, TableText};
+use definition::{Constraint, ConstraintKind, PartText, References, TableText, without_comments};
 
 /// Everything that has a text, with what the text does not tell of a table: whether it is virtual, or part of one.
 const OBJECTS: &str = "
@@ -116,7 +116,7 @@ fn column(draft: &Draft, row: &Row, text: &TableText) -> Column {
     };
     let mut column = Column::new(name, draft.ty(declared));
     column.nullable = !row.is(3);
-    column.default = row.get(4).and_then(|text| read_default(text, &column.ty, Dialect::Sqlite));
+    column.default = row.get(4).and_then(|text| read_default(&without_comments(text), &column.ty, Dialect::Sqlite));
     column.collation = find(&text.collations);
     column.generated = find(&text.generated).map(|expression| Generated { expression, stored: row.text(6) == "3" });
     column
@@ -176,8 +176,9 @@ fn free(name: Ident, table: &Table) -> Ident {
 }
 
 fn read_index(draft: &mut Draft, table: &TableName, name: &str, sql: &str) {
-    let found = definition::index(sql).filter(|found| found.parts.iter().all(|part| part.collation.is_none()));
-    let (Some(found), Some(owner)) = (found, draft.get(table)) else {
+    let found = draft.get(table).zip(definition::index(sql));
+    let Some((owner, found)) = found.filter(|(owner, found)| found.parts.iter().all(|part| sorts_as(part, owner)))
+    else {
         draft.note(Some(table), What::Index, name, sql);
         return;
     };
@@ -192,6 +193,15 @@ fn read_index(draft: &mut Draft, table: &TableName, name: &str, sql: &str) {
     let parts = parts.collect();
     let unique = sql.split_whitespace().nth(1).is_some_and(|word| word.eq_ignore_ascii_case("UNIQUE"));
     owner.indexes.push(Index { name: name.into(), parts, unique, filter: found.filter, ..Index::default() });
+}
+
+/// Whether a part of an index has no other order than its column, which need not be said.
+fn sorts_as(part: &PartText, table: &Table) -> bool {
+    let Some(said) = &part.collation else { return true };
+    let Ok(name) = &part.key else { return false };
+    let column = table.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name));
+    let own = column.and_then(|column| column.collation.as_deref()).unwrap_or("BINARY");
+    said.eq_ignore_ascii_case(own)
 }
 
 /// Writes out what foreign keys refer to: the table as it spells itself, and the primary key where no columns are named.
