@@ -127,6 +127,9 @@ pub struct Capabilities {
     pub keys_of_indexes: bool,
     /// A valid check that says so spares looking for NULLs.
     pub not_null_by_check: bool,
+    /// The servers that have several ways to carry out an ALTER TABLE, can be asked for one, and take several actions in
+    /// one statement that commits by itself: what goes together there is one step.
+    pub algorithms: &'static [Server],
     /// What tables, indexes and constraints can have beside what all databases know.
     pub features: Features,
     /// What is too much for it.
@@ -242,6 +245,7 @@ const POSTGRES: Capabilities = Capabilities {
     concurrent_indexes: true,
     keys_of_indexes: true,
     not_null_by_check: true,
+    algorithms: &[],
     features: Features {
         arrays: true,
         enums: true,
@@ -303,6 +307,7 @@ const MYSQL: Capabilities = Capabilities {
     concurrent_indexes: false,
     keys_of_indexes: false,
     not_null_by_check: false,
+    algorithms: &[Server::MySql, Server::MariaDb],
     features: Features {
         arrays: false,
         enums: false,
@@ -364,6 +369,7 @@ const SQLITE: Capabilities = Capabilities {
     concurrent_indexes: false,
     keys_of_indexes: false,
     not_null_by_check: false,
+    algorithms: &[],
     features: Features {
         arrays: false,
         enums: false,

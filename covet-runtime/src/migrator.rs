@@ -98,6 +98,33 @@ impl Migrator {
         self
     }
 
+    /// How long a change of a table waits for its lock that reads or writes all rows, on MySQL and MariaDB; an hour by
+    /// default. Such a statement needs the lock for a moment at its *end* once more, and what it has built is lost when it
+    /// does not get it.
+    #[must_use]
+    pub fn alter_timeout(mut self, time: Duration) -> Self {
+        self.options.alter_timeout = time;
+        self
+    }
+
+    /// Whether a change of a table may keep others from writing until it is done, on MySQL and MariaDB, where the plan says
+    /// that it does without; by default it may not.
+    ///
+    /// There every ALTER TABLE that is known to need no such lock ends with `LOCK=NONE`, so that a server which would take
+    /// one after all, because of a full-text index that nobody declared, say, refuses it at once and has done nothing. What
+    /// is known to copy the table, which the rule `copy-alter` says at build time, runs either way.
+    ///
+    /// ```
+    /// # fn f(migrations: covet_runtime::Migrations) -> covet_runtime::Migrator {
+    /// migrations.migrator().may_lock_tables(true)
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn may_lock_tables(mut self, whether: bool) -> Self {
+        self.options.may_lock_tables = whether;
+        self
+    }
+
     /// How long to wait for another process that migrates the same database; one minute by default.
     #[must_use]
     pub fn wait_timeout(mut self, time: Duration) -> Self {

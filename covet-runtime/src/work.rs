@@ -1,6 +1,6 @@
 //! Migrations made ready to run: decoded, replayed and planned. Nothing here asks a database.
 
-use covet_core::operation::{Change as _, DownClass};
+use covet_core::operation::{Algorithm, Change as _, DownClass};
 use covet_core::plan::{Action, Need, Plan, Replayed, Step};
 use covet_core::{Checksum, Dialect, MigrationId, Operation, Schema, TableName, canonical, replay};
 
@@ -148,13 +148,19 @@ impl Work {
         self.rebuilds() && !self.plan.steps.iter().all(|step| matches!(step.action, Action::Rebuild(_)))
     }
 
-    /// The operation that a step carries out, as messages name it.
+    /// The operations that a step carries out, as messages name them.
     pub(crate) fn operation(&self, step: usize) -> Option<String> {
-        let place = self.plan.steps.get(step)?.operations.start;
+        let places = self.plan.steps.get(step)?.operations.clone();
         if self.stored.is_some() {
             return Some("a recorded step".to_owned());
         }
-        self.operations.get(place).map(ToString::to_string)
+        let names: Vec<String> = self.operations.get(places)?.iter().map(ToString::to_string).collect();
+        Some(names.join(" and ")).filter(|names| !names.is_empty())
+    }
+
+    /// Whether a step was to keep nobody from writing.
+    pub(crate) fn is_online(&self, step: usize) -> bool {
+        self.plan.steps.get(step).and_then(|step| step.algorithm).is_some_and(Algorithm::is_online)
     }
 
     /// What a step runs, as messages show it.
