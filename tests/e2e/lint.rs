@@ -442,7 +442,10 @@ async fn mariadb_takes_the_algorithm_that_the_rules_say() {
             Planned::Rebuild => Rebuilt,
             Planned::Instant | Planned::Metadata | Planned::Build => Cheaper,
         };
-        if found != *expected || planned != *expected || (copies || stores, rebuilds) != (*expected == Copied, *expected == Rebuilt) {
+        if found != *expected
+            || planned != *expected
+            || (copies || stores, rebuilds) != (*expected == Copied, *expected == Rebuilt)
+        {
             wrong.push(format!("{statement}: {found:?}, the rules: {copies} {rebuilds} {stores}"));
         }
     }

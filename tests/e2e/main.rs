@@ -24,6 +24,7 @@ mod loaded;
 mod log;
 mod needs;
 mod objects;
+mod online;
 mod packets;
 mod pooler;
 mod privilege;

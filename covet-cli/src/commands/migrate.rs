@@ -54,6 +54,12 @@ pub(crate) struct Waits {
     /// How long a statement waits for the lock of a table; 5 by default.
     #[arg(long, value_name = "SECONDS")]
     lock_timeout: Option<u64>,
+    /// How long a change that reads or writes all rows waits for it, on MySQL and MariaDB; 3600 by default.
+    #[arg(long, value_name = "SECONDS")]
+    alter_timeout: Option<u64>,
+    /// Let MySQL and MariaDB keep others from writing to a table where a change was to do without.
+    #[arg(long)]
+    may_lock_tables: bool,
 }
 
 impl Waits {
@@ -64,7 +70,10 @@ impl Waits {
         if let Some(seconds) = self.lock_timeout {
             migrator = migrator.lock_timeout(Duration::from_secs(seconds));
         }
-        migrator
+        if let Some(seconds) = self.alter_timeout {
+            migrator = migrator.alter_timeout(Duration::from_secs(seconds));
+        }
+        migrator.may_lock_tables(self.may_lock_tables)
     }
 }
 

@@ -30,9 +30,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         return;
     }
     let Some(cost) = cost(case).filter(|cost| cost.algorithm == Algorithm::Copy) else { return };
-    let Some(table) = super::postgres::locked(case.operation).or_else(|| super::postgres::read(case.operation)) else {
-        return;
-    };
+    let Some(table) = case.operation.table() else { return };
     let (servers, are) = named(&cost);
     let verb = if are { "copy" } else { "copies" };
     let message = format!("{servers} {verb} `{table}` for this, and nobody can write meanwhile: {}", cost.why);

@@ -20,7 +20,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         return;
     }
     let Some(cost) = cost(case).filter(|cost| cost.algorithm == Algorithm::Rebuild) else { return };
-    let Some(table) = super::postgres::locked(case.operation) else { return };
+    let Some(table) = case.operation.table() else { return };
     let (servers, are) = named(&cost);
     let verb = if are { "build" } else { "builds" };
     let message = format!("{servers} {verb} `{table}` anew for this, and replicas fall behind: {}", cost.why);

@@ -77,7 +77,9 @@ impl Operation {
             index.is_none_or(|index| index.parts.iter().any(|part| matches!(part.key, IndexKey::Expression(_))))
         };
         match self {
-            Operation::AddColumn(add) if add.foreign_key.is_some() => copy("every row is looked up for the foreign key"),
+            Operation::AddColumn(add) if add.foreign_key.is_some() => {
+                copy("every row is looked up for the foreign key")
+            }
             Operation::AddColumn(add) => added(&add.column, server),
             Operation::DropColumn(_) | Operation::RenameColumn(_) | Operation::CommentTable(_) => INSTANT,
             Operation::AlterColumn(AlterColumn { column, .. }) => altered(table.column(&column.name)?, column, server),
@@ -99,7 +101,9 @@ impl Operation {
             Operation::AddCheck(_) => copy("every row is checked"),
             Operation::RenameConstraint(_) => copy("every row is checked again"),
             Operation::DropCheck(_) => INSTANT,
-            Operation::DropPrimaryKey(_) => copy("rows are kept in the order of the primary key, and there is none then"),
+            Operation::DropPrimaryKey(_) => {
+                copy("rows are kept in the order of the primary key, and there is none then")
+            }
             Operation::AddPrimaryKey(_) => cost(Algorithm::Rebuild, "rows are kept in the order of the primary key"),
             _ => None,
         }
@@ -195,7 +199,8 @@ mod tests {
             let more = (2..count).map(|number| format!("v{number}"));
             ["a".to_owned(), "b".to_owned()].into_iter().chain(more).collect::<Vec<_>>()
         };
-        let to = |count| algorithm(Server::MySql, |m| m.alter_column("t", |t| t.one_of("kind", values(count)).default("a")));
+        let to =
+            |count| algorithm(Server::MySql, |m| m.alter_column("t", |t| t.one_of("kind", values(count)).default("a")));
         assert_eq!(to(255), Some(Algorithm::Instant));
         assert_eq!(to(256), Some(Algorithm::Copy));
     }

@@ -200,7 +200,8 @@ pub(super) fn added_column(t: &Transition<'_>, add: &AddColumn) -> (Column, Vec<
 pub(super) fn altered_column(t: &Transition<'_>, change: &AlterColumn) -> Result<Vec<String>, Diagnostic> {
     let old = column(t, &change.table, &change.column.name)?;
     let value = convert::value(t, change, &old, &t.sql().ident(&old.name))?;
-    let actions = t.sql().alter().map(|alter| alter.alter_column(&change.table, &old, &change.column, value.as_deref()));
+    let actions =
+        t.sql().alter().map(|alter| alter.alter_column(&change.table, &old, &change.column, value.as_deref()));
     Ok(actions.unwrap_or_default())
 }
 

@@ -61,7 +61,9 @@ pub(super) fn actions(t: &Transition<'_>) -> Result<Option<Vec<String>>, Diagnos
 pub(super) fn algorithm(t: &Transition<'_>) -> Option<Algorithm> {
     let table = t.before.table(t.table()?)?;
     let costs = t.capabilities().algorithms.iter().map(|server| t.operation.cost(table, *server));
-    costs.map(|cost| cost.map(|cost| cost.algorithm)).max_by_key(|algorithm| algorithm.map_or(u8::MAX, |one| one as u8))?
+    costs
+        .map(|cost| cost.map(|cost| cost.algorithm))
+        .max_by_key(|algorithm| algorithm.map_or(u8::MAX, |one| one as u8))?
 }
 
 /// How many of the operations, the first among them, are one ALTER TABLE together: consecutive ones on one table that are
@@ -87,7 +89,8 @@ pub(super) fn length(run: &[Transition<'_>]) -> Result<usize, Diagnostic> {
 /// What is done by a word in the dictionary is a matter of the kind: MySQL adds columns in that way, and drops them, and
 /// does not promise it of both at once, nor of a column that is computed beside one that is not.
 fn mixes(first: &Transition<'_>, next: &Transition<'_>, algorithm: Algorithm) -> bool {
-    let computes = |t: &Transition<'_>| matches!(t.operation, Operation::AddColumn(add) if add.column.generated.is_some());
+    let computes =
+        |t: &Transition<'_>| matches!(t.operation, Operation::AddColumn(add) if add.column.generated.is_some());
     let same = std::mem::discriminant(first.operation) == std::mem::discriminant(next.operation);
     algorithm != Algorithm::Instant || (same && !computes(first) && !computes(next))
 }
@@ -129,7 +132,8 @@ impl Parts {
         }
         let own = |table: &Table| super::key_index::own(table, t.capabilities());
         let (was, is) = (own(old), own(new));
-        let moved = was.iter().filter(|index| !is.contains(index)).chain(is.iter().filter(|index| !was.contains(index)));
+        let moved =
+            was.iter().filter(|index| !is.contains(index)).chain(is.iter().filter(|index| !was.contains(index)));
         moved.for_each(|index| parts.index(index));
         Ok(parts)
     }
