@@ -74,6 +74,20 @@ pub enum Error {
     #[error("{0}")]
     Interrupted(Box<Interrupted>),
 
+    /// The run did the same again and again, and nothing that is recorded changed.
+    #[error(
+        "{rounds} attempts in a row changed nothing that is recorded{}; what is recorded stays, and the next run goes on from there; \
+         see that nothing keeps the tracking table from being written, a trigger on it say; otherwise this is a fault of covet's: \
+         report it, with what the log shows at level `debug`",
+        migration.as_ref().map(|id| format!(" of `{id}`")).unwrap_or_default()
+    )]
+    Stalled {
+        /// The migration that is half done, where one is.
+        migration: Option<MigrationId>,
+        /// How often it was tried.
+        rounds: u32,
+    },
+
     /// Another process is migrating, or holds what is needed.
     #[error(
         "{waited_for} is still held by another session after {} s{}; nothing was run; wait for it to finish, or wait \

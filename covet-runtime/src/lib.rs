@@ -42,6 +42,7 @@ mod options;
 mod overview;
 mod perform;
 mod piece;
+mod progress;
 mod recover;
 mod report;
 mod resume;

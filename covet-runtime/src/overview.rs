@@ -19,6 +19,7 @@ use crate::run::{self, Goal};
 use crate::source::{Session, Source};
 use crate::target::{Bounds, Stop};
 use crate::tracking::{Head, Tracking};
+use crate::waiting::patiently;
 use crate::work::{self, Work};
 
 /// Where a migration stands.
@@ -269,9 +270,13 @@ async fn look_through(
     goal: Goal,
 ) -> Result<(&'static dyn Backend, Ground, History)> {
     let backend = session.backend();
-    let ground = backend.ground(&mut session.connection(), options).await?;
-    let history = read_for(goal, &mut session.connection(), backend, &ground, migrations.embedded()).await?;
-    Ok((backend, ground, history))
+    let ground = patiently!(backend, options, backend.ground(&mut session.connection(), options).await)?;
+    let history = patiently!(
+        backend,
+        options,
+        read_for(goal, &mut session.connection(), backend, &ground, migrations.embedded()).await
+    );
+    Ok((backend, ground, history?))
 }
 
 pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Status> {
@@ -351,7 +356,7 @@ pub(crate) async fn current(
     let bounds = Bounds::of(&options, migrations)?;
     let mut session = source.open(&options).await?;
     let embedded = migrations.embedded();
-    match head(&mut session, embedded, &options).await? {
+    match patiently!(session.backend(), &options, head(&mut session, embedded, &options).await)? {
         Head::Current => return Ok(None),
         Head::Newer if options.when_newer == WhenNewer::Accept => return Ok(None),
         Head::Newer | Head::Unclear => {}

@@ -15,12 +15,13 @@ use crate::history::History;
 use crate::hold::{Hold, Opener};
 use crate::needs;
 use crate::options::{Options, WhenNewer};
+use crate::progress::Progress;
 use crate::report::{Direction, Done, Report};
 use crate::source::Source;
 use crate::stored;
 use crate::target::{Bounds, Stop};
 use crate::tracking::Head;
-use crate::waiting::{Waiting, pause};
+use crate::waiting::{Locked, Waiting, patiently, pause};
 use crate::work::{self, Work};
 
 /// What a run is to reach.
@@ -52,7 +53,7 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     let mut session = source.open(&options).await?;
     let direction = goal.direction();
     if goal == Goal::Applied {
-        match head(&mut session, migrations.embedded(), &options).await? {
+        match patiently!(session.backend(), &options, head(&mut session, migrations.embedded(), &options).await)? {
             Head::Current => return Ok(Report::new(direction)),
             Head::Newer if options.when_newer == WhenNewer::Accept => return Ok(Report::new(direction)),
             Head::Newer | Head::Unclear => {}
@@ -62,9 +63,14 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     if let Some(end) = backend.end_of_question().filter(|_| session.is_lent()) {
         backend.ask_of(&mut session.connection(), end).await?;
     }
-    let ground = backend.ground(&mut session.connection(), &options).await?;
+    let ground = patiently!(backend, &options, backend.ground(&mut session.connection(), &options).await)?;
     // Everything that is wrong with the history is told before anything is set, locked or written.
-    let history = read_for(goal, &mut session.connection(), backend, &ground, migrations.embedded()).await?;
+    let read = patiently!(
+        backend,
+        &options,
+        read_for(goal, &mut session.connection(), backend, &ground, migrations.embedded()).await
+    );
+    let history = read?;
     // A migration that is half done may be in the hands of another process: only the lock tells.
     let mut foreseen = None;
     if history.is_settled() {
@@ -82,7 +88,8 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     let (embedded, report) = (migrations.embedded(), Report::new(direction));
     let opener = session.opener();
     let (apart, worked, hooked) = (false, false, false);
-    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, hooked };
+    let progress = Progress::default();
+    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, hooked, progress };
     let outcome = run.session(&mut session.connection(), goal, foreseen).await;
     match outcome {
         Ok(()) => {
@@ -182,6 +189,8 @@ pub(crate) struct Run {
     worked: bool,
     /// Whether the hooks before the run have been called.
     pub(crate) hooked: bool,
+    /// Whether rounds get anywhere.
+    pub(crate) progress: Progress,
 }
 
 /// How a round ended that did not fail.
@@ -264,12 +273,18 @@ impl Run {
             // A transaction expects a history, and fails where others have been there since. Where none covers DDL it is
             // the lock that keeps them out, and they may have created the table and filled it while it was waited for.
             if foreseen.is_none() || !self.backend.dialect().capabilities().transactional_ddl {
-                let ground = self.backend.ground(connection, &self.options).await?;
+                let ground =
+                    patiently!(self.backend, &self.options, self.backend.ground(connection, &self.options).await)?;
                 self.ground = Ground { leased: self.ground.leased, ..ground };
             }
             let before = self.report.migrations.len();
-            let round = self.round(connection, &mut goal, foreseen.take()).await?;
-            if std::mem::take(&mut self.worked) || self.report.migrations.len() > before {
+            let round = match self.round(connection, &mut goal, foreseen.take()).await {
+                // What is recorded could be neither read nor written.
+                Err(error) if Locked::is_why(self.backend, &error) => Round::Again,
+                round => round?,
+            };
+            let worked = std::mem::take(&mut self.worked) || self.report.migrations.len() > before;
+            if worked {
                 // The time that this process worked was no time that it waited.
                 waiting = Waiting::new(&self.options);
             }
@@ -281,6 +296,9 @@ impl Run {
                     self.apart = true;
                 }
                 Round::Again => {
+                    if !worked {
+                        self.progress.waited();
+                    }
                     waiting.look(self.backend, connection, &self.ground, &self.options).await?;
                     waiting.pause().await;
                 }
@@ -312,6 +330,7 @@ impl Run {
                 (history, same.map(|foreseen| foreseen.ready))
             }
         };
+        self.progress.found(&history)?;
         if let Some(row) = history.unsettled() {
             // It may be in the hands of another process: only the lock tells.
             let what = format!("`{}`", row.id);
@@ -327,9 +346,13 @@ impl Run {
         let (backend, ground, options) = (self.backend, &self.ground, &self.options);
         let Ready { works, stopped } = match known {
             Some(ready) => ready,
-            None => ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?,
+            // What was foreseen was asked for when it was.
+            None => {
+                let ready = ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?;
+                needs::check(connection, backend, &ready.works).await?;
+                ready
+            }
         };
-        needs::check(connection, backend, &works).await?;
         if let Some(first) = works.first() {
             options.tell(Event::Planned { direction: first.direction, migrations: works.len() });
         }

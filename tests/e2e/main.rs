@@ -21,6 +21,7 @@ mod introspect;
 mod lease;
 mod lint;
 mod loaded;
+mod locked;
 mod log;
 mod needs;
 mod objects;
