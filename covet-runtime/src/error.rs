@@ -74,6 +74,19 @@ pub enum Error {
     #[error("{0}")]
     Interrupted(Box<Interrupted>),
 
+    /// What the first migration of an app makes is there in part, or not as it makes it: neither running nor recording it would be
+    /// right.
+    #[error(
+        "what `{migration}` makes is there in part, or not as it makes it; nothing was run:\n  {}\n  next: where it is as a later \
+         migration leaves it, record all up to that one: `fake_all().to(..)`, or `migrate --fake --to app/name`; else mend what differs",
+        differences.join("\n  ")
+    )]
+    PartlyThere {
+        /// The migration.
+        migration: MigrationId,
+        /// What differs, a line for each.
+        differences: Vec<String>,
+    },
     /// The run did the same again and again, and nothing that is recorded changed.
     #[error(
         "{rounds} attempts in a row changed nothing that is recorded{}; what is recorded stays, and the next run goes on from there; \

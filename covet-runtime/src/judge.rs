@@ -50,6 +50,8 @@ impl Attempt<'_> {
         match (role, fault) {
             (Role::Lock, Fault::Refuted) => return Ok(Outcome::Busy),
             (Role::Expect, Fault::Refuted | Fault::MissingTable) => return Ok(Outcome::Moved),
+            // What decided whether it is run is no longer so.
+            (Role::Expect, _) if matches!(broken.error, Error::PartlyThere { .. }) => return Ok(Outcome::Moved),
             (Role::Frame, Fault::InTransaction) => return Err(Error::InTransaction),
             (Role::Frame, Fault::Busy) if !self.backend.sends_packets() => {
                 return Err(Error::Busy {

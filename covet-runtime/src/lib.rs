@@ -27,6 +27,7 @@ mod former;
 mod history;
 mod hold;
 mod hooks;
+mod initial;
 mod introspect;
 mod judge;
 mod kept;

@@ -228,6 +228,35 @@ impl Migrator {
         self
     }
 
+    /// Records the first migration of an app and runs nothing of it, where what it makes is in the database already; runs it where
+    /// nothing of that is there. An app of which something is recorded has been begun.
+    ///
+    /// It is for a database that was made by other means. What is compared is everything that a migration declares: tables with
+    /// all their columns, keys and indexes, and what it changes of other tables; native enums; objects by kind and name. Rows are not, nor what its SQL does.
+    /// Anything between is an [`Error::PartlyThere`], which says what differs. It is decided by the run that records it, of
+    /// what stands there then; a [`plan`](Migrator::plan) shows such a migration as if it were to run.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> covet_runtime::Result<()> {
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// # let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+    /// let report = MIGRATIONS.migrator().fake_initial().run(&pool).await?;
+    /// for done in report.migrations.iter().filter(|done| done.fake) {
+    ///     println!("`{}` was there", done.migration);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    #[must_use]
+    pub fn fake_initial(mut self) -> Self {
+        self.options.fake = Fake::Initial;
+        self
+    }
+
     /// Lets a roll-back run steps that the database has recorded, by their digests: of migrations that this binary does
     /// not embed, for a newer one applied them.
     ///

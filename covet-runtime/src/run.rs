@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::history::History;
 use crate::hold::{Hold, Opener};
+use crate::initial;
 use crate::needs;
 use crate::options::{Options, WhenNewer};
 use crate::progress::Progress;
@@ -78,8 +79,11 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
         if ready.works.is_empty() {
             return Ok(Report { stopped: ready.stopped, ..Report::new(direction) });
         }
-        needs::check(&mut session.connection(), backend, &ready.works).await?;
-        foreseen = Some(Foreseen { history, ready });
+        // What stands in the database decides in the round that goes by it.
+        if !options.fake.looks() {
+            needs::check(&mut session.connection(), backend, &ready.works).await?;
+            foreseen = Some(Foreseen { history, ready });
+        }
     }
     if ground.in_transaction || session.connection().has_transaction() {
         return Err(Error::InTransaction);
@@ -348,7 +352,17 @@ impl Run {
             Some(ready) => ready,
             // What was foreseen was asked for when it was.
             None => {
-                let ready = ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?;
+                let mut ready = ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?;
+                if *goal == Goal::Applied && options.fake.looks() {
+                    let decided =
+                        initial::decide(connection, backend, ground, options, &history, &mut ready.works).await;
+                    // What it has seen may be the work of a process that was there since the history was read.
+                    if let Err(error) = decided {
+                        let ground = backend.ground(connection, options).await?;
+                        let now = read_for(*goal, connection, backend, &ground, self.embedded).await?;
+                        return if now == history { Err(error) } else { Ok(Round::Again) };
+                    }
+                }
                 needs::check(connection, backend, &ready.works).await?;
                 ready
             }

@@ -36,6 +36,8 @@ pub(crate) struct Work {
     pub(crate) replaces: &'static [&'static str],
     /// It is recorded, and not run.
     pub(crate) fake: bool,
+    /// Whether something of what it makes was there when that was asked.
+    pub(crate) begun_before: Option<bool>,
     /// The digest of its steps, where these are what the database has recorded, and not the binary's.
     pub(crate) stored: Option<Checksum>,
     functions: Vec<(&'static str, RustFunction)>,
@@ -67,6 +69,7 @@ impl Work {
             revert: None,
             replaces: &[],
             fake: false,
+            begun_before: None,
             stored: Some(digest),
             functions: Vec::new(),
         }
@@ -140,7 +143,8 @@ impl Work {
     /// Whether SQL is all that it runs, and all of it can be sent together with that of others.
     pub(crate) fn is_sql(&self) -> bool {
         let is_sql = |step: &Step| !step.alone && matches!(step.action, Action::Ddl(_) | Action::Dml(_));
-        self.plan.steps.iter().all(is_sql)
+        // In the transaction that has the lock it is looked once more.
+        self.plan.steps.iter().all(is_sql) && self.begun_before.is_none()
     }
 
     /// Whether rows may be changed while foreign keys are off, because a table is made anew in the same transaction.
@@ -176,6 +180,16 @@ impl Work {
     /// The digest of what its steps do.
     pub(crate) fn digest(&self) -> Checksum {
         digest(&self.plan)
+    }
+
+    /// The schemas before and after all of it; the one after it knows what was touched.
+    pub(crate) fn ends(&self) -> (&Schema, Schema) {
+        let mut schema = self.before.clone();
+        schema.forget_touched();
+        // They were applied to it when the migration was made ready, so that nothing is found now.
+        let mut findings = covet_core::Findings::new();
+        self.operations.iter().for_each(|operation| operation.apply(&mut schema, &mut findings));
+        (&self.before, schema)
     }
 
     /// The schemas before and after the operations of a step, and the tables that these change.
@@ -239,6 +253,7 @@ pub(crate) fn forward(
             replaces: one.replaces.first().copied().unwrap_or_default(),
             fake: false,
             stored: None,
+            begun_before: None,
             functions: functions(one),
         };
         all.push(work);
@@ -311,6 +326,7 @@ pub(crate) fn backward(
             replaces: one.replaces.first().copied().unwrap_or_default(),
             fake: false,
             stored: None,
+            begun_before: None,
             functions: functions(one),
         };
         all.push(work);

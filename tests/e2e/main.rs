@@ -17,6 +17,7 @@ mod golden;
 mod histories;
 mod history;
 mod hooks;
+mod initial;
 mod introspect;
 mod lease;
 mod lint;

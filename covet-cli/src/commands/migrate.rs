@@ -6,7 +6,7 @@ use clap::Args;
 use covet_runtime::{Error, Migrations, Migrator, PlanReport, Report, WhenNewer};
 use serde_json::{Value, json};
 
-use super::{initial, target};
+use super::target;
 use crate::context::Context;
 use crate::database::{Access, Database};
 use crate::exit::{Exit, Failure, Outcome};
@@ -35,7 +35,7 @@ pub(crate) struct Migrate {
     /// Record the migrations as applied without running them: what they do is there already.
     #[arg(long)]
     fake: bool,
-    /// Record the first migration of an app without running it where its tables are there already, as it would make them.
+    /// Record the first migration of an app without running it where all that it makes is there already, as it would make it.
     #[arg(long, conflicts_with_all = ["fake", "check", "plan"])]
     fake_initial: bool,
     /// Go on where the database has migrations that are unknown here.
@@ -105,8 +105,7 @@ pub(crate) async fn run(arguments: &Migrate, context: &Context) -> Outcome {
     if arguments.fake {
         migrator = migrator.fake_all();
     } else if arguments.fake_initial {
-        let there = initial::there_already(&migrator, migrations, &mut database, context).await?;
-        migrator = migrator.fake(there);
+        migrator = migrator.fake_initial();
     }
     let (migrator, progress) = Progress::of(migrator, context.terminal);
     let outcome = migrator.run(database.source()).await;
