@@ -97,7 +97,7 @@ impl fmt::Display for Status {
                 Standing::Applied => "",
                 Standing::Pending => "pending",
                 Standing::Edited => "  edited since",
-                Standing::Unknown => "  not in this binary",
+                Standing::Unknown => "  not at hand",
                 Standing::Interrupted => "  interrupted",
             };
             let at = entry.applied_at.as_ref().map(|at| format!("{at} UTC")).unwrap_or_default();
@@ -212,7 +212,7 @@ impl fmt::Display for PlanReport {
                 write!(f, "\n-- replaces {}", planned.replaces.join(", "))?;
             }
             if let Some(digest) = planned.stored {
-                write!(f, "\n-- not in this binary: recorded steps, digest {digest}")?;
+                write!(f, "\n-- not at hand: recorded steps, digest {digest}")?;
             }
             match &planned.down {
                 _ if back => {}
