@@ -172,6 +172,8 @@ impl Attempt<'_> {
             true => (Do::Sql(self.backend.begin().to_owned()), Do::Sql("COMMIT".to_owned())),
             false => (Do::Open { checked }, Do::Close),
         };
+        let notice = self.backend.notice_silence().filter(|_| !packs);
+        body.splice(0..0, notice.map(|sql| Piece::sql(first, Role::Frame, sql)));
         body.insert(0, Piece { at: first, role: Role::Frame, action: open });
         body.push(Piece { at: first, role: Role::Frame, action: close });
         Ok(body)

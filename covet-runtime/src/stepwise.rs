@@ -287,6 +287,7 @@ impl<'w> Stepwise<'_, 'w> {
             false => (Do::Open { checked: self.work.changes_rows_unchecked() }, Do::Close),
         };
         pieces.push(Piece { at: self.at, role: Role::Frame, action: open });
+        pieces.extend(self.backend.notice_silence().filter(|_| !packs).map(|sql| self.sql(Role::Frame, sql)));
         pieces.extend(self.head().into_iter().map(|(role, sql)| self.sql(role, sql)));
         pieces.extend(inner);
         pieces.push(Piece { at: self.at, role, action: close });

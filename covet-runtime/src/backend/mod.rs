@@ -282,6 +282,12 @@ pub(crate) trait Backend: Send + Sync {
         None
     }
 
+    /// The statement by which the server finds out in the transaction, and soon, that the client's machine is gone, while it waits for a
+    /// function of somebody's: it would keep the transaction, and its locks, for hours.
+    fn notice_silence(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The statements that fail where a constraint that is checked at the end of the transaction does not hold yet.
     fn early_check(&self) -> Option<&'static str> {
         None
