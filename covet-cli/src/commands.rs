@@ -7,7 +7,6 @@ pub(crate) mod drift;
 pub(crate) mod fmt;
 pub(crate) mod graph;
 pub(crate) mod init;
-mod initial;
 pub(crate) mod inspectdb;
 pub(crate) mod makemigrations;
 pub(crate) mod migrate;

@@ -146,6 +146,9 @@ pub struct Capabilities {
     pub names_primary_keys: bool,
     /// A valid check that says so spares looking for NULLs.
     pub not_null_by_check: bool,
+    /// The servers that have several ways to carry out an ALTER TABLE, can be asked for one, and take several actions in
+    /// one statement that commits by itself: what goes together there is one step.
+    pub algorithms: &'static [Server],
     /// What tables, indexes and constraints can have beside what all databases know.
     pub features: Features,
     /// What is too much for it.
@@ -264,6 +267,7 @@ const POSTGRES: Capabilities = Capabilities {
     keys_of_indexes: true,
     names_primary_keys: true,
     not_null_by_check: true,
+    algorithms: &[],
     features: Features {
         arrays: true,
         enums: true,
@@ -327,6 +331,7 @@ const MYSQL: Capabilities = Capabilities {
     keys_of_indexes: false,
     names_primary_keys: false,
     not_null_by_check: false,
+    algorithms: &[Server::MySql, Server::MariaDb],
     features: Features {
         arrays: false,
         enums: false,
@@ -390,6 +395,7 @@ const SQLITE: Capabilities = Capabilities {
     keys_of_indexes: false,
     names_primary_keys: false,
     not_null_by_check: false,
+    algorithms: &[],
     features: Features {
         arrays: false,
         enums: false,

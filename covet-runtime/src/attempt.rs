@@ -149,6 +149,14 @@ impl Attempt<'_> {
             body.extend(tracking.create(self.ground).into_iter().map(|sql| Piece::sql(first, Role::Create, sql)));
         }
         body.push(Piece::check(first, Role::Expect, expect));
+        for (at, work) in works.iter().enumerate() {
+            let look = |was_begun| Do::Look { ground: self.ground, work, was_begun };
+            body.extend(work.begun_before.map(look).map(|look| Piece {
+                at: first + at,
+                role: Role::Expect,
+                action: look,
+            }));
+        }
         // Alone, a migration is named by the COMMIT that fails.
         let early = self.backend.early_check().filter(|_| works.len() > 1);
         let settle: Vec<&str> =
@@ -165,6 +173,8 @@ impl Attempt<'_> {
             true => (Do::Sql(self.backend.begin().to_owned()), Do::Sql("COMMIT".to_owned())),
             false => (Do::Open { checked }, Do::Close),
         };
+        let notice = self.backend.notice_silence().filter(|_| !packs);
+        body.splice(0..0, notice.map(|sql| Piece::sql(first, Role::Frame, sql)));
         body.insert(0, Piece { at: first, role: Role::Frame, action: open });
         body.push(Piece { at: first, role: Role::Frame, action: close });
         Ok(body)

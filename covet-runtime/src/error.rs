@@ -60,7 +60,7 @@ pub enum Error {
     History(Box<Mismatch>),
     /// The database holds checksums that a later version of Covet made, and this one cannot compare.
     #[error(
-        "the checksum of `{migration}` is of scheme {recorded}, and this version of covet knows schemes up to {known}; nothing was run; build the binary with the version of covet that wrote it, or a later one"
+        "the checksum of `{migration}` is of scheme {recorded}, and this version of covet knows schemes up to {known}; nothing was run; use the version of covet that wrote it, or a later one"
     )]
     LaterScheme {
         /// The first migration that has one.
@@ -73,6 +73,33 @@ pub enum Error {
     /// An earlier run was interrupted within a migration, on a database without transactions around DDL.
     #[error("{0}")]
     Interrupted(Box<Interrupted>),
+
+    /// What the first migration of an app makes is there in part, or not as it makes it: neither running nor recording it would be
+    /// right.
+    #[error(
+        "what `{migration}` makes is there in part, or not as it makes it; nothing was run:\n  {}\n  next: where it is as a later \
+         migration leaves it, record all up to that one: `fake_all().to(..)`, or `migrate --fake --to app/name`; else mend what differs",
+        differences.join("\n  ")
+    )]
+    PartlyThere {
+        /// The migration.
+        migration: MigrationId,
+        /// What differs, a line for each.
+        differences: Vec<String>,
+    },
+    /// The run did the same again and again, and nothing that is recorded changed.
+    #[error(
+        "{rounds} attempts in a row changed nothing that is recorded{}; what is recorded stays, and the next run goes on from there; \
+         see that nothing keeps the tracking table from being written, a trigger on it say; otherwise this is a fault of covet's: \
+         report it, with what the log shows at level `debug`",
+        migration.as_ref().map(|id| format!(" of `{id}`")).unwrap_or_default()
+    )]
+    Stalled {
+        /// The migration that is half done, where one is.
+        migration: Option<MigrationId>,
+        /// How often it was tried.
+        rounds: u32,
+    },
 
     /// Another process is migrating, or holds what is needed.
     #[error(
@@ -147,7 +174,7 @@ pub enum Error {
         count: usize,
     },
     /// There is no such migration or release to run to.
-    #[error("there is no `{target}` in this binary to run to; nothing was run; {help}")]
+    #[error("there is no `{target}` to run to among the migrations at hand; nothing was run; {help}")]
     UnknownTarget {
         /// The target, as it was given.
         target: String,
@@ -155,7 +182,7 @@ pub enum Error {
         help: String,
     },
     /// No migration has that tag, and some have one that is almost the same.
-    #[error("no migration of this binary is tagged `{tag}`; nothing was run; did you mean `{meant}`?")]
+    #[error("no migration at hand is tagged `{tag}`; nothing was run; did you mean `{meant}`?")]
     UnknownTag {
         /// The tag, as it was given.
         tag: String,
@@ -177,8 +204,8 @@ pub enum Error {
     },
     /// A migration needs one that is neither in the binary nor recorded.
     #[error(
-        "migration `{migration}` depends on `{dependency}`, which this binary does not embed; nothing was run; embed the \
-         set of its crate too: `covet::combine!(pub static ALL = [..]);`"
+        "migration `{migration}` depends on `{dependency}`, which is not among the migrations at hand; nothing was run; add \
+         the set of its crate: `covet::combine!(pub static ALL = [..]);`, or its directory to `covet.toml`"
     )]
     MissingDependency {
         /// The migration.
@@ -198,8 +225,8 @@ pub enum Error {
     },
     /// A migration to roll back is not in the binary.
     #[error(
-        "migration `{migration}` ({}) is to be rolled back, and this binary does not embed it; nothing was run; roll back \
-         with a binary that does{}", recorded.short(), stored_help(stored)
+        "migration `{migration}` ({}) is to be rolled back, and is not among the migrations at hand; nothing was run; roll \
+         back with what has it{}", recorded.short(), stored_help(stored)
     )]
     NotEmbedded {
         /// The migration.
@@ -223,7 +250,7 @@ pub enum Error {
     /// The steps that are recorded to undo a migration are not those that were recorded when it was applied.
     #[error(
         "the steps that are recorded to undo `{migration}` were changed since it was applied: their digest is {}, and the \
-         log has {}; nothing was run; roll back with a binary that embeds it", found.short(), logged.short()
+         log has {}; nothing was run; roll back with what has the migration itself", found.short(), logged.short()
     )]
     Tampered {
         /// The migration.
@@ -367,7 +394,7 @@ pub enum Error {
 
     /// What the binary embeds cannot be run.
     #[error(
-        "migration `{migration}` cannot be run on {dialect}: {finding}; nothing was run; rebuild the binary: its build should have failed with this"
+        "migration `{migration}` cannot be run on {dialect}: {finding}; nothing was run; a build of it, or `covet check`, says where"
     )]
     Unplannable {
         /// The migration.
@@ -389,7 +416,7 @@ pub enum Error {
     },
     /// The binary lacks a Rust function that its migration names.
     #[error(
-        "migration `{migration}` runs `{path}`, which the binary does not have; nothing was run; build the macros and the runtime from one version of covet"
+        "migration `{migration}` runs `{path}`, which is not at hand; nothing was run; only the program that embeds the migration has its functions: where this is that one, build the macros and the runtime from one version of covet"
     )]
     NoFunction {
         /// The migration.

@@ -194,7 +194,7 @@ impl Reason {
                 "run again with the migration as it was when this began, which goes on by itself; or ".to_owned()
             }
             Reason::HalfDone => "run again, which goes on by itself; or ".to_owned(),
-            Reason::Replanned => "run again with the binary that began it, which goes on by itself; or ".to_owned(),
+            Reason::Replanned => "run again with what began it, which goes on by itself; or ".to_owned(),
         }
     }
 
@@ -208,11 +208,13 @@ impl Reason {
                 writeln!(f, "  nor as it would be after it: {}", listed(from_after))
             }
             Reason::Edited { embedded } => {
-                writeln!(f, "  the binary embeds it as {}: it was edited in between", embedded.short())
+                writeln!(f, "  at hand it is {}: it was edited in between", embedded.short())
             }
-            Reason::NotEmbedded => writeln!(f, "  the binary does not embed it; step {step} may have been done or not"),
+            Reason::NotEmbedded => {
+                writeln!(f, "  it is not among the migrations at hand; step {step} may have been done or not")
+            }
             Reason::HalfDone => Ok(()),
-            Reason::Replanned => writeln!(f, "  the binary divides it into other steps than the one that began it"),
+            Reason::Replanned => writeln!(f, "  it is divided into other steps here than by what began it"),
             Reason::TransactionEnded => {
                 writeln!(f, "  it ended the transaction around it, and what it did until then stays")
             }

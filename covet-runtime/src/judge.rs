@@ -50,6 +50,8 @@ impl Attempt<'_> {
         match (role, fault) {
             (Role::Lock, Fault::Refuted) => return Ok(Outcome::Busy),
             (Role::Expect, Fault::Refuted | Fault::MissingTable) => return Ok(Outcome::Moved),
+            // What decided whether it is run is no longer so.
+            (Role::Expect, _) if matches!(broken.error, Error::PartlyThere { .. }) => return Ok(Outcome::Moved),
             (Role::Frame, Fault::InTransaction) => return Err(Error::InTransaction),
             (Role::Frame, Fault::Busy) if !self.backend.sends_packets() => {
                 return Err(Error::Busy {
@@ -259,6 +261,9 @@ impl Attempt<'_> {
             }
             (_, Fault::Unreachable) => "run again: what is recorded says where to go on",
             (_, Fault::Busy) => "another session holds a lock that this needs; run again when it has finished",
+            (Role::Step(step), Fault::Locking) if work.is_online(step) => {
+                "run again with `may_lock_tables` (`covet migrate --may-lock-tables`) at a time when nobody has to write to the table"
+            }
             _ if !left.goes_on => "mend the cause; the next run says how to go on",
             _ if left.state.starts_with("done, and kept") => "mend the cause, and run again: it goes on at that step",
             _ => "mend the cause, and run again",

@@ -21,6 +21,7 @@ use crate::run::Run;
 use crate::source::Source;
 use crate::stored;
 use crate::tracking::Tracking;
+use crate::waiting::patiently;
 use crate::work::Work;
 
 /// What became of a migration when it was run; see [`LogEntry`].
@@ -332,13 +333,19 @@ impl Run {
 pub(crate) async fn read(source: Source<'_>, options: Options) -> Result<Log> {
     let mut session = source.open(&options).await?;
     let backend = session.backend();
-    let ground: Ground = backend.ground(&mut session.connection(), &options).await?;
+    let ground: Ground = patiently!(backend, &options, backend.ground(&mut session.connection(), &options).await)?;
     let Some(log) = ground.log(&options).filter(|_| ground.log_exists) else { return Ok(Log::default()) };
-    let answer = match session.connection().script(&in_role(ground.role.as_deref(), &log.rows(backend))).await {
-        Ok(answer) => answer,
-        Err(stopped) if backend.fault(&stopped.error) == Fault::MissingTable => return Ok(Log::default()),
-        Err(stopped) => return Err(ask::unreadable(backend, log.table, Some(&ground), stopped.error)),
-    };
+    let question = in_role(ground.role.as_deref(), &log.rows(backend));
+    let asked = patiently!(
+        backend,
+        &options,
+        match session.connection().script(&question).await {
+            Ok(answer) => Ok(answer),
+            Err(stopped) if backend.fault(&stopped.error) == Fault::MissingTable => return Ok(Log::default()),
+            Err(stopped) => Err(ask::unreadable(backend, log.table, Some(&ground), stopped.error)),
+        }
+    );
+    let answer = asked?;
     let entry = |row: &Vec<Option<String>>| {
         entry(row).ok_or_else(|| Error::ForeignTable {
             table: log.table.to_owned(),

@@ -98,6 +98,33 @@ impl Migrator {
         self
     }
 
+    /// How long a change of a table waits for its lock that reads or writes all rows, on MySQL and MariaDB; an hour by
+    /// default. Such a statement needs the lock for a moment at its *end* once more, and what it has built is lost when it
+    /// does not get it.
+    #[must_use]
+    pub fn alter_timeout(mut self, time: Duration) -> Self {
+        self.options.alter_timeout = time;
+        self
+    }
+
+    /// Whether a change of a table may keep others from writing until it is done, on MySQL and MariaDB, where the plan says
+    /// that it does without; by default it may not.
+    ///
+    /// There every ALTER TABLE that is known to need no such lock ends with `LOCK=NONE`, so that a server which would take
+    /// one after all, because of a full-text index that nobody declared, say, refuses it at once and has done nothing. What
+    /// is known to copy the table, which the rule `copy-alter` says at build time, runs either way.
+    ///
+    /// ```
+    /// # fn f(migrations: covet_runtime::Migrations) -> covet_runtime::Migrator {
+    /// migrations.migrator().may_lock_tables(true)
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn may_lock_tables(mut self, whether: bool) -> Self {
+        self.options.may_lock_tables = whether;
+        self
+    }
+
     /// How long to wait for another process that migrates the same database; one minute by default.
     #[must_use]
     pub fn wait_timeout(mut self, time: Duration) -> Self {
@@ -218,6 +245,35 @@ impl Migrator {
     #[must_use]
     pub fn one_transaction(mut self, whether: bool) -> Self {
         self.options.one_transaction = whether;
+        self
+    }
+
+    /// Records the first migration of an app and runs nothing of it, where what it makes is in the database already; runs it where
+    /// nothing of that is there. An app of which something is recorded has been begun.
+    ///
+    /// It is for a database that was made by other means. What is compared is everything that a migration declares: tables with
+    /// all their columns, keys and indexes, and what it changes of other tables; native enums; objects by kind and name. Rows are not, nor what its SQL does.
+    /// Anything between is an [`Error::PartlyThere`], which says what differs. It is decided by the run that records it, of
+    /// what stands there then; a [`plan`](Migrator::plan) shows such a migration as if it were to run.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> covet_runtime::Result<()> {
+    /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
+    /// # let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+    /// let report = MIGRATIONS.migrator().fake_initial().run(&pool).await?;
+    /// for done in report.migrations.iter().filter(|done| done.fake) {
+    ///     println!("`{}` was there", done.migration);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    #[must_use]
+    pub fn fake_initial(mut self) -> Self {
+        self.options.fake = Fake::Initial;
         self
     }
 

@@ -18,7 +18,7 @@ use covet_core::{Checksum, MigrationId};
 pub enum Mismatch {
     /// A migration was edited after this database applied it.
     #[error(
-        "migration `{migration}` was edited after it was applied: this database applied {}, the binary embeds {}; \
+        "migration `{migration}` was edited after it was applied: this database applied {}, at hand is {}; \
          nothing was run; restore the migration as it was, and put the change into a new one",
         recorded.short(), embedded.short()
     )]
@@ -32,8 +32,8 @@ pub enum Mismatch {
     },
     /// The binary has an app's migrations in another order than the one in which this database applied them.
     #[error(
-        "the migrations of app `{app}` were reordered: at place {place} this database applied `{recorded}` ({}), the \
-         binary embeds `{embedded}` ({}); nothing was run; restore the order of `order.txt`",
+        "the migrations of app `{app}` were reordered: at place {place} this database applied `{recorded}` ({}), and at \
+         hand is `{embedded}` ({}); nothing was run; restore the order of `order.txt`",
         recorded_checksum.short(), embedded_checksum.short()
     )]
     Reordered {
@@ -67,7 +67,7 @@ pub enum Mismatch {
     },
     /// This database applied a migration that the binary lacks, though it has later ones.
     #[error(
-        "migration `{migration}` was applied to this database as {}, and the binary does not embed it; at its place \
+        "migration `{migration}` was applied to this database as {}, and is not among the migrations at hand; at its place \
          stands `{at_its_place}` ({}); nothing was run; {}",
         recorded.short(), embedded.short(), missing_help(migration, at_its_place, *same_content)
     )]
@@ -85,7 +85,7 @@ pub enum Mismatch {
     },
     /// This database applied only some of the migrations that a squash replaces, and the binary has the others no more.
     #[error(
-        "`{squash}` replaces migrations of which this database applied {}, and not {}; this binary does not embed these any more; \
+        "`{squash}` replaces migrations of which this database applied {}, and not {}; these are no longer among the migrations at hand; \
          nothing was run; run the release before, which still has them, and then this one",
         quoted(applied),
         quoted(missing)
@@ -100,7 +100,7 @@ pub enum Mismatch {
     },
     /// The database has migrations that the binary does not know, after all that it knows.
     #[error(
-        "the database is newer than this binary: it has {}; nothing was run; deploy a binary that knows them, or accept \
+        "the database is newer than the migrations at hand: it has {}; nothing was run; deploy what has them, or accept \
          it with `migrator().when_newer(WhenNewer::Accept)`",
         listed(unknown)
     )]
@@ -110,8 +110,8 @@ pub enum Mismatch {
     },
     /// The database has migrations of an app that the binary does not have.
     #[error(
-        "app `{app}` is not in this binary, and the database has of it {}; nothing was run; embed that app, give each \
-         binary a tracking table of its own with `migrator().table(..)`, or accept it with \
+        "app `{app}` is not at hand, and the database has of it {}; nothing was run; add that app, give each set of \
+         apps a tracking table of its own with `migrator().table(..)`, or accept it with \
          `migrator().when_newer(WhenNewer::Accept)`",
         listed(migrations)
     )]

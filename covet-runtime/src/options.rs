@@ -34,13 +34,20 @@ pub(crate) enum Fake {
     #[default]
     None,
     All,
+    /// The first ones of apps of which everything is there.
+    Initial,
     These(BTreeSet<MigrationId>),
 }
 
 impl Fake {
+    /// Whether what stands in the database decides.
+    pub(crate) fn looks(&self) -> bool {
+        matches!(self, Fake::Initial)
+    }
+
     pub(crate) fn has(&self, migration: &MigrationId) -> bool {
         match self {
-            Fake::None => false,
+            Fake::None | Fake::Initial => false,
             Fake::All => true,
             Fake::These(some) => some.contains(migration),
         }
@@ -57,6 +64,10 @@ pub(crate) struct Options {
     pub(crate) schema: Option<String>,
     pub(crate) role: Option<String>,
     pub(crate) lock_timeout: Duration,
+    /// How long a statement waits for a lock that works for long before it takes it for the last time.
+    pub(crate) alter_timeout: Duration,
+    /// Whether a change of a table may keep others from writing where it was to do without.
+    pub(crate) may_lock_tables: bool,
     pub(crate) wait_timeout: Duration,
     pub(crate) when_newer: WhenNewer,
     pub(crate) to: Option<String>,
@@ -137,6 +148,8 @@ impl Default for Options {
             schema: None,
             role: None,
             lock_timeout: Duration::from_secs(5),
+            alter_timeout: Duration::from_secs(3600),
+            may_lock_tables: false,
             wait_timeout: Duration::from_secs(60),
             when_newer: WhenNewer::default(),
             to: None,

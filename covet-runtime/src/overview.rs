@@ -19,6 +19,7 @@ use crate::run::{self, Goal};
 use crate::source::{Session, Source};
 use crate::target::{Bounds, Stop};
 use crate::tracking::{Head, Tracking};
+use crate::waiting::patiently;
 use crate::work::{self, Work};
 
 /// Where a migration stands.
@@ -111,7 +112,7 @@ impl fmt::Display for Status {
                 Standing::Applied => "",
                 Standing::Pending => "pending",
                 Standing::Edited => "  edited since",
-                Standing::Unknown => "  not in this binary",
+                Standing::Unknown => "  not at hand",
                 Standing::Interrupted => "  interrupted",
             };
             let at = entry.applied_at.as_ref().map(|at| format!("{at} UTC")).unwrap_or_default();
@@ -233,7 +234,7 @@ impl fmt::Display for PlanReport {
                 write!(f, "\n-- replaces {}", planned.replaces.join(", "))?;
             }
             if let Some(digest) = planned.stored {
-                write!(f, "\n-- not in this binary: recorded steps, digest {digest}")?;
+                write!(f, "\n-- not at hand: recorded steps, digest {digest}")?;
             }
             match &planned.down {
                 _ if back => {}
@@ -298,9 +299,13 @@ async fn look_through(
     goal: Goal,
 ) -> Result<(&'static dyn Backend, Ground, History)> {
     let backend = session.backend();
-    let ground = backend.ground(&mut session.connection(), options).await?;
-    let history = read_for(goal, &mut session.connection(), backend, &ground, migrations.embedded()).await?;
-    Ok((backend, ground, history))
+    let ground = patiently!(backend, options, backend.ground(&mut session.connection(), options).await)?;
+    let history = patiently!(
+        backend,
+        options,
+        read_for(goal, &mut session.connection(), backend, &ground, migrations.embedded()).await
+    );
+    Ok((backend, ground, history?))
 }
 
 pub(crate) async fn status(source: Source<'_>, migrations: Migrations, options: Options) -> Result<Status> {
@@ -380,7 +385,7 @@ pub(crate) async fn current(
     let bounds = Bounds::of(&options, migrations)?;
     let mut session = source.open(&options).await?;
     let embedded = migrations.embedded();
-    match head(&mut session, embedded, &options).await? {
+    match patiently!(session.backend(), &options, head(&mut session, embedded, &options).await)? {
         Head::Current => return Ok(None),
         Head::Newer if options.when_newer == WhenNewer::Accept => return Ok(None),
         Head::Newer | Head::Unclear => {}

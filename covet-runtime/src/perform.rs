@@ -8,10 +8,10 @@ use tracing::debug;
 use crate::backend::{Backend, Fault};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
-use crate::hooks;
 use crate::message::Message;
 use crate::piece::{Batches, Do, Piece, Role};
 use crate::tracking::Tracking;
+use crate::{hooks, initial};
 
 /// A piece that failed.
 #[derive(Debug)]
@@ -81,6 +81,10 @@ async fn one(
             let message = Message::of(pieces, at, limit, tracking.backend);
             message.send(connection, tracking, moments).await?;
             return Ok(at + message.len());
+        }
+        Do::Look { ground, work, was_begun } => {
+            let dialect = tracking.backend.dialect();
+            initial::look(connection, ground, dialect, work, *was_begun).await.map_err(broken)?;
         }
         Do::Alone(sql) => connection.execute(sql).await.map(drop).map_err(broken)?,
         Do::Rebuild(rebuild) => rebuild_on(connection, rebuild).await.map_err(broken)?,

@@ -2,6 +2,7 @@
 
 use covet_core::plan::{Action, Backfill, Rebuild};
 
+use crate::backend::Ground;
 use crate::embedded::RustFunction;
 use crate::error::Result;
 use crate::hooks::{Called, Hook, Hooks, Migrating};
@@ -50,6 +51,8 @@ pub(crate) enum Do<'w> {
     Check(String),
     /// Runs SQL of which only the server knows how many statements it is.
     Script(String),
+    /// Looks whether something of what a migration makes is there, as it was or was not when that decided what is done.
+    Look { ground: &'w Ground, work: &'w Work, was_begun: bool },
     /// Runs a statement that the server takes in a message of its own alone, outside transactions.
     Alone(&'w str),
     /// Opens a transaction that sqlx knows of; `checked` says that references are compared before its end, which nothing
@@ -116,7 +119,7 @@ impl<'w> Piece<'w> {
             Do::Close => "COMMIT",
             Do::Rebuild(rebuild) => rebuild.statements.first().map_or("", String::as_str),
             Do::Rust { path, .. } => path,
-            Do::Hooks { .. } => "",
+            Do::Hooks { .. } | Do::Look { .. } => "",
             Do::Backfill(batches) => &batches.backfill.change,
         }
     }

@@ -141,16 +141,9 @@ impl Recovery<'_> {
     async fn looked_at(&self, connection: &mut Connection<'_>, number: usize, step: &Step) -> Result<Found> {
         let dialect = self.backend.dialect();
         let (before, after, touched) = self.work.around(number);
-        let mut schemas = vec![self.ground.schema.clone()];
         let objects = before.objects().chain(after.objects()).map(|object| &object.name);
-        schemas.extend(touched.iter().chain(objects).filter_map(|name| Some(name.schema.as_ref()?.to_string())));
-        schemas.sort();
-        schemas.dedup();
-        let mut introspector = SchemaIntrospector::new(connection);
-        if dialect.capabilities().qualified_names {
-            introspector = introspector.in_schemas(schemas);
-        }
-        let introspected = introspector.schema().await?;
+        let names = touched.iter().chain(objects);
+        let introspected = SchemaIntrospector::of_run(connection, self.ground, dialect, names).schema().await?;
         let mut live = normalise(&introspected.schema, dialect);
         // What is declared is known by its name: that is all that a condition asks of an object.
         let found = introspected.declared(&before).chain(introspected.declared(&after));

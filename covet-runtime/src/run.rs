@@ -13,14 +13,16 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::history::History;
 use crate::hold::{Hold, Opener};
+use crate::initial;
 use crate::needs;
 use crate::options::{Options, WhenNewer};
+use crate::progress::Progress;
 use crate::report::{Direction, Done, Report};
 use crate::source::Source;
 use crate::stored;
 use crate::target::{Bounds, Stop};
 use crate::tracking::Head;
-use crate::waiting::{Waiting, pause};
+use crate::waiting::{Locked, Waiting, patiently, pause};
 use crate::work::{self, Work};
 
 /// What a run is to reach.
@@ -52,7 +54,7 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     let mut session = source.open(&options).await?;
     let direction = goal.direction();
     if goal == Goal::Applied {
-        match head(&mut session, migrations.embedded(), &options).await? {
+        match patiently!(session.backend(), &options, head(&mut session, migrations.embedded(), &options).await)? {
             Head::Current => return Ok(Report::new(direction)),
             Head::Newer if options.when_newer == WhenNewer::Accept => return Ok(Report::new(direction)),
             Head::Newer | Head::Unclear => {}
@@ -62,9 +64,14 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     if let Some(end) = backend.end_of_question().filter(|_| session.is_lent()) {
         backend.ask_of(&mut session.connection(), end).await?;
     }
-    let ground = backend.ground(&mut session.connection(), &options).await?;
+    let ground = patiently!(backend, &options, backend.ground(&mut session.connection(), &options).await)?;
     // Everything that is wrong with the history is told before anything is set, locked or written.
-    let history = read_for(goal, &mut session.connection(), backend, &ground, migrations.embedded()).await?;
+    let read = patiently!(
+        backend,
+        &options,
+        read_for(goal, &mut session.connection(), backend, &ground, migrations.embedded()).await
+    );
+    let history = read?;
     // A migration that is half done may be in the hands of another process: only the lock tells.
     let mut foreseen = None;
     if history.is_settled() {
@@ -72,8 +79,11 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
         if ready.works.is_empty() {
             return Ok(Report { stopped: ready.stopped, ..Report::new(direction) });
         }
-        needs::check(&mut session.connection(), backend, &ready.works).await?;
-        foreseen = Some(Foreseen { history, ready });
+        // What stands in the database decides in the round that goes by it.
+        if !options.fake.looks() {
+            needs::check(&mut session.connection(), backend, &ready.works).await?;
+            foreseen = Some(Foreseen { history, ready });
+        }
     }
     if ground.in_transaction || session.connection().has_transaction() {
         return Err(Error::InTransaction);
@@ -82,7 +92,8 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     let (embedded, report) = (migrations.embedded(), Report::new(direction));
     let opener = session.opener();
     let (apart, worked, hooked) = (false, false, false);
-    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, hooked };
+    let progress = Progress::default();
+    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, hooked, progress };
     let outcome = run.session(&mut session.connection(), goal, foreseen).await;
     match outcome {
         Ok(()) => {
@@ -189,6 +200,8 @@ pub(crate) struct Run {
     worked: bool,
     /// Whether the hooks before the run have been called.
     pub(crate) hooked: bool,
+    /// Whether rounds get anywhere.
+    pub(crate) progress: Progress,
 }
 
 /// How a round ended that did not fail.
@@ -271,12 +284,18 @@ impl Run {
             // A transaction expects a history, and fails where others have been there since. Where none covers DDL it is
             // the lock that keeps them out, and they may have created the table and filled it while it was waited for.
             if foreseen.is_none() || !self.backend.dialect().capabilities().transactional_ddl {
-                let ground = self.backend.ground(connection, &self.options).await?;
+                let ground =
+                    patiently!(self.backend, &self.options, self.backend.ground(connection, &self.options).await)?;
                 self.ground = Ground { leased: self.ground.leased, ..ground };
             }
             let before = self.report.migrations.len();
-            let round = self.round(connection, &mut goal, foreseen.take()).await?;
-            if std::mem::take(&mut self.worked) || self.report.migrations.len() > before {
+            let round = match self.round(connection, &mut goal, foreseen.take()).await {
+                // What is recorded could be neither read nor written.
+                Err(error) if Locked::is_why(self.backend, &error) => Round::Again,
+                round => round?,
+            };
+            let worked = std::mem::take(&mut self.worked) || self.report.migrations.len() > before;
+            if worked {
                 // The time that this process worked was no time that it waited.
                 waiting = Waiting::new(&self.options);
             }
@@ -288,6 +307,9 @@ impl Run {
                     self.apart = true;
                 }
                 Round::Again => {
+                    if !worked {
+                        self.progress.waited();
+                    }
                     waiting.look(self.backend, connection, &self.ground, &self.options).await?;
                     waiting.pause().await;
                 }
@@ -319,6 +341,7 @@ impl Run {
                 (history, same.map(|foreseen| foreseen.ready))
             }
         };
+        self.progress.found(&history)?;
         if let Some(row) = history.unsettled() {
             // It may be in the hands of another process: only the lock tells.
             let what = format!("`{}`", row.id);
@@ -334,9 +357,23 @@ impl Run {
         let (backend, ground, options) = (self.backend, &self.ground, &self.options);
         let Ready { works, stopped } = match known {
             Some(ready) => ready,
-            None => ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?,
+            // What was foreseen was asked for when it was.
+            None => {
+                let mut ready = ready(*goal, &self.bounds, self.embedded, &history, backend, ground, options)?;
+                if *goal == Goal::Applied && options.fake.looks() {
+                    let decided =
+                        initial::decide(connection, backend, ground, options, &history, &mut ready.works).await;
+                    // What it has seen may be the work of a process that was there since the history was read.
+                    if let Err(error) = decided {
+                        let ground = backend.ground(connection, options).await?;
+                        let now = read_for(*goal, connection, backend, &ground, self.embedded).await?;
+                        return if now == history { Err(error) } else { Ok(Round::Again) };
+                    }
+                }
+                needs::check(connection, backend, &ready.works).await?;
+                ready
+            }
         };
-        needs::check(connection, backend, &works).await?;
         if let Some(first) = works.first() {
             options.tell(Event::Planned { direction: first.direction, migrations: works.len() });
         }

@@ -12,6 +12,7 @@ use crate::connection::Connection;
 use crate::error::Result;
 use crate::hold::Opener;
 use crate::options::Options;
+use crate::waiting::patiently;
 
 /// Where a run gets its connection from: a pool of sqlx, or a connection that the caller has.
 ///
@@ -131,14 +132,14 @@ impl<'a> Source<'a> {
         Ok(match self.kind {
             #[cfg(feature = "postgres")]
             Kind::Postgres(origin) => {
-                let mut held = Held::open(origin, &backend::Postgres).await?;
+                let mut held = Held::open(origin, &backend::Postgres, options).await?;
                 held.options = held.options.take().or(self.postgres);
                 Session::Postgres(held)
             }
             #[cfg(feature = "mysql")]
-            Kind::MySql(origin) => Session::MySql(Held::open(origin, &backend::MySql).await?),
+            Kind::MySql(origin) => Session::MySql(Held::open(origin, &backend::MySql, options).await?),
             #[cfg(feature = "sqlite")]
-            Kind::Sqlite(origin) => Session::Sqlite(Held::open(origin, &backend::Sqlite).await?),
+            Kind::Sqlite(origin) => Session::Sqlite(Held::open(origin, &backend::Sqlite, options).await?),
         })
     }
 }
@@ -256,10 +257,12 @@ enum Place<'a, DB: Database> {
 }
 
 impl<'a, DB: Database> Held<'a, DB> {
-    async fn open(origin: Origin<'a, DB>, backend: &'static dyn Backend) -> Result<Self> {
+    async fn open(origin: Origin<'a, DB>, backend: &'static dyn Backend, options: &Options) -> Result<Self> {
         let (place, options) = match origin {
             Origin::Pool(pool) => {
-                let connection = pool.acquire().await.map_err(|error| backend.error("connect", error))?;
+                let acquired =
+                    patiently!(backend, options, pool.acquire().await.map_err(|error| backend.error("connect", error)));
+                let connection = acquired?;
                 (Place::Own(Some(connection)), Some(pool.connect_options()))
             }
             Origin::Pooled(connection) => (Place::Pooled(connection), None),

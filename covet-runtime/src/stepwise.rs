@@ -9,7 +9,7 @@
 use covet_core::Dialect;
 use covet_core::plan::{Action, Condition, Step};
 use covet_core::sql::lexer::{Kind, Token, tokens};
-use covet_core::sql::replaces;
+use covet_core::sql::{may_lock, replaces};
 
 use crate::backend::{Backend, Ground};
 use crate::error::Result;
@@ -203,7 +203,11 @@ impl<'w> Stepwise<'_, 'w> {
                 } else {
                     pieces.extend(self.fenced());
                 }
-                pieces.extend(statements.iter().map(|statement| self.outside(role, statement)));
+                let longer = step.algorithm.filter(|algorithm| algorithm.is_long());
+                let wait = |time| longer.and_then(|_| self.backend.wait_for_tables(time));
+                pieces.extend(wait(self.options.alter_timeout).map(|sql| self.sql(Role::Frame, sql)));
+                pieces.extend(statements.iter().map(|statement| self.outside(role, self.locking(step, statement))));
+                pieces.extend(wait(self.options.lock_timeout).map(|sql| self.sql(Role::Frame, sql)));
                 let now = if safety == Safety::Recorded { Some(BEGUN) } else { cursor.as_deref() };
                 if end == End::Apart {
                     self.short(self.claim(number, now), progress(), pieces);
@@ -226,6 +230,14 @@ impl<'w> Stepwise<'_, 'w> {
             }
         }
         Ok(())
+    }
+
+    /// A statement of a step, which may lock where the caller lets it.
+    fn locking<'s>(&self, step: &Step, statement: &'s str) -> &'s str {
+        match self.options.may_lock_tables && step.algorithm.is_some() {
+            true => may_lock(statement),
+            false => statement,
+        }
     }
 
     /// A statement in no transaction.
@@ -275,6 +287,7 @@ impl<'w> Stepwise<'_, 'w> {
             false => (Do::Open { checked: self.work.changes_rows_unchecked() }, Do::Close),
         };
         pieces.push(Piece { at: self.at, role: Role::Frame, action: open });
+        pieces.extend(self.backend.notice_silence().filter(|_| !packs).map(|sql| self.sql(Role::Frame, sql)));
         pieces.extend(self.head().into_iter().map(|(role, sql)| self.sql(role, sql)));
         pieces.extend(inner);
         pieces.push(Piece { at: self.at, role, action: close });

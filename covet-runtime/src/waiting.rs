@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tracing::info;
 
-use crate::backend::{Backend, Ground};
+use crate::backend::{Backend, Fault, Ground};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -67,6 +67,56 @@ impl Waiting {
         pause(self.polls).await;
     }
 }
+
+/// Asking an SQLite file that another process has locked.
+///
+/// The file is asked by whatever patience the caller's connection has, which need not be the run's: it is asked again until the
+/// time of the options is over.
+pub(crate) struct Locked {
+    begun: Instant,
+    whole: Duration,
+    polls: u32,
+}
+
+impl Locked {
+    pub(crate) fn new(options: &Options) -> Self {
+        Locked { begun: Instant::now(), whole: options.wait_timeout, polls: 0 }
+    }
+
+    /// Whether an error says that the file is locked.
+    pub(crate) fn is_why(backend: &'static dyn Backend, error: &Error) -> bool {
+        let locked = |error: &sqlx::Error| !backend.sends_packets() && backend.fault(error) == Fault::Busy;
+        matches!(error, Error::Database(error) | Error::Unreachable { error } if locked(error))
+    }
+
+    /// Waits before asking again.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when it has lasted too long.
+    pub(crate) async fn pause(&mut self) -> Result<()> {
+        let waited = self.begun.elapsed();
+        if waited >= self.whole {
+            return Err(Error::Busy { waited_for: "the database file".to_owned(), waited, holder: None });
+        }
+        self.polls += 1;
+        pause(self.polls).await;
+        Ok(())
+    }
+}
+
+/// Asks a question again, which changes nothing, as long as the answer is that the file is locked.
+macro_rules! patiently {
+    ($backend:expr, $options:expr, $ask:expr) => {{
+        let mut locked = $crate::waiting::Locked::new($options);
+        loop {
+            match $ask {
+                Err(error) if $crate::waiting::Locked::is_why($backend, &error) => locked.pause().await?,
+                answer => break answer,
+            }
+        }
+    }};
+}
+pub(crate) use patiently;
 
 /// Waits from 50 ms to 1 s, longer from time to time, and by chance, so that many that wait do not come at once.
 pub(crate) async fn pause(times: u32) {

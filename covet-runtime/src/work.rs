@@ -1,6 +1,6 @@
 //! Migrations made ready to run: decoded, replayed and planned. Nothing here asks a database.
 
-use covet_core::operation::{Change as _, DownClass};
+use covet_core::operation::{Algorithm, Change as _, DownClass};
 use covet_core::plan::{Action, Need, Plan, Replayed, Step};
 use covet_core::{Checksum, Dialect, MigrationId, Operation, Schema, TableName, canonical, replay};
 
@@ -36,6 +36,8 @@ pub(crate) struct Work {
     pub(crate) replaces: &'static [&'static str],
     /// It is recorded, and not run.
     pub(crate) fake: bool,
+    /// Whether something of what it makes was there when that was asked.
+    pub(crate) begun_before: Option<bool>,
     /// The digest of its steps, where these are what the database has recorded, and not the binary's.
     pub(crate) stored: Option<Checksum>,
     functions: Vec<(&'static str, RustFunction)>,
@@ -67,6 +69,7 @@ impl Work {
             revert: None,
             replaces: &[],
             fake: false,
+            begun_before: None,
             stored: Some(digest),
             functions: Vec::new(),
         }
@@ -143,7 +146,8 @@ impl Work {
     /// Whether SQL is all that it runs, and all of it can be sent together with that of others.
     pub(crate) fn is_sql(&self) -> bool {
         let is_sql = |step: &Step| !step.alone && matches!(step.action, Action::Ddl(_) | Action::Dml(_));
-        self.plan.steps.iter().all(is_sql)
+        // In the transaction that has the lock it is looked once more.
+        self.plan.steps.iter().all(is_sql) && self.begun_before.is_none()
     }
 
     /// Whether rows may be changed while foreign keys are off, because a table is made anew in the same transaction.
@@ -151,13 +155,19 @@ impl Work {
         self.rebuilds() && !self.plan.steps.iter().all(|step| matches!(step.action, Action::Rebuild(_)))
     }
 
-    /// The operation that a step carries out, as messages name it.
+    /// The operations that a step carries out, as messages name them.
     pub(crate) fn operation(&self, step: usize) -> Option<String> {
-        let place = self.plan.steps.get(step)?.operations.start;
+        let places = self.plan.steps.get(step)?.operations.clone();
         if self.stored.is_some() {
             return Some("a recorded step".to_owned());
         }
-        self.operations.get(place).map(ToString::to_string)
+        let names: Vec<String> = self.operations.get(places)?.iter().map(ToString::to_string).collect();
+        Some(names.join(" and ")).filter(|names| !names.is_empty())
+    }
+
+    /// Whether a step was to keep nobody from writing.
+    pub(crate) fn is_online(&self, step: usize) -> bool {
+        self.plan.steps.get(step).and_then(|step| step.algorithm).is_some_and(Algorithm::is_online)
     }
 
     /// What a step runs, as messages show it.
@@ -173,6 +183,16 @@ impl Work {
     /// The digest of what its steps do.
     pub(crate) fn digest(&self) -> Checksum {
         digest(&self.plan)
+    }
+
+    /// The schemas before and after all of it; the one after it knows what was touched.
+    pub(crate) fn ends(&self) -> (&Schema, Schema) {
+        let mut schema = self.before.clone();
+        schema.forget_touched();
+        // They were applied to it when the migration was made ready, so that nothing is found now.
+        let mut findings = covet_core::Findings::new();
+        self.operations.iter().for_each(|operation| operation.apply(&mut schema, &mut findings));
+        (&self.before, schema)
     }
 
     /// The schemas before and after the operations of a step, and the tables that these change.
@@ -236,6 +256,7 @@ pub(crate) fn forward(
             replaces: one.replaces.first().copied().unwrap_or_default(),
             fake: false,
             stored: None,
+            begun_before: None,
             functions: functions(one),
         };
         all.push(work);
@@ -308,6 +329,7 @@ pub(crate) fn backward(
             replaces: one.replaces.first().copied().unwrap_or_default(),
             fake: false,
             stored: None,
+            begun_before: None,
             functions: functions(one),
         };
         all.push(work);

@@ -33,7 +33,7 @@ async fn twenty_start_at_once_on_an_empty_database() {
 }
 
 /// Holds what a run needs until it is dropped.
-enum Holder {
+pub enum Holder {
     Postgres(#[expect(dead_code, reason = "held")] sqlx::PgConnection),
     MySql(#[expect(dead_code, reason = "held")] sqlx::MySqlConnection),
     Sqlite(#[expect(dead_code, reason = "held")] sqlx::SqliteConnection),
@@ -41,7 +41,7 @@ enum Holder {
 
 impl Holder {
     /// Takes the lock of the tracking table as another process would: by the statement that the log of a run shows.
-    async fn new(database: &Database) -> Holder {
+    pub async fn new(database: &Database) -> Holder {
         let hash = |text: &str| covet_core::Checksum::of(text.as_bytes());
         let sql = match database.dialect {
             Dialect::Postgres => {

@@ -181,3 +181,28 @@ async fn what_is_only_recorded_has_no_hooks() {
         database.close().await;
     }
 }
+
+/// Whoever sets the record back under a run would have it do the same for ever.
+#[tokio::test]
+async fn a_run_that_gets_nowhere_comes_to_an_end() {
+    for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+        let Some(database) = Database::new(dialect).await else { continue };
+        with_notes(&database).await;
+        let client = Client::new(&database);
+        let apart = migration("auth", "0002_notes_apart", |m| {
+            drop(m.run_sql("INSERT INTO notes VALUES ('step')").reverse(""));
+        });
+        let migrator = embed_apart(&[USERS, apart]).migrator();
+        let forgetful = migrator.clone().after_each(|db, _| {
+            let back = "UPDATE covet_migrations SET step = 0 WHERE state = 'applying'";
+            Box::pin(async move { db.execute(back).await.map(drop) })
+        });
+        let error = client.run(&forgetful).await.unwrap_err();
+        let Error::Stalled { migration, rounds } = error.cause() else { panic!("{error}") };
+        let name = migration.as_ref().map(|migration| migration.name.as_str());
+        assert_eq!((name, *rounds), (Some("0002_notes_apart"), 10), "{dialect}");
+        client.run(&migrator).await.unwrap();
+        client.close().await;
+        database.close().await;
+    }
+}

@@ -150,7 +150,7 @@ async fn a_database_with_some_of_them_runs_the_rest_where_they_still_are() {
             assert_eq!(
                 error.to_string(),
                 "`auth/0002_all` replaces migrations of which this database applied `0001_users`, and not `0002_roles`; \
-                 this binary does not embed these any more; nothing was run; run the release before, which still has \
+                 these are no longer among the migrations at hand; nothing was run; run the release before, which still has \
                  them, and then this one"
             );
         }

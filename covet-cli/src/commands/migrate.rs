@@ -6,7 +6,7 @@ use clap::Args;
 use covet_runtime::{Error, Migrations, Migrator, PlanReport, Report, WhenNewer};
 use serde_json::{Value, json};
 
-use super::{initial, target};
+use super::target;
 use crate::context::Context;
 use crate::database::{Access, Database};
 use crate::exit::{Exit, Failure, Outcome};
@@ -35,7 +35,7 @@ pub(crate) struct Migrate {
     /// Record the migrations as applied without running them: what they do is there already.
     #[arg(long)]
     fake: bool,
-    /// Record the first migration of an app without running it where its tables are there already, as it would make them.
+    /// Record the first migration of an app without running it where all that it makes is there already, as it would make it.
     #[arg(long, conflicts_with_all = ["fake", "check", "plan"])]
     fake_initial: bool,
     /// Run all of it in one transaction: either everything is applied, or nothing.
@@ -57,6 +57,12 @@ pub(crate) struct Waits {
     /// How long a statement waits for the lock of a table; 5 by default.
     #[arg(long, value_name = "SECONDS")]
     lock_timeout: Option<u64>,
+    /// How long a change that reads or writes all rows waits for it, on MySQL and MariaDB; 3600 by default.
+    #[arg(long, value_name = "SECONDS")]
+    alter_timeout: Option<u64>,
+    /// Let MySQL and MariaDB keep others from writing to a table where a change was to do without.
+    #[arg(long)]
+    may_lock_tables: bool,
 }
 
 impl Waits {
@@ -67,7 +73,10 @@ impl Waits {
         if let Some(seconds) = self.lock_timeout {
             migrator = migrator.lock_timeout(Duration::from_secs(seconds));
         }
-        migrator
+        if let Some(seconds) = self.alter_timeout {
+            migrator = migrator.alter_timeout(Duration::from_secs(seconds));
+        }
+        migrator.may_lock_tables(self.may_lock_tables)
     }
 }
 
@@ -102,8 +111,7 @@ pub(crate) async fn run(arguments: &Migrate, context: &Context) -> Outcome {
     if arguments.fake {
         migrator = migrator.fake_all();
     } else if arguments.fake_initial {
-        let there = initial::there_already(&migrator, migrations, &mut database, context).await?;
-        migrator = migrator.fake(there);
+        migrator = migrator.fake_initial();
     }
     let (migrator, progress) = Progress::of(migrator, context.terminal);
     let outcome = migrator.run(database.source()).await;

@@ -12,9 +12,10 @@
 //! **Elsewhere.** strong_migrations `change_column`, `add_foreign_key` and `add_check_constraint` for MySQL, Atlas
 //! `MY110` to `MY113` for enums.
 
-use super::mysql::{Algorithm, cost, named};
+use super::mysql::{cost, named};
 use super::{Case, Definition, Finding, Level, Topic};
 use crate::dialect::Dialect;
+use crate::operation::Algorithm;
 
 pub(super) const RULE: Definition = Definition {
     code: "copy-alter",
@@ -29,10 +30,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         return;
     }
     let Some(cost) = cost(case).filter(|cost| cost.algorithm == Algorithm::Copy) else { return };
-    let Some(table) = super::postgres::locked(case.operation).or_else(|| super::postgres::read(case.operation)) else {
-        return;
-    };
-    let (servers, are) = named(&cost, case);
+    let Some(table) = case.operation.table() else { return };
+    let (servers, are) = named(&cost);
     let verb = if are { "copy" } else { "copies" };
     let message = format!("{servers} {verb} `{table}` for this, and nobody can write meanwhile: {}", cost.why);
     let help = format!("use gh-ost or pt-online-schema-change where `{table}` is large, or say that it is small");

@@ -7,9 +7,10 @@
 //!
 //! **Elsewhere.** nobody has it open.
 
-use super::mysql::{Algorithm, cost, named};
+use super::mysql::{cost, named};
 use super::{Case, Definition, Finding, Level, Topic};
 use crate::dialect::Dialect;
+use crate::operation::Algorithm;
 
 pub(super) const RULE: Definition =
     Definition { code: "rebuild-alter", topic: Topic::MySql, level: Level::Off, elsewhere: "", check };
@@ -19,8 +20,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         return;
     }
     let Some(cost) = cost(case).filter(|cost| cost.algorithm == Algorithm::Rebuild) else { return };
-    let Some(table) = super::postgres::locked(case.operation) else { return };
-    let (servers, are) = named(&cost, case);
+    let Some(table) = case.operation.table() else { return };
+    let (servers, are) = named(&cost);
     let verb = if are { "build" } else { "builds" };
     let message = format!("{servers} {verb} `{table}` anew for this, and replicas fall behind: {}", cost.why);
     found.push(Finding::of(message, "run it at a quiet hour, or say that the table is small"));

@@ -2,16 +2,19 @@
 
 use super::recreate::Recreated;
 use super::transition::Transition;
-use super::{Action, Condition, Step, convert, key_index, not_null, object, rename};
+use super::{Action, Condition, Step, alteration, convert, key_index, not_null, object, rename};
 use crate::diagnostic::Diagnostic;
 use crate::ident::{Ident, TableName};
 use crate::normal;
-use crate::operation::{AddColumn, AddPrimaryKey, AddUnique, AlterColumn, DropIndex, EnumPlace, Operation};
+use crate::operation::{AddColumn, AddPrimaryKey, AddUnique, Algorithm, AlterColumn, DropIndex, EnumPlace, Operation};
 use crate::schema::{Column, DefaultValue, Index, PrimaryKey, Schema, Table};
 
 /// The steps of an operation on a table; nothing where the table has to be made anew.
 pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnostic> {
     let alter = t.sql().alter();
+    if let (Some(actions), Some(table)) = (alteration::actions(t)?, t.table()) {
+        return change(t, table, actions).map(Some);
+    }
     match t.operation {
         Operation::CreateTable(create) => created(t, &create.table.name).map(Some),
         Operation::DropTable(drop) => {
@@ -27,24 +30,14 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
             Ok(Some(statement.into_iter().map(step).collect()))
         }
         Operation::AddColumn(add) => add_column(t, add),
-        Operation::DropColumn(drop) => {
-            let action = format!("DROP COLUMN {}", t.sql().ident(&drop.column));
-            change(t, &drop.table, vec![action]).map(Some)
-        }
         Operation::RenameColumn(rename) => rename::column(t, rename).map(Some),
         Operation::AlterColumn(change) => alter_column(t, change),
-        Operation::CreateIndex(create) if t.capabilities().indexes_in_tables => {
-            change(t, &create.table, vec![add_index(t, &create.index)]).map(Some)
-        }
         Operation::CreateIndex(create) => {
             let (table, index) = (&create.table, &create.index);
             if create.concurrently && t.capabilities().concurrent_indexes {
                 return alone(t, table, t.sql().create_index_concurrently(table, index)).map(Some);
             }
             beside(t, table, t.sql().create_index(table, index)).map(Some)
-        }
-        Operation::DropIndex(drop) if t.capabilities().indexes_in_tables => {
-            change(t, &drop.table, vec![drop_index(t, &drop.name)]).map(Some)
         }
         Operation::DropIndex(DropIndex { table, name, concurrently }) => {
             if *concurrently && t.capabilities().concurrent_indexes {
@@ -53,22 +46,8 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
             beside(t, table, t.sql().drop_index(table, name)).map(Some)
         }
         Operation::RenameIndex(rename) => rename::index(t, rename).map(Some),
-        Operation::AddForeignKey(add) => {
-            let Some(alter) = alter else { return Ok(None) };
-            let found = t.table_after(&add.table)?.foreign_keys.iter().find(|key| key.name == add.key.name);
-            let not_valid = if add.key.not_valid { alter.not_valid() } else { "" };
-            let action = format!("ADD {}{not_valid}", t.sql().foreign_key(found.unwrap_or(&add.key)));
-            change(t, &add.table, vec![action]).map(Some)
-        }
-        Operation::DropForeignKey(drop) => {
-            let Some(alter) = alter else { return Ok(None) };
-            change(t, &drop.table, vec![alter.drop_foreign_key(&drop.name)]).map(Some)
-        }
         Operation::AddUnique(AddUnique { table, unique, using_index: Some(index) }) => {
             let Some(_) = alter else { return Ok(None) };
-            if t.capabilities().keys_of_indexes {
-                return change(t, table, vec![format!("ADD {}", t.sql().unique_using(unique, index))]).map(Some);
-            }
             // It is one, but for the name.
             let named = (unique.name != *index).then(|| {
                 let renamed = Index::on(unique.name.clone(), unique.columns.iter().cloned());
@@ -76,32 +55,6 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
                 Ok(t.changing(Action::Ddl(statements), t.table_before(table)?, t.table_after(table)?))
             });
             named.into_iter().collect::<Result<Vec<_>, _>>().map(Some)
-        }
-        Operation::AddUnique(add) => {
-            let Some(_) = alter else { return Ok(None) };
-            change(t, &add.table, vec![format!("ADD {}", t.sql().unique(&add.unique))]).map(Some)
-        }
-        Operation::DropUnique(drop) => {
-            let Some(alter) = alter else { return Ok(None) };
-            change(t, &drop.table, vec![alter.drop_unique(&drop.name)]).map(Some)
-        }
-        Operation::AddCheck(add) => {
-            let Some(alter) = alter else { return Ok(None) };
-            let not_valid = if add.check.not_valid { alter.not_valid() } else { "" };
-            let action = format!("ADD {}{not_valid}", t.sql().check(&add.check));
-            change(t, &add.table, vec![action]).map(Some)
-        }
-        Operation::DropCheck(drop) => {
-            let Some(alter) = alter else { return Ok(None) };
-            change(t, &drop.table, vec![alter.drop_check(&drop.name)]).map(Some)
-        }
-        Operation::AddPrimaryKey(add) => {
-            let Some(_) = alter else { return Ok(None) };
-            primary_key(t, t, &add.table, added_primary_key(t, add))
-        }
-        Operation::DropPrimaryKey(drop) => {
-            let Some(alter) = alter else { return Ok(None) };
-            primary_key(t, t, &drop.table, vec![alter.drop_primary_key(&name_of_key(t, &drop.table)?)])
         }
         Operation::RenameConstraint(change) => rename::constraint(t, change),
         Operation::ValidateConstraint(validate) => {
@@ -126,6 +79,16 @@ pub(super) fn in_place(t: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnost
         Operation::ReplaceObject(replace) => object::replaced(t, replace).map(Some),
         Operation::DropObject(drop) => object::dropped(t, drop).map(Some),
         Operation::SetNotNull(set) => not_null::steps(t, set),
+        // They are one ALTER TABLE, where there is one that does it.
+        Operation::DropColumn(_)
+        | Operation::AddForeignKey(_)
+        | Operation::DropForeignKey(_)
+        | Operation::AddUnique(_)
+        | Operation::DropUnique(_)
+        | Operation::AddCheck(_)
+        | Operation::DropCheck(_)
+        | Operation::AddPrimaryKey(_)
+        | Operation::DropPrimaryKey(_) => Ok(None),
         Operation::Backfill(_) | Operation::RunSql(_) | Operation::RunRust(_) => Ok(Some(Vec::new())),
     }
 }
@@ -151,18 +114,22 @@ pub(super) fn replaces_primary_key(t: &Transition<'_>, next: &Transition<'_>) ->
 pub(super) fn replaced_primary_key(t: &Transition<'_>, next: &Transition<'_>) -> Result<Option<Vec<Step>>, Diagnostic> {
     let (Some(alter), Operation::AddPrimaryKey(add)) = (t.sql().alter(), next.operation) else { return Ok(None) };
     let dropped = alter.drop_primary_key(&name_of_key(t, &add.table)?);
-    let actions = std::iter::once(dropped).chain(added_primary_key(next, add)).collect();
-    primary_key(t, next, &add.table, actions)
+    let actions: Vec<String> = std::iter::once(dropped).chain(added_primary_key(next, add)).collect();
+    let (old, new) = (t.table_before(&add.table)?, next.table_after(&add.table)?);
+    let statement = t.sql().alter_table(&add.table, &with_key_indexes(t, old, new, actions));
+    let step = t.changing(Action::Ddl(vec![statement]), old, new);
+    let algorithm = alteration::algorithm(next);
+    Ok(Some(vec![Step { operations: t.at..next.at + 1, algorithm, ..step }]))
 }
 
 /// The name of the primary key that a table has before the operation.
-fn name_of_key(t: &Transition<'_>, table: &TableName) -> Result<Ident, Diagnostic> {
+pub(super) fn name_of_key(t: &Transition<'_>, table: &TableName) -> Result<Ident, Diagnostic> {
     let before = t.table_before(table)?;
     Ok(before.primary_key.as_ref().map_or_else(|| PrimaryKey::derived_name(table), |key| key.name_on(table)))
 }
 
 /// The actions that add a primary key; the index that becomes it goes, where it is not one and the same.
-fn added_primary_key(t: &Transition<'_>, add: &AddPrimaryKey) -> Vec<String> {
+pub(super) fn added_primary_key(t: &Transition<'_>, add: &AddPrimaryKey) -> Vec<String> {
     let (sql, table) = (t.sql(), &add.table);
     match &add.using_index {
         Some(index) if t.capabilities().keys_of_indexes => {
@@ -173,19 +140,6 @@ fn added_primary_key(t: &Transition<'_>, add: &AddPrimaryKey) -> Vec<String> {
             std::iter::once(format!("ADD {}", sql.primary_key(table, &add.key))).chain(gone).collect()
         }
     }
-}
-
-/// Changes the primary key of a table, from what it is before one operation to what it is after another.
-fn primary_key(
-    first: &Transition<'_>,
-    last: &Transition<'_>,
-    name: &TableName,
-    actions: Vec<String>,
-) -> Result<Option<Vec<Step>>, Diagnostic> {
-    let (old, new) = (first.table_before(name)?, last.table_after(name)?);
-    let statement = first.sql().alter_table(name, &with_key_indexes(first, old, new, actions));
-    let step = first.changing(Action::Ddl(vec![statement]), old, new);
-    Ok(Some(vec![Step { operations: first.at..last.at + 1, ..step }]))
 }
 
 /// Creates a table as it is after the operation.
@@ -212,18 +166,13 @@ pub(super) fn created(t: &Transition<'_>, name: &TableName) -> Result<Vec<Step>,
 fn add_column(t: &Transition<'_>, add: &AddColumn) -> Result<Option<Vec<Step>>, Diagnostic> {
     let (sql, can) = (t.sql(), t.capabilities());
     let (column, key) = add.resolved(t.before);
-    let first = Column { default: add.fill.clone().or(column.default.clone()), ..column.clone() };
+    let (first, actions) = added_column(t, add);
     if !can.adds_any_column {
         let computed = matches!(first.default, Some(DefaultValue::Now | DefaultValue::Uuid | DefaultValue::Sql(_)));
         let stored = column.generated.as_ref().is_some_and(|generated| generated.stored);
         if computed || stored || (key.is_some() && first.default.is_some()) {
             return Ok(None);
         }
-    }
-    let inline = key.as_ref().filter(|key| can.references_in_columns && key.columns.len() == 1);
-    let mut actions = vec![sql.add_column(&add.table, &first, inline)];
-    if let (Some(key), None) = (&key, inline) {
-        actions.push(format!("ADD {}", sql.foreign_key(key)));
     }
     let (old, new) = (t.table_before(&add.table)?, t.table_after(&add.table)?);
     let mut filled = new.clone();
@@ -236,9 +185,32 @@ fn add_column(t: &Transition<'_>, add: &AddColumn) -> Result<Option<Vec<Step>>, 
     if first != column {
         let Some(alter) = sql.alter() else { return Ok(None) };
         let statement = sql.alter_table(&add.table, &[alter.set_default(&column)]);
-        steps.push(t.changing(Action::Ddl(vec![statement]), &filled, new));
+        steps.iter_mut().for_each(|step| step.algorithm = alteration::algorithm(t));
+        let step = t.changing(Action::Ddl(vec![statement]), &filled, new);
+        steps.push(Step { algorithm: alteration::algorithm(t).map(|_| Algorithm::Instant), ..step });
     }
     Ok(Some(steps))
+}
+
+/// The column as it is added, with the value that the rows that are there get, and the actions that add it and its key.
+pub(super) fn added_column(t: &Transition<'_>, add: &AddColumn) -> (Column, Vec<String>) {
+    let (sql, (column, key)) = (t.sql(), add.resolved(t.before));
+    let first = Column { default: add.fill.clone().or(column.default.clone()), ..column };
+    let inline = key.as_ref().filter(|key| t.capabilities().references_in_columns && key.columns.len() == 1);
+    let mut actions = vec![sql.add_column(&add.table, &first, inline)];
+    if let (Some(key), None) = (&key, inline) {
+        actions.push(format!("ADD {}", sql.foreign_key(key)));
+    }
+    (first, actions)
+}
+
+/// The actions that alter a column, where the database alters it by its definition alone.
+pub(super) fn altered_column(t: &Transition<'_>, change: &AlterColumn) -> Result<Vec<String>, Diagnostic> {
+    let old = column(t, &change.table, &change.column.name)?;
+    let value = convert::value(t, change, &old, &t.sql().ident(&old.name))?;
+    let actions =
+        t.sql().alter().map(|alter| alter.alter_column(&change.table, &old, &change.column, value.as_deref()));
+    Ok(actions.unwrap_or_default())
 }
 
 fn alter_column(t: &Transition<'_>, change: &AlterColumn) -> Result<Option<Vec<Step>>, Diagnostic> {
@@ -287,7 +259,7 @@ pub(super) fn change(t: &Transition<'_>, name: &TableName, actions: Vec<String>)
 }
 
 /// Actions that make the one table of the other, with those on the indexes that its foreign keys have of their own.
-fn with_key_indexes(t: &Transition<'_>, old: &Table, new: &Table, mut actions: Vec<String>) -> Vec<String> {
+pub(super) fn with_key_indexes(t: &Transition<'_>, old: &Table, new: &Table, mut actions: Vec<String>) -> Vec<String> {
     let (old, new) = (key_index::own(old, t.capabilities()), key_index::own(new, t.capabilities()));
     let needed = new.iter().filter(|index| !old.contains(index)).map(|index| add_index(t, index));
     let unneeded = old.iter().filter(|index| !new.contains(index)).map(|index| drop_index(t, &index.name));
@@ -297,11 +269,11 @@ fn with_key_indexes(t: &Transition<'_>, old: &Table, new: &Table, mut actions: V
     actions
 }
 
-fn add_index(t: &Transition<'_>, index: &Index) -> String {
+pub(super) fn add_index(t: &Transition<'_>, index: &Index) -> String {
     format!("ADD {}", t.sql().index_part(index))
 }
 
-fn drop_index(t: &Transition<'_>, name: &str) -> String {
+pub(super) fn drop_index(t: &Transition<'_>, name: &str) -> String {
     format!("DROP INDEX {}", t.sql().ident(name))
 }
 

@@ -4,6 +4,7 @@
 //! runtime makes it to run it.
 
 mod alter;
+mod alteration;
 mod backfill;
 mod condition;
 mod convert;
@@ -33,7 +34,7 @@ pub use needs::Need;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dialect::Dialect;
 use crate::ident::TableName;
-use crate::operation::{Change, Operation};
+use crate::operation::{Algorithm, Change, Operation};
 use crate::schema::{Object, Schema, Table};
 use transition::Transition;
 
@@ -89,6 +90,10 @@ pub struct Step {
     /// batch of a backfill has one of its own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub alone: bool,
+    /// How it is carried out, where that is known of all servers of the dialect, and makes a difference to others who use
+    /// the table: MySQL and MariaDB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub algorithm: Option<Algorithm>,
 }
 
 /// What a step does.
@@ -291,16 +296,18 @@ fn table_steps(run: &[Transition<'_>], faults: &mut Vec<(usize, Diagnostic)>) ->
     let mut steps = Vec::new();
     let mut rest = run;
     while let [transition, others @ ..] = rest {
+        let replaced = others.first().filter(|next| alter::replaces_primary_key(transition, next));
+        let length = if replaced.is_some() { Ok(2) } else { alteration::length(rest) };
+        let (together, others) = rest.split_at(*length.as_ref().unwrap_or(&1));
         rest = others;
-        let found = match others {
-            [next, others @ ..] if alter::replaces_primary_key(transition, next) => {
-                rest = others;
-                alter::replaced_primary_key(transition, next)
-            }
-            _ => alter::in_place(transition),
+        let found = match (length, replaced) {
+            (Err(fault), _) => Err(fault),
+            (_, Some(next)) => alter::replaced_primary_key(transition, next),
+            (Ok(1), _) => alter::in_place(transition),
+            (Ok(_), _) => alteration::fused(together),
         };
         match found {
-            Ok(Some(found)) => steps.extend(found),
+            Ok(Some(found)) => steps.extend(online(transition, found)),
             Ok(None) => all_in_place = false,
             Err(fault) => faults.push((transition.at, fault)),
         }
@@ -312,6 +319,17 @@ fn table_steps(run: &[Transition<'_>], faults: &mut Vec<(usize, Diagnostic)>) ->
         faults.push(fault);
         Vec::new()
     })
+}
+
+/// Steps of an operation, each with the way in which it is carried out, and what it must not do to others meanwhile.
+fn online(t: &Transition<'_>, mut steps: Vec<Step>) -> Vec<Step> {
+    if let [step] = &mut steps[..]
+        && step.algorithm.is_none()
+    {
+        step.algorithm = alteration::algorithm(t);
+    }
+    steps.iter_mut().for_each(|step| alteration::online(t.sql(), step));
+    steps
 }
 
 #[cfg(test)]

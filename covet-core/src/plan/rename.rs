@@ -4,9 +4,9 @@
 //! with it; all other names stay.
 
 use super::transition::Transition;
-use super::{Action, Step, alter};
+use super::{Action, Step, alter, alteration};
 use crate::diagnostic::Diagnostic;
-use crate::operation::{RenameColumn, RenameConstraint, RenameIndex, RenameTable};
+use crate::operation::{Algorithm, RenameColumn, RenameConstraint, RenameIndex, RenameTable};
 use crate::schema::{Column, ColumnType, Index, PrimaryKey, Table, expression};
 
 /// Gives a table another name.
@@ -27,6 +27,7 @@ pub(super) fn column(t: &Transition<'_>, rename: &RenameColumn) -> Result<Vec<St
     let (before, after) = (t.table_before(name)?, t.table_after(name)?);
     let (mut old, mut new, mut without) = (before.clone(), after.clone(), Vec::new());
     let mut steps = Vec::new();
+    let known = |step: Step, algorithm| Step { algorithm: alteration::algorithm(t).map(|_| algorithm), ..step };
     if let Some(alter) = sql.alter().filter(|_| !t.capabilities().renames_checked_columns) {
         if let Some(other) = before.columns.iter().find(|column| column.is_generated_from(from)) {
             let why = format!("the generated column `{}` uses it", other.name);
@@ -41,7 +42,8 @@ pub(super) fn column(t: &Transition<'_>, rename: &RenameColumn) -> Result<Vec<St
         for check in before.checks.iter().filter(|check| expression::uses(&check.expression, from)) {
             let (whole, dropped) = (there.clone(), alter.drop_check(&check.name));
             there.checks.retain(|other| other.name != check.name);
-            steps.push(t.changing(Action::Ddl(vec![sql.alter_table(name, &[dropped])]), &whole, &there));
+            let step = t.changing(Action::Ddl(vec![sql.alter_table(name, &[dropped])]), &whole, &there);
+            steps.push(known(step, Algorithm::Instant));
             gone.checks.retain(|other| other.name != check.name);
             without.push(check.name.clone());
         }
@@ -54,12 +56,12 @@ pub(super) fn column(t: &Transition<'_>, rename: &RenameColumn) -> Result<Vec<St
     if matches!(is.ty, ColumnType::OneOf(_)) {
         statements.extend(sql.rename_constraint(name, &was.check_name(name), &is.check_name(name)));
     }
-    steps.push(t.changing(Action::Ddl(statements), &old, &new));
+    steps.push(known(t.changing(Action::Ddl(statements), &old, &new), Algorithm::Instant));
     for check in after.checks.iter().filter(|check| without.contains(&check.name)) {
         old.clone_from(&new);
         new.checks.push(check.clone());
         let statement = sql.alter_table(name, &[format!("ADD {}", sql.check(check))]);
-        steps.push(t.changing(Action::Ddl(vec![statement]), &old, &new));
+        steps.push(known(t.changing(Action::Ddl(vec![statement]), &old, &new), Algorithm::Copy));
     }
     Ok(steps)
 }

@@ -51,7 +51,7 @@ impl Transition<'_> {
     }
 
     pub fn step(&self, action: Action, before: Condition, after: Condition) -> Step {
-        Step { operations: self.at..self.at + 1, action, before, after, alone: false }
+        Step { operations: self.at..self.at + 1, action, before, after, alone: false, algorithm: None }
     }
 
     /// A step that makes the table `new` of the table `old`, which says what holds before and after it.

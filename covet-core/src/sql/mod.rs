@@ -11,6 +11,7 @@ mod sqlite;
 mod statement;
 
 pub use conversion::Conversion;
+pub use mysql::may_lock;
 pub use statement::{Statement, StatementKind, Unclosed, expression_fault, fails_whole, replaces, statements};
 
 use crate::dialect::Dialect;
@@ -461,6 +462,11 @@ pub trait Alter: Writer {
 
     /// Gives a column that takes its default from `now` the default that it is to have from then on.
     fn set_default(&self, column: &Column) -> String;
+
+    /// Has the server refuse the ALTER TABLE where it would keep others from writing until it is done.
+    fn online(&self, statement: &mut String) {
+        let _ = statement;
+    }
 
     /// Drops a unique constraint.
     fn drop_unique(&self, name: &Ident) -> String;

@@ -157,6 +157,22 @@ impl Writer for MySql {
     }
 }
 
+/// What an ALTER TABLE ends with that is not to keep others from writing.
+const ON_A_LINE: &str = ", LOCK=NONE";
+
+/// The same, where each action stands on a line of its own.
+const ON_LINES: &str = ",\n    LOCK=NONE";
+
+/// The statement of a plan without the word that it must not keep others from writing.
+///
+/// ```
+/// use covet_core::sql::may_lock;
+/// assert_eq!(may_lock("ALTER TABLE `t` DROP COLUMN `a`, LOCK=NONE"), "ALTER TABLE `t` DROP COLUMN `a`");
+/// ```
+pub fn may_lock(statement: &str) -> &str {
+    statement.strip_suffix(ON_LINES).or_else(|| statement.strip_suffix(ON_A_LINE)).unwrap_or(statement)
+}
+
 /// A value of an enum, which is a literal: with a backslash in it, of digits.
 fn enum_value(value: &str) -> String {
     if !value.contains('\\') {
@@ -195,6 +211,15 @@ impl Alter for MySql {
             // Without a default a column that takes NULL would still have to be given a value.
             None if column.nullable => format!("{alter} SET DEFAULT NULL"),
             None => format!("{alter} DROP DEFAULT"),
+        }
+    }
+
+    /// By the lock, and not by the algorithm: with `ALGORITHM=INPLACE` MySQL writes all rows anew for what it could do at
+    /// once, and `ALGORITHM=INSTANT` fails on older servers, and after the 64th change of a table, where the same is done
+    /// in another way that hinders nobody.
+    fn online(&self, statement: &mut String) {
+        if statement.starts_with("ALTER TABLE ") {
+            statement.push_str(if statement.contains('\n') { ON_LINES } else { ON_A_LINE });
         }
     }
 

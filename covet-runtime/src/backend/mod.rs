@@ -56,6 +56,8 @@ pub(crate) enum Fault {
     Already,
     /// What an assertion of ours asks does not hold.
     Refuted,
+    /// The server cannot do it without keeping others from writing, as it was asked to.
+    Locking,
     /// A transaction is open.
     InTransaction,
     /// A statement failed before in the transaction, which takes no more.
@@ -272,6 +274,18 @@ pub(crate) trait Backend: Send + Sync {
     /// The statements by which a transaction sets for itself what it needs.
     fn transaction_settings(&self, _ground: &Ground, _options: &Options) -> Vec<String> {
         Vec::new()
+    }
+
+    /// The statement that sets how long the statements of the session wait for a lock on a table, where a step needs
+    /// another time than the rest.
+    fn wait_for_tables(&self, _time: Duration) -> Option<String> {
+        None
+    }
+
+    /// The statement by which the server finds out in the transaction, and soon, that the client's machine is gone, while it waits for a
+    /// function of somebody's: it would keep the transaction, and its locks, for hours.
+    fn notice_silence(&self) -> Option<&'static str> {
+        None
     }
 
     /// The statements that fail where a constraint that is checked at the end of the transaction does not hold yet.

@@ -86,7 +86,7 @@ impl MySql {
     /// Sets the session up. What only MariaDB has stands in a comment that only MariaDB reads.
     fn settings(&self, options: &Options) -> String {
         let set = SETTINGS.map(|(name, value)| format!("{name} = {value}")).join(", ");
-        let lock_timeout = options.lock_timeout.as_secs().max(1);
+        let lock_timeout = seconds(options.lock_timeout);
         format!("SET SESSION {set}, lock_wait_timeout = {lock_timeout} /*M! , max_statement_time = 0 */")
     }
 
@@ -126,6 +126,7 @@ impl Backend for MySql {
             Some(1205) => Fault::Busy,
             Some(1213) => Fault::Retry,
             Some(1242) => Fault::Refuted,
+            Some(1845 | 1846) => Fault::Locking,
             Some(1568) => Fault::InTransaction,
             Some(1290 | 1792 | 1836) => Fault::ReadOnly,
             Some(1045 | 1049 | 1040 | 1053 | 1927) => Fault::Unreachable,
@@ -234,6 +235,10 @@ impl Backend for MySql {
         vec![self.settings(options), format!("USE {}", self.ident(&ground.schema))]
     }
 
+    fn wait_for_tables(&self, time: Duration) -> Option<String> {
+        Some(format!("SET SESSION lock_wait_timeout = {}", seconds(time)))
+    }
+
     fn leave<'a>(&'a self, connection: &'a mut Connection<'_>, settings: Settings) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
             let restored = connection.script(&settings.restore.join("; ")).await;
@@ -323,6 +328,11 @@ impl Backend for MySql {
         let log: String = log.collect();
         format!("GRANT SELECT, INSERT, UPDATE, DELETE{create} ON {} TO {user}{log}", ground.table)
     }
+}
+
+/// A time as servers take it for a lock: at least a second, and no more than a year.
+fn seconds(time: Duration) -> u64 {
+    time.as_secs().clamp(1, 31_536_000)
 }
 
 /// `app@%` as GRANT takes it.

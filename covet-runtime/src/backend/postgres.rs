@@ -206,6 +206,13 @@ fn is_refused_by_a_standby(error: &sqlx::Error) -> bool {
     error.and_then(|error| error.routine()).is_some_and(|routine| routine == "call_bool_check_hook")
 }
 
+/// Has the server ask the client's machine, after a minute without a word, six times within another whether it is there. Not by a
+/// time that a transaction may be idle: the machine answers, whatever the program is at. On a socket of the machine's own
+/// it does nothing.
+const SILENCE: &str = "SELECT pg_catalog.set_config('tcp_keepalives_idle', '60', true), \
+    pg_catalog.set_config('tcp_keepalives_interval', '10', true), \
+    pg_catalog.set_config('tcp_keepalives_count', '6', true)";
+
 impl Backend for Postgres {
     fn dialect(&self) -> Dialect {
         Dialect::Postgres
@@ -327,6 +334,10 @@ impl Backend for Postgres {
         ground.role.iter().cloned().chain([set]).collect()
     }
 
+    fn notice_silence(&self) -> Option<&'static str> {
+        Some(SILENCE)
+    }
+
     fn early_check(&self) -> Option<&'static str> {
         // Taken back, it leaves the constraints as they were, and still to be checked.
         Some("SAVEPOINT covet_check; SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK TO SAVEPOINT covet_check")
@@ -341,7 +352,7 @@ impl Backend for Postgres {
         // Whatever would end a transaction that is idle for long is switched off by name, for not all versions have all.
         format!(
             "{}; SELECT pg_catalog.set_config(name, '0', true) FROM pg_catalog.pg_settings WHERE name IN \
-             ('idle_in_transaction_session_timeout', 'transaction_timeout', 'statement_timeout', 'lock_timeout'); \
+             ('idle_in_transaction_session_timeout', 'transaction_timeout', 'statement_timeout', 'lock_timeout'); {SILENCE}; \
              SELECT pg_catalog.pg_try_advisory_xact_lock({}), pg_catalog.pg_backend_pid()",
             self.begin(),
             self.key(ground)

@@ -18,6 +18,7 @@ use covet_core::{Dialect, Schema, TableName};
 pub(crate) use sqlite::generated_columns;
 pub use unmodelled::{Unmodelled, What};
 
+use crate::backend::Ground;
 use crate::connection::Connection;
 use crate::error::Result;
 use draft::Draft;
@@ -128,6 +129,24 @@ impl<'a, 'c> SchemaIntrospector<'a, 'c> {
     pub fn new(connection: &'a mut Connection<'c>) -> Self {
         let ignored = OWN_TABLES.map(str::to_owned).to_vec();
         SchemaIntrospector { connection, schemas: Vec::new(), ignored, half_built: false }
+    }
+
+    /// Reads the schema that migrations run in, and those that these names are qualified with.
+    pub(crate) fn of_run<'n>(
+        connection: &'a mut Connection<'c>,
+        ground: &Ground,
+        dialect: Dialect,
+        names: impl IntoIterator<Item = &'n TableName>,
+    ) -> Self {
+        let introspector = SchemaIntrospector::new(connection);
+        if !dialect.capabilities().qualified_names {
+            return introspector;
+        }
+        let mut schemas = vec![ground.schema.clone()];
+        schemas.extend(names.into_iter().filter_map(|name| Some(name.schema.as_ref()?.to_string())));
+        schemas.sort();
+        schemas.dedup();
+        introspector.in_schemas(schemas)
     }
 
     /// Reads these schemas (in MySQL: databases) instead of the one that the connection is in.

@@ -12,6 +12,7 @@ mod process;
 mod resources;
 mod strike;
 mod tally;
+mod vanished;
 
 /// The text of a Rust file, and what its module may be called: the name of the file, and of its directory.
 fn sources(directory: &std::path::Path, found: &mut Vec<(Vec<String>, String)>) {

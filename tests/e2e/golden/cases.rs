@@ -11,6 +11,7 @@ mod renames;
 mod sql;
 mod staged;
 mod tables;
+mod together;
 mod types;
 
 use covet_core::dsl::*;
@@ -21,6 +22,7 @@ use super::Case;
 pub(super) fn all() -> Vec<Case> {
     [
         tables::cases(),
+        together::cases(),
         columns::cases(),
         alterations::cases(),
         keys::cases(),

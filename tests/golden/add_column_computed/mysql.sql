@@ -1,11 +1,10 @@
 -- up, step 1
-ALTER TABLE `users` ADD COLUMN `seen_at` datetime(6) NOT NULL DEFAULT (utc_timestamp(6));
-
--- up, step 2
-ALTER TABLE `users` ADD COLUMN `two` int NOT NULL DEFAULT (1 + 1);
+ALTER TABLE `users`
+    ADD COLUMN `seen_at` datetime(6) NOT NULL DEFAULT (utc_timestamp(6)),
+    ADD COLUMN `two` int NOT NULL DEFAULT (1 + 1);
 
 -- down, step 1
-ALTER TABLE `users` DROP COLUMN `two`;
-
--- down, step 2
-ALTER TABLE `users` DROP COLUMN `seen_at`;
+ALTER TABLE `users`
+    DROP COLUMN `two`,
+    DROP COLUMN `seen_at`,
+    LOCK=NONE;

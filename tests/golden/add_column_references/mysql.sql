@@ -7,7 +7,8 @@ ALTER TABLE `posts`
 -- down, step 1
 ALTER TABLE `posts`
     DROP FOREIGN KEY `fk_posts_editor_id`,
-    DROP INDEX `fk_posts_editor_id`;
+    DROP INDEX `fk_posts_editor_id`,
+    LOCK=NONE;
 
 -- down, step 2
-ALTER TABLE `posts` DROP COLUMN `editor_id`;
+ALTER TABLE `posts` DROP COLUMN `editor_id`, LOCK=NONE;

@@ -1,5 +1,5 @@
 -- up, step 1
-ALTER TABLE `pairs` ADD PRIMARY KEY (`a`, `b`);
+ALTER TABLE `pairs` ADD PRIMARY KEY (`a`, `b`), LOCK=NONE;
 
 -- down, step 1
 ALTER TABLE `pairs` DROP PRIMARY KEY;

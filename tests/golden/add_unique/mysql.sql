@@ -1,5 +1,5 @@
 -- up, step 1
-ALTER TABLE `users` ADD CONSTRAINT `uq_users_name` UNIQUE (`name`);
+ALTER TABLE `users` ADD CONSTRAINT `uq_users_name` UNIQUE (`name`), LOCK=NONE;
 
 -- down, step 1
-ALTER TABLE `users` DROP INDEX `uq_users_name`;
+ALTER TABLE `users` DROP INDEX `uq_users_name`, LOCK=NONE;

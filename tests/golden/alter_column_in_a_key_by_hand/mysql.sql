@@ -1,13 +1,14 @@
 -- up, step 1
 ALTER TABLE `cities`
     DROP FOREIGN KEY `fk_cities_country`,
-    DROP INDEX `fk_cities_country`;
+    DROP INDEX `fk_cities_country`,
+    LOCK=NONE;
 
 -- up, step 2
-ALTER TABLE `cities` MODIFY COLUMN `country` varchar(3);
+ALTER TABLE `cities` MODIFY COLUMN `country` varchar(3), LOCK=NONE;
 
 -- up, step 3
-ALTER TABLE `countries` MODIFY COLUMN `code` varchar(3) NOT NULL;
+ALTER TABLE `countries` MODIFY COLUMN `code` varchar(3) NOT NULL, LOCK=NONE;
 
 -- up, step 4
 ALTER TABLE `cities`
@@ -17,7 +18,8 @@ ALTER TABLE `cities`
 -- down, step 1
 ALTER TABLE `cities`
     DROP FOREIGN KEY `fk_cities_country`,
-    DROP INDEX `fk_cities_country`;
+    DROP INDEX `fk_cities_country`,
+    LOCK=NONE;
 
 -- down, step 2
 ALTER TABLE `countries` MODIFY COLUMN `code` varchar(2) NOT NULL;

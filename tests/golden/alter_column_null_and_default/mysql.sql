@@ -1,11 +1,11 @@
 -- up, step 1
-ALTER TABLE `users` MODIFY COLUMN `age` int NOT NULL DEFAULT 18;
-
--- up, step 2
-ALTER TABLE `users` MODIFY COLUMN `name` varchar(40);
+ALTER TABLE `users`
+    MODIFY COLUMN `age` int NOT NULL DEFAULT 18,
+    MODIFY COLUMN `name` varchar(40),
+    LOCK=NONE;
 
 -- down, step 1
-ALTER TABLE `users` MODIFY COLUMN `name` varchar(40) NOT NULL;
-
--- down, step 2
-ALTER TABLE `users` MODIFY COLUMN `age` int;
+ALTER TABLE `users`
+    MODIFY COLUMN `name` varchar(40) NOT NULL,
+    MODIFY COLUMN `age` int,
+    LOCK=NONE;

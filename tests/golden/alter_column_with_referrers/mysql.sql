@@ -1,5 +1,5 @@
 -- up, step 1
-ALTER TABLE `users` MODIFY COLUMN `name` varchar(41) NOT NULL;
+ALTER TABLE `users` MODIFY COLUMN `name` varchar(41) NOT NULL, LOCK=NONE;
 
 -- up, step 2
 ALTER TABLE `posts` MODIFY COLUMN `title` longtext NOT NULL;

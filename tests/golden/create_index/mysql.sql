@@ -1,11 +1,11 @@
 -- up, step 1
-ALTER TABLE `users` ADD INDEX `ix_users_name_age` (`name`, `age`);
-
--- up, step 2
-ALTER TABLE `users` ADD UNIQUE INDEX `one_of_each_age` (`age`);
+ALTER TABLE `users`
+    ADD INDEX `ix_users_name_age` (`name`, `age`),
+    ADD UNIQUE INDEX `one_of_each_age` (`age`),
+    LOCK=NONE;
 
 -- down, step 1
-ALTER TABLE `users` DROP INDEX `one_of_each_age`;
-
--- down, step 2
-ALTER TABLE `users` DROP INDEX `ix_users_name_age`;
+ALTER TABLE `users`
+    DROP INDEX `one_of_each_age`,
+    DROP INDEX `ix_users_name_age`,
+    LOCK=NONE;

@@ -6,7 +6,7 @@ CREATE TABLE `fresh` (
 ) ENGINE=InnoDB;
 
 -- up, step 2
-ALTER TABLE `fresh` ADD CONSTRAINT `uq_fresh_name` UNIQUE (`name`);
+ALTER TABLE `fresh` ADD CONSTRAINT `uq_fresh_name` UNIQUE (`name`), LOCK=NONE;
 
 -- up, step 3
 ALTER TABLE `fresh`
@@ -17,23 +17,26 @@ ALTER TABLE `fresh`
 -- up, step 4
 ALTER TABLE `fresh`
     ADD INDEX `ix_fresh_other_id` (`other_id`),
-    DROP INDEX `fk_fresh_other_id`;
+    DROP INDEX `fk_fresh_other_id`,
+    LOCK=NONE;
 
 -- down, step 1
 ALTER TABLE `fresh`
     ADD INDEX `fk_fresh_other_id` (`other_id`),
-    DROP INDEX `ix_fresh_other_id`;
+    DROP INDEX `ix_fresh_other_id`,
+    LOCK=NONE;
 
 -- down, step 2
 ALTER TABLE `fresh`
     DROP FOREIGN KEY `fk_fresh_other_id`,
-    DROP INDEX `fk_fresh_other_id`;
+    DROP INDEX `fk_fresh_other_id`,
+    LOCK=NONE;
 
 -- down, step 3
-ALTER TABLE `fresh` DROP COLUMN `other_id`;
+ALTER TABLE `fresh` DROP COLUMN `other_id`, LOCK=NONE;
 
 -- down, step 4
-ALTER TABLE `fresh` DROP INDEX `uq_fresh_name`;
+ALTER TABLE `fresh` DROP INDEX `uq_fresh_name`, LOCK=NONE;
 
 -- down, step 5
 DROP TABLE `fresh`;

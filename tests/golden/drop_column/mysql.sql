@@ -1,5 +1,5 @@
 -- up, step 1
-ALTER TABLE `users` DROP COLUMN `age`;
+ALTER TABLE `users` DROP COLUMN `age`, LOCK=NONE;
 
 -- down, step 1
-ALTER TABLE `users` ADD COLUMN `age` int;
+ALTER TABLE `users` ADD COLUMN `age` int, LOCK=NONE;

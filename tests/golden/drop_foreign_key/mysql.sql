@@ -1,7 +1,8 @@
 -- up, step 1
 ALTER TABLE `posts`
     DROP FOREIGN KEY `fk_posts_user_id`,
-    DROP INDEX `fk_posts_user_id`;
+    DROP INDEX `fk_posts_user_id`,
+    LOCK=NONE;
 
 -- down, step 1
 ALTER TABLE `posts`

@@ -1,5 +1,5 @@
 -- up, step 1
-ALTER TABLE `users` DROP INDEX `ix_users_name`;
+ALTER TABLE `users` DROP INDEX `ix_users_name`, LOCK=NONE;
 
 -- down, step 1
-ALTER TABLE `users` ADD INDEX `ix_users_name` (`name`);
+ALTER TABLE `users` ADD INDEX `ix_users_name` (`name`), LOCK=NONE;

@@ -8,10 +8,10 @@ DROP VIEW `adults`;
 DROP TRIGGER `older`;
 
 -- up, step 4
-ALTER TABLE `users` RENAME COLUMN `age` TO `years`;
+ALTER TABLE `users` RENAME COLUMN `age` TO `years`, LOCK=NONE;
 
 -- down, step 1
-ALTER TABLE `users` RENAME COLUMN `years` TO `age`;
+ALTER TABLE `users` RENAME COLUMN `years` TO `age`, LOCK=NONE;
 
 -- down, step 2
 CREATE TRIGGER older BEFORE INSERT ON users FOR EACH ROW BEGIN

@@ -6,4 +6,5 @@ ALTER TABLE `votes`
 -- down, step 1
 ALTER TABLE `votes`
     ADD PRIMARY KEY (`user_id`, `post_id`),
-    DROP INDEX `fk_votes_user_id`;
+    DROP INDEX `fk_votes_user_id`,
+    LOCK=NONE;

@@ -18,4 +18,5 @@ DROP TABLE `payments`;
 -- down, step 2
 ALTER TABLE `bills`
     DROP FOREIGN KEY `fk_bills_account_id`,
-    DROP INDEX `fk_bills_account_id`;
+    DROP INDEX `fk_bills_account_id`,
+    LOCK=NONE;

@@ -6,4 +6,5 @@ ALTER TABLE `posts`
 -- down, step 1
 ALTER TABLE `posts`
     DROP FOREIGN KEY `fk_posts_user_id`,
-    DROP INDEX `fk_posts_user_id`;
+    DROP INDEX `fk_posts_user_id`,
+    LOCK=NONE;

@@ -11,10 +11,10 @@ CREATE TABLE `group` (
 ALTER TABLE `a"b``c'd;--` MODIFY COLUMN `x\"``';--[]` longtext DEFAULT (CONVERT(X'5c' USING utf8mb4));
 
 -- up, step 3
-ALTER TABLE `a"b``c'd;--` ADD INDEX `i"``';--` (`order`);
+ALTER TABLE `a"b``c'd;--` ADD INDEX `i"``';--` (`order`), LOCK=NONE;
 
 -- down, step 1
-ALTER TABLE `a"b``c'd;--` DROP INDEX `i"``';--`;
+ALTER TABLE `a"b``c'd;--` DROP INDEX `i"``';--`, LOCK=NONE;
 
 -- down, step 2
 ALTER TABLE `a"b``c'd;--` MODIFY COLUMN `x\"``';--[]` varchar(20) NOT NULL DEFAULT (CONVERT(X'5c2722603b2d2d' USING utf8mb4));

@@ -8,10 +8,8 @@
 -- up: no-index-method: mysql cannot create index `ix_notes_body` on `notes`: its indexes have no operator classes, as `ix_notes_body` has; leave out `.opclass(..)`
 
 -- down, step 1
-ALTER TABLE `notes` DROP INDEX `ix_notes_body`;
-
--- down, step 2
-ALTER TABLE `notes` DROP INDEX `ix_notes_whole`;
-
--- down, step 3
-ALTER TABLE `notes` DROP INDEX `ix_notes_tags`;
+ALTER TABLE `notes`
+    DROP INDEX `ix_notes_body`,
+    DROP INDEX `ix_notes_whole`,
+    DROP INDEX `ix_notes_tags`,
+    LOCK=NONE;

@@ -1,5 +1,5 @@
 -- up, step 1
-ALTER TABLE `orders` DROP COLUMN `state`;
+ALTER TABLE `orders` DROP COLUMN `state`, LOCK=NONE;
 
 -- down, step 1
-ALTER TABLE `orders` ADD COLUMN `state` enum('open', 'paid') NOT NULL DEFAULT 'open';
+ALTER TABLE `orders` ADD COLUMN `state` enum('open', 'paid') NOT NULL DEFAULT 'open', LOCK=NONE;

@@ -10,12 +10,14 @@ CREATE TABLE `billing`.`invoices` (
 -- up, step 2
 ALTER TABLE `billing`.`invoices`
     ADD INDEX `fk_invoices_plan_id` (`plan_id`),
-    DROP INDEX `ix_invoices_plan_id`;
+    DROP INDEX `ix_invoices_plan_id`,
+    LOCK=NONE;
 
 -- down, step 1
 ALTER TABLE `billing`.`invoices`
     ADD INDEX `ix_invoices_plan_id` (`plan_id`),
-    DROP INDEX `fk_invoices_plan_id`;
+    DROP INDEX `fk_invoices_plan_id`,
+    LOCK=NONE;
 
 -- down, step 2
 DROP TABLE `billing`.`invoices`;

@@ -4,7 +4,8 @@
 -- down, step 1
 ALTER TABLE `billing`.`items`
     DROP FOREIGN KEY `fk_items_plan_id`,
-    DROP INDEX `fk_items_plan_id`;
+    DROP INDEX `fk_items_plan_id`,
+    LOCK=NONE;
 
 -- down, step 2
 DROP TABLE `billing`.`invoices`;

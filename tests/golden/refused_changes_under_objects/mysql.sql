@@ -4,7 +4,6 @@
 DROP TRIGGER `same`;
 
 -- down, step 2
-ALTER TABLE `users` MODIFY COLUMN `name` varchar(40) NOT NULL;
-
--- down, step 3
-ALTER TABLE `users` MODIFY COLUMN `age` int;
+ALTER TABLE `users`
+    MODIFY COLUMN `name` varchar(40) NOT NULL,
+    MODIFY COLUMN `age` int;

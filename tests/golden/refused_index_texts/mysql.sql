@@ -3,10 +3,10 @@
 -- up: bad-expression: mysql cannot create index `c` on `users`: `btree (name); --` is not a word; name a method
 
 -- down, step 1
-ALTER TABLE `users` DROP INDEX `c`;
+ALTER TABLE `users` DROP INDEX `c`, LOCK=NONE;
 
 -- down, step 2
 ALTER TABLE `users` DROP INDEX `b`;
 
 -- down, step 3
-ALTER TABLE `users` DROP INDEX `a`;
+ALTER TABLE `users` DROP INDEX `a`, LOCK=NONE;

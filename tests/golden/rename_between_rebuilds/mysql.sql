@@ -1,11 +1,11 @@
 -- up, step 1
-ALTER TABLE `users` MODIFY COLUMN `name` varchar(50) NOT NULL;
+ALTER TABLE `users` MODIFY COLUMN `name` varchar(50) NOT NULL, LOCK=NONE;
 
 -- up, step 2
-ALTER TABLE `users` RENAME COLUMN `name` TO `full_name`;
+ALTER TABLE `users` RENAME COLUMN `name` TO `full_name`, LOCK=NONE;
 
 -- up, step 3
-ALTER TABLE `users` MODIFY COLUMN `full_name` varchar(60) NOT NULL;
+ALTER TABLE `users` MODIFY COLUMN `full_name` varchar(60) NOT NULL, LOCK=NONE;
 
 -- up, step 4
 RENAME TABLE `users` TO `people`;
@@ -23,7 +23,7 @@ RENAME TABLE `people` TO `users`;
 ALTER TABLE `users` MODIFY COLUMN `full_name` varchar(50) NOT NULL;
 
 -- down, step 4
-ALTER TABLE `users` RENAME COLUMN `full_name` TO `name`;
+ALTER TABLE `users` RENAME COLUMN `full_name` TO `name`, LOCK=NONE;
 
 -- down, step 5
 ALTER TABLE `users` MODIFY COLUMN `name` varchar(40) NOT NULL;

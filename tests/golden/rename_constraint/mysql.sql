@@ -1,5 +1,5 @@
 -- up, step 1
-ALTER TABLE `users` RENAME INDEX `uq_users_name` TO `uq_name`;
+ALTER TABLE `users` RENAME INDEX `uq_users_name` TO `uq_name`, LOCK=NONE;
 
 -- up, step 2
 ALTER TABLE `users`
@@ -26,4 +26,4 @@ ALTER TABLE `users`
     ADD CONSTRAINT `ck_users_age` CHECK (age > 0);
 
 -- down, step 3
-ALTER TABLE `users` RENAME INDEX `uq_name` TO `uq_users_name`;
+ALTER TABLE `users` RENAME INDEX `uq_name` TO `uq_users_name`, LOCK=NONE;

@@ -9,7 +9,7 @@ CREATE TABLE `users` (
 ) ENGINE=InnoDB;
 
 -- up, step 3
-ALTER TABLE `people` MODIFY COLUMN `size` enum('s', 'm', 'l') NOT NULL DEFAULT 'm';
+ALTER TABLE `people` MODIFY COLUMN `size` enum('s', 'm', 'l') NOT NULL DEFAULT 'm', LOCK=NONE;
 
 -- down, step 1
 ALTER TABLE `people` MODIFY COLUMN `size` enum('s', 'm') NOT NULL DEFAULT 'm';

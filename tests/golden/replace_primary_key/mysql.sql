@@ -1,9 +1,11 @@
 -- up, step 1
 ALTER TABLE `pairs`
     DROP PRIMARY KEY,
-    ADD PRIMARY KEY (`b`);
+    ADD PRIMARY KEY (`b`),
+    LOCK=NONE;
 
 -- down, step 1
 ALTER TABLE `pairs`
     DROP PRIMARY KEY,
-    ADD PRIMARY KEY (`a`, `b`);
+    ADD PRIMARY KEY (`a`, `b`),
+    LOCK=NONE;

@@ -3,7 +3,7 @@
 UPDATE `users` SET `age` = (0) WHERE (age IS NULL);
 
 -- up, step 2
-ALTER TABLE `users` MODIFY COLUMN `age` int NOT NULL;
+ALTER TABLE `users` MODIFY COLUMN `age` int NOT NULL, LOCK=NONE;
 
 -- down, step 1
-ALTER TABLE `users` MODIFY COLUMN `age` int;
+ALTER TABLE `users` MODIFY COLUMN `age` int, LOCK=NONE;

@@ -2,7 +2,7 @@
 -- up: no-deferrable: mysql cannot add unique constraint `uq_users_name` to `users`: its unique constraints do not wait for the end of a transaction, as `uq_users_name` would; leave out `.deferrable(..)`
 
 -- down, step 1
-ALTER TABLE `users` DROP INDEX `uq_users_name`;
-
--- down, step 2
-ALTER TABLE `users` DROP INDEX `uq_users_age`;
+ALTER TABLE `users`
+    DROP INDEX `uq_users_name`,
+    DROP INDEX `uq_users_age`,
+    LOCK=NONE;

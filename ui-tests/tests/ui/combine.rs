@@ -29,7 +29,7 @@ fn two_crates_run_as_one_set() {
     let expected = "auth/0001_users\nblog/0001_posts\nstopped at `@v1.0`; 2 migrations pending\n\
                     auth/0002_roles\nblog/0002_by_role\n\n\
                     blog/0002_by_role undone\nauth/0002_roles undone\n\
-                    migration `blog/0001_posts` depends on `auth/0001_users`, which this binary does not embed; ";
+                    migration `blog/0001_posts` depends on `auth/0001_users`, which is not among the migrations at hand; ";
     assert!(said.starts_with(expected), "{said}");
 }
 
