@@ -52,6 +52,7 @@ fn proven(before: &Schema, after: &Schema, answers: &Answers) -> String {
     for question in &found.questions {
         let line = match question {
             Question::RenamedTable { from, candidates } => format!("table {from} -> {candidates:?}"),
+            Question::GoneTable { .. } => unreachable!("the engine asks this"),
             Question::RenamedColumn { table, from, candidates } => format!("column {table}.{from} -> {candidates:?}"),
             Question::Value { table, column, distinct: false } => format!("value of {table}.{}", column.name),
             Question::Value { table, column, distinct: true } => format!("values of {table}.{}", column.name),

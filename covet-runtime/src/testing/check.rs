@@ -211,7 +211,7 @@ impl Course<'_> {
         // The build has applied them, and nothing was found.
         let mut findings = Findings::new();
         operations.iter().for_each(|operation| operation.apply(&mut schema, &mut findings));
-        let touched = schema.touched().iter().cloned().collect();
+        let touched = schema.touched().cloned().collect();
         self.schemas.truncate(place + 1);
         self.schemas.push(schema);
         Ok(touched)
