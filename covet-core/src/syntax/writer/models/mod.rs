@@ -69,7 +69,7 @@ pub fn models(schema: &Schema, of: &[TableName]) -> Vec<WrittenModel> {
         // A name that a model leaves out stays as it is, so that most of them need not be said.
         let unnamed = with_derived_names(table);
         let [short, full] = [&unnamed, table].map(|table| field::Draft { table, schema, enums: &enums });
-        let text = |draft, unmanaged| attributes::structure(draft, &name, unmanaged);
+        let text = |draft: &field::Draft<'_>, unmanaged| attributes::structure(draft, &name, unmanaged);
         let draft = if unsaid(&text(&short, false), table, schema).is_empty() { short } else { full };
         let unsaid = unsaid(&text(&draft, false), table, schema);
         let text = text(&draft, !unsaid.is_empty());
