@@ -19,6 +19,7 @@ pub(crate) mod sqlmigrate;
 pub(crate) mod squashmigrations;
 mod stored;
 mod target;
+mod unsaid;
 pub(crate) mod verify;
 
 use crate::context::Context;

@@ -16,7 +16,7 @@ use crate::workspace;
 const VERSIONS: [(&str, &str); 1] = [("18", "18.4.0-beta.17")];
 
 /// What another version may answer differently: SQL, what is read back of it, locks, sessions, and what kills leave.
-const TESTS: [&str; 10] = [
+const TESTS: [&str; 11] = [
     "concurrently::",
     "faults::kills::postgres_client",
     "faults::kills::postgres_connections",
@@ -25,6 +25,7 @@ const TESTS: [&str; 10] = [
     "golden::cut_short",
     "golden::random",
     "introspect::ours",
+    "no_difference::",
     "privilege::",
     "session::",
 ];

@@ -12,7 +12,7 @@ use covet_runtime::{Connection, Introspected, Migrations, SchemaIntrospector, St
 use serde_json::json;
 
 use super::answers::{Names, Renames};
-use super::replayed;
+use super::{replayed, unsaid};
 use crate::context::Context;
 use crate::database::Access;
 use crate::exit::{Exit, Failure, Outcome};
@@ -105,7 +105,7 @@ pub(crate) async fn introspect(
 }
 
 fn compare(expected: &Schema, live: Introspected, arguments: &Drift) -> Outcome<Found> {
-    let mut others: Vec<String> = live.unmodelled.iter().map(ToString::to_string).collect();
+    let mut others = unsaid::shortly(&live.undeclared(expected).collect::<Vec<_>>());
     let mut ours = live.schema.clone();
     let mut answers = Answers::default();
     arguments.renames.answer(Names { before: expected, after: &live.schema }, &mut answers)?;
@@ -123,10 +123,11 @@ fn compare(expected: &Schema, live: Introspected, arguments: &Drift) -> Outcome<
     }
     let (before, after) = (normalise(expected, live.dialect), normalise(&ours, live.dialect));
     let found = diff(Pair { before: &before, after: &after }, &answers);
-    let (Diff { operations, mut questions }, differences) = match found {
+    let (Diff { operations, mut questions }, mut differences) = match found {
         Ok(diff) => (diff, Vec::new()),
         Err(_) => (Diff::default(), before.differences(&after)),
     };
+    differences.extend(live.object_differences(expected));
     questions.retain(|question| matches!(question, Question::RenamedTable { .. } | Question::RenamedColumn { .. }));
     Ok(Found { operations, differences, others, before, questions })
 }

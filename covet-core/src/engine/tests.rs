@@ -3,7 +3,7 @@
 use super::*;
 use crate::dsl::{Migration, Table};
 use crate::operation::Operation;
-use crate::schema::DefaultValue;
+use crate::schema::{self, DefaultValue};
 
 fn operations<R>(body: impl FnOnce(&mut Migration) -> R) -> Vec<Operation> {
     let mut m = Migration::new();
@@ -208,8 +208,9 @@ fn a_table_of_another_app_is_dropped_when_nothing_refers_to_it_any_more() {
     let plan = there.plan(&models);
     let remarks: Vec<String> = plan.migrations.iter().flat_map(|one| &one.remarks).map(ToString::to_string).collect();
     assert_eq!(remarks, ["drops `team_id` of `posts` with all of its values", "drops `teams` with all of its rows"]);
+    let gone = Answers { tables: [("teams".into(), None)].into(), ..Answers::default() };
     assert_eq!(
-        there.lines(&models),
+        there.lines_with(&models, &gone),
         [
             "blog/0002_drop_fk_posts_team_id: drop foreign key fk_posts_team_id of posts, drop column team_id of posts",
             "auth/0002_drop_teams needs blog/0002_drop_fk_posts_team_id: drop table teams",
@@ -250,6 +251,24 @@ fn only_some_apps_and_what_these_need() {
     assert_eq!(planned(&["shop"]), ["shop/0001_items: create table items"]);
     assert_eq!(planned(&["blog"]).len(), 2, "with what it needs of auth");
     assert_eq!(planned(&["auth"]), ["auth/0001_users: create table users"]);
+}
+
+/// Whether a table goes is asked where nobody has said so, and of nothing else.
+#[test]
+fn a_table_that_nothing_wants_is_asked_about() {
+    let mut made = Schema::new();
+    let columns = vec![schema::Column::new("n", schema::ColumnType::Integer)];
+    made.insert(schema::Table { columns, ..schema::Table::new("posts") });
+    let mut history = History::default();
+    history.follow(&MigrationId::new("blog", "0001_posts"), &[], &made);
+    let asked = |answers: &Answers| {
+        let plan = MigrationEngine::new(&history).plan(&Wanted::default(), answers).unwrap();
+        assert_eq!(plan.migrations.len(), 1);
+        plan.questions
+    };
+    assert_eq!(asked(&Answers::default()), [Question::GoneTable { table: "posts".into() }]);
+    let answers = Answers { tables: [("posts".into(), None)].into(), ..Answers::default() };
+    assert_eq!(asked(&answers), []);
 }
 
 #[test]

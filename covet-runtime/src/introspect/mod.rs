@@ -87,7 +87,7 @@ impl Introspected {
     /// ```
     pub fn differences(&self, expected: &Schema) -> Vec<String> {
         let mut lines = normalise(expected, self.dialect).differences(&normalise(&self.schema, self.dialect));
-        self.object_differences(expected, &mut lines);
+        lines.extend(self.object_differences(expected));
         lines
     }
 }

@@ -44,8 +44,18 @@ impl Introspected {
         expected.objects().filter(|object| self.unmodelled.iter().any(|found| self.is(object, found)))
     }
 
-    /// Adds a line for each declared object that is not there, or not as its text says.
-    pub(super) fn object_differences(&self, expected: &Schema, lines: &mut Vec<String>) {
+    /// A line for each declared object that is not there, or in SQLite not as its text says.
+    ///
+    /// [`differences`](Introspected::differences) has them among its own.
+    ///
+    /// ```
+    /// # use covet_runtime::Introspected;
+    /// fn are_there(found: &Introspected, expected: &covet_core::Schema) -> bool {
+    ///     found.object_differences(expected).is_empty()
+    /// }
+    /// ```
+    pub fn object_differences(&self, expected: &Schema) -> Vec<String> {
+        let mut lines = Vec::new();
         let declared = expected.objects().filter(|object| object.kind != ObjectKind::Other);
         for (object, text) in declared.filter_map(|object| Some((object, object.created_by(self.dialect)?))) {
             match self.unmodelled.iter().find(|found| self.is(object, found)) {
@@ -56,6 +66,7 @@ impl Introspected {
                 Some(_) => {}
             }
         }
+        lines
     }
 
     /// Whether what was found is that object.

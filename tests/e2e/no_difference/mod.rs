@@ -104,3 +104,28 @@ async fn differs(dialect: Dialect, made: &str, differences: &[&str], write: impl
     assert_eq!(read(&database).await.differences(&declared(write)), differences, "{dialect}");
     database.close().await;
 }
+
+/// A table of tests is worth something as long as there are these tests.
+#[test]
+fn the_tests_of_the_catalogue_are_there() {
+    let sources = [
+        ("postgres", include_str!("postgres.rs")),
+        ("mysql", include_str!("mysql.rs")),
+        ("sqlite", include_str!("sqlite.rs")),
+        ("names", include_str!("names.rs")),
+        ("introspect", include_str!("../introspect/ours.rs")),
+    ];
+    let is_there = |name: &str| {
+        let (module, test) = name.split_once("::").expect("a test");
+        sources.iter().any(|(of, text)| *of == module && text.contains(&format!("async fn {test}()")))
+    };
+    let text = include_str!("CATALOGUE.md");
+    let named: Vec<&str> = text
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|name| sources.iter().any(|(of, _)| name.starts_with(&format!("{of}::"))))
+        .collect();
+    let missing: Vec<&str> = named.iter().filter(|name| !is_there(name)).copied().collect();
+    assert!(named.len() > 60 && missing.is_empty(), "of {} there are not: {missing:#?}", named.len());
+}

@@ -13,6 +13,7 @@ use covet_runtime::{Introspected, Unmodelled, What};
 use super::Found;
 use super::names::made_unique;
 use super::objects::{Said, words};
+use crate::commands::unsaid;
 use crate::exit::{Failure, Outcome};
 
 /// What a migration says of what was found.
@@ -114,25 +115,7 @@ fn objects(found: &Found, known: &Schema, tables: &[Table]) -> (Vec<Object>, Vec
             None => unsaid.push(one),
         }
     }
-    (objects, statements, said_shortly(&unsaid))
-}
-
-/// A line for each, but one for all names of primary keys, and one for all ids that have a sequence.
-fn said_shortly(unsaid: &[&Unmodelled]) -> Vec<String> {
-    let is_name = |one: &&Unmodelled| one.what == What::ConstraintOption && one.text == "the name of the primary key";
-    let is_serial =
-        |one: &&Unmodelled| one.what == What::ColumnOption && one.text.contains("serial, from the sequence");
-    let count = |is: &dyn Fn(&&Unmodelled) -> bool| unsaid.iter().filter(|one| is(one)).count();
-    let rest = unsaid.iter().filter(|one| !is_name(one) && !is_serial(one)).map(ToString::to_string);
-    let several = [
-        (count(&is_name), "the name of a primary key", "names of primary keys", "`pk_<table>` here"),
-        (count(&is_serial), "an id that is `serial`", "ids that are `serial`", "numbered as an identity here"),
-    ];
-    let several = several.into_iter().filter(|(count, ..)| *count > 0).map(|(count, one, more, here)| match count {
-        1 => format!("{one}, which is {here}"),
-        _ => format!("{count} {more}, which are {here}"),
-    });
-    rest.chain(several).collect()
+    (objects, statements, unsaid::shortly(&unsaid))
 }
 
 /// Whether tables may need it: an extension, a type, a sequence; a function that one of them names.

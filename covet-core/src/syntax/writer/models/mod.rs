@@ -15,7 +15,7 @@ use proc_macro2::Span;
 
 use crate::diagnostic::Mark;
 use crate::ident::{Ident, TableName};
-use crate::schema::{ColumnType, Schema, Table};
+use crate::schema::{ColumnType, Index, IndexKey, Schema, Table, expression};
 use crate::syntax::model::{Model, Owners, Places, read, wanted};
 use names::Names;
 
@@ -66,13 +66,42 @@ pub fn models(schema: &Schema, of: &[TableName]) -> Vec<WrittenModel> {
     let enums: Vec<(&Ident, String)> = used.into_iter().map(|name| (name, names.of_enum(name))).collect();
     let mut written: Vec<WrittenModel> = enums.iter().map(|(name, rust)| native(name, rust, schema)).collect();
     for (table, name) in tables.into_iter().zip(names_of_tables) {
-        let draft = field::Draft { table, schema, enums: &enums };
-        let text = |unmanaged| attributes::structure(&draft, &name, unmanaged);
-        let unsaid = unsaid(&text(false), table, schema);
-        let text = text(!unsaid.is_empty());
+        // A name that a model leaves out stays as it is, so that most of them need not be said.
+        let unnamed = with_derived_names(table);
+        let [short, full] = [&unnamed, table].map(|table| field::Draft { table, schema, enums: &enums });
+        let text = |draft: &field::Draft<'_>, unmanaged| attributes::structure(draft, &name, unmanaged);
+        let draft = if unsaid(&text(&short, false), table, schema).is_empty() { short } else { full };
+        let unsaid = unsaid(&text(&draft, false), table, schema);
+        let text = text(&draft, !unsaid.is_empty());
         written.push(WrittenModel { name, text, unsaid, guessed: draft.guessed() });
     }
     written
+}
+
+/// The table with the names that a model gives what it does not name.
+fn with_derived_names(table: &Table) -> Table {
+    let mut unnamed = table.clone();
+    let derived = |prefix: &str, columns: &[Ident]| Ident::derived(prefix, &table.name, columns);
+    for unique in &mut unnamed.uniques {
+        unique.name = derived("uq", &unique.columns);
+    }
+    for key in &mut unnamed.foreign_keys {
+        key.name = derived("fk", &key.columns);
+    }
+    for index in &mut unnamed.indexes {
+        let columns: Vec<Ident> = index.columns().cloned().collect();
+        index.name = match index.parts.first().map(|part| &part.key) {
+            Some(IndexKey::Expression(sql)) if columns.is_empty() => Index::on_expression(&table.name, sql).name,
+            _ => derived("ix", &columns),
+        };
+    }
+    for check in &mut unnamed.checks {
+        let mut used = table.columns.iter().filter(|column| expression::uses(&check.expression, &column.name));
+        if let (Some(column), None) = (used.next(), used.next()) {
+            check.name = column.check_name(&table.name);
+        }
+    }
+    unnamed
 }
 
 /// The native enum that a column is of.

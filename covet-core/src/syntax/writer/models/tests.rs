@@ -129,21 +129,14 @@ pub struct Log {
 #[derive(Clone, Debug, sqlx::FromRow, covet::Model)]
 #[covet(primary_key(user_id, "name"))]
 #[covet(unique(email, "name"))]
-#[covet(index(
-    created_at(desc),
-    "name",
-    unique,
-    filter = "name > 1",
-    name = "ix_x"
-))]
+#[covet(index(created_at(desc), "name", unique, filter = "name > 1"))]
 #[covet(index(expression("lower(email)")))]
-#[covet(foreign_key("name", references = "users", name = "fk_odd"))]
-#[covet(check("name > 0", name = "ck_odd"))]
 pub struct Member {
     #[covet(references = "users", on_delete = "cascade")]
     pub user_id: i64,
     #[covet(references = "users(email)")]
     pub email: Option<String>,
+    #[covet(references = "users", check = "name > 0")]
     pub name: i64,
     #[sqlx(rename = "createdAt")]
     pub created_at: i32,
