@@ -52,7 +52,7 @@ fn proven(before: &Schema, after: &Schema, answers: &Answers) -> String {
     for question in &found.questions {
         let line = match question {
             Question::RenamedTable { from, candidates } => format!("table {from} -> {candidates:?}"),
-            Question::GoneTable { .. } => unreachable!("the engine asks this"),
+            Question::GoneTable { table } => format!("table {table} is gone"),
             Question::RenamedColumn { table, from, candidates } => format!("column {table}.{from} -> {candidates:?}"),
             Question::Value { table, column, distinct: false } => format!("value of {table}.{}", column.name),
             Question::Value { table, column, distinct: true } => format!("values of {table}.{}", column.name),
@@ -568,9 +568,22 @@ mod of_keys {
     }
 
     #[test]
+    fn a_primary_key_gets_the_name_that_is_wanted_of_it() {
+        let (plain, named) = (
+            schema(|m| m.create_table("t", |t| t.id())),
+            schema(|m| m.create_table("t", |t| t.id().primary_key_named("t_pkey"))),
+        );
+        let found = |before, after| diff(Pair { before, after }, &Answers::default()).unwrap().operations;
+        let renamed: Vec<String> = found(&plain, &named).iter().map(ToString::to_string).collect();
+        assert_eq!(renamed, ["rename constraint `pk_t` of `t` to `t_pkey`"]);
+        // A model does not name keys: theirs keep what they have.
+        assert_eq!(found(&named, &plain), []);
+    }
+
+    #[test]
     fn another_primary_key() {
-        let before = |m: &mut Migration| keyed(m, |t| t.primary_key(["a"]));
-        let after = |m: &mut Migration| keyed(m, |t| t.primary_key(["a", "b"]));
+        let before = |m: &mut Migration| keyed(m, |t| drop(t.primary_key(["a"])));
+        let after = |m: &mut Migration| keyed(m, |t| drop(t.primary_key(["a", "b"])));
         assert_eq!(plain(before, after), ["drop primary key of `t`", "add primary key to `t`"]);
         assert_eq!(plain(after, |m| keyed(m, |_| ())), ["drop primary key of `t`"]);
     }

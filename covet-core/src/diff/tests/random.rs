@@ -80,8 +80,8 @@ fn lead_from_any_schema_to_any_other() {
         let mut answers = Answers::default();
         for question in asked.questions {
             match question {
-                Question::RenamedTable { from: table, .. } | Question::GoneTable { table } => {
-                    answers.tables.insert(table, None);
+                Question::GoneTable { table: from } | Question::RenamedTable { from, .. } => {
+                    drop(answers.tables.insert(from, None))
                 }
                 Question::RenamedColumn { table, from, .. } => drop(answers.columns.insert((table, from), None)),
                 Question::Using { table, column, .. } => {
