@@ -200,3 +200,122 @@ pub(super) fn online(sql: &dyn Writer, step: &mut Step) {
         statements.iter_mut().for_each(|statement| alter.online(statement));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Condition, plan};
+    use super::*;
+    use crate::dialect::Dialect;
+    use crate::dsl::Migration;
+    use crate::normal::normalise;
+    use crate::schema::Schema;
+
+    fn before() -> Schema {
+        let mut m = Migration::new();
+        m.create_table("t", |t| {
+            t.integer("a");
+            t.integer("b").nullable();
+            t.string("c", 20).index();
+        });
+        let mut schema = Schema::new();
+        crate::replay::apply(m.finish().0.operations(), &mut schema).unwrap();
+        schema
+    }
+
+    fn steps<R>(dialect: Dialect, write: impl FnOnce(&mut Migration) -> R) -> (Vec<Step>, Schema) {
+        let mut m = Migration::new();
+        write(&mut m);
+        let operations = m.finish().0.into_operations();
+        let mut after = before();
+        crate::replay::apply(&operations, &mut after).unwrap();
+        (plan(&operations, &before(), dialect).unwrap().steps, after)
+    }
+
+    fn sizes<R>(write: impl FnOnce(&mut Migration) -> R) -> Vec<usize> {
+        steps(Dialect::MySql, write).0.iter().map(|step| step.operations.len()).collect()
+    }
+
+    #[test]
+    fn what_is_done_alike_is_one_step_whose_conditions_tell_of_all_of_it() {
+        let (steps, after) = steps(Dialect::MySql, |m| {
+            m.add_column("t", |t| t.integer("d").nullable());
+            m.add_column("t", |t| t.integer("e").default(1));
+        });
+        let [step] = &steps[..] else { panic!("{steps:?}") };
+        assert_eq!((step.operations.clone(), step.algorithm), (0..2, Some(Algorithm::Instant)));
+        let told = |schema: &Schema| normalise(schema, Dialect::MySql);
+        let holds = |condition: &Condition, schema: &Schema| condition.holds(&told(schema)).unwrap();
+        assert!(holds(&step.before, &before()) && !holds(&step.before, &after));
+        assert!(holds(&step.after, &after) && !holds(&step.after, &before()));
+        // One of the two is neither.
+        let mut half = before();
+        let mut m = Migration::new();
+        m.add_column("t", |t| t.integer("d").nullable());
+        crate::replay::apply(m.finish().0.operations(), &mut half).unwrap();
+        assert!(!holds(&step.before, &half) && !holds(&step.after, &half));
+    }
+
+    #[test]
+    fn another_way_or_another_table_is_another_step() {
+        // At once, and by building an index.
+        let two = sizes(|m| {
+            m.add_column("t", |t| t.integer("d").nullable());
+            m.create_index("t", ["a"]);
+        });
+        assert_eq!(two, [1, 1]);
+        // Both at once, but columns that come and columns that go.
+        let kinds = sizes(|m| {
+            m.add_column("t", |t| t.integer("d").nullable());
+            m.drop_column("t", "b");
+        });
+        assert_eq!(kinds, [1, 1]);
+        let tables = sizes(|m| {
+            m.create_table("u", |t| t.integer("a"));
+            m.create_index("t", ["a"]);
+            m.create_index("u", ["a"]);
+        });
+        assert_eq!(tables, [1, 1, 1]);
+    }
+
+    #[test]
+    fn what_touches_what_another_changes_waits_for_it() {
+        let check = sizes(|m| {
+            m.alter_column("t", |t| t.big_integer("a"));
+            m.add_check("t", "ck", "a > 0");
+            m.add_check("t", "ck_b", "b > 0");
+        });
+        assert_eq!(check, [1, 2]);
+        let twice = sizes(|m| {
+            m.alter_column("t", |t| t.big_integer("a"));
+            m.alter_column("t", |t| t.text("a"));
+        });
+        assert_eq!(twice, [1, 1]);
+        let again = sizes(|m| {
+            m.rename_index("t", "ix_t_c", "ix");
+            m.drop_index("t", "ix");
+        });
+        assert_eq!(again, [1, 1]);
+    }
+
+    #[test]
+    fn others_do_each_operation_by_itself() {
+        let write = |m: &mut Migration| {
+            m.drop_column("t", "b");
+            m.drop_column("t", "a");
+        };
+        for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+            let (steps, _) = steps(dialect, write);
+            assert_eq!(steps.len(), 2, "{dialect}");
+            assert!(steps.iter().all(|step| step.algorithm.is_none()));
+        }
+    }
+
+    #[test]
+    fn what_copies_anyway_is_not_asked_to_do_without_a_lock() {
+        let (steps, _) = steps(Dialect::MySql, |m| {
+            m.alter_column("t", |t| t.big_integer("a"));
+            m.drop_column("t", "b");
+        });
+        assert!(!steps[0].to_string().contains("LOCK") && steps[1].to_string().ends_with(", LOCK=NONE;"), "{steps:?}");
+    }
+}

@@ -61,7 +61,7 @@ async fn postgres_as_people_have_it() {
         CREATE INDEX filled ON t (n) WITH (fillfactor = 70);
         ALTER TABLE t ADD CONSTRAINT later CHECK (n < 9) NOT VALID;
         CREATE EXTENSION citext;
-        CREATE VIEW v AS SELECT id FROM t;
+        CREATE VIEW v AS SELECT 1 AS one;
         CREATE MATERIALIZED VIEW mv AS SELECT 1 AS one;
         CREATE SEQUENCE alone;
         CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
@@ -93,7 +93,7 @@ async fn postgres_as_people_have_it() {
         r#"{"name":"partial","columns":[{"name":"name","desc":true,"nulls":"last"}],"filter":"(n)::integer > 3","include":["n"]}"#,
     ];
     let unmodelled = [
-        "view `v`:  SELECT t.id    FROM t;",
+        "view `v`:  SELECT 1 AS one;",
         "materialized view `mv`:  SELECT 1 AS one;",
         "extension `citext`",
         "sequence `alone`",
