@@ -9,6 +9,8 @@ use covet_core::sql::may_lock;
 use covet_core::{Dialect, Schema, replay};
 use sqlx::{Connection as _, Executor as _, MySqlConnection, PgConnection, Row as _};
 
+use crate::client::Client;
+use crate::embed::{Source, embed, migration};
 use crate::support::Database;
 
 type Write = fn(&mut Migration);
@@ -57,7 +59,7 @@ fn fires(rule: Rule, server: Server, start: &Schema, write: Write) -> bool {
         schemas.push(next);
     }
     let end = &schemas[operations.len()];
-    let subject = Subject { operations: &operations, start, end, transaction: true, derived_down: true };
+    let subject = Subject { operations: &operations, start, end, later: None, transaction: true, derived_down: true };
     let moments = (operations.iter().enumerate()).map(|(at, operation)| Moment {
         at,
         operation,
@@ -529,5 +531,39 @@ fn sqlite_makes_a_table_anew_when_the_rules_say() {
         let rebuilds = plan.steps.iter().any(|step| matches!(step.action, Action::Rebuild(_)));
         assert_eq!(rebuilds, *expected, "{operations:?}");
         assert_eq!(fires(Rule::NeedsRebuild, Server::Sqlite, &before, *write), *expected, "{operations:?}");
+    }
+}
+
+const TWO_MEANINGS: Source = migration("app", "0001_t", |m| {
+    m.create_table("t", |t| {
+        t.string("name", 9);
+        t.check("ck_t", "name || 'b' = 'xb'");
+    });
+});
+
+/// `portability`: what one expression is on each, and how many digits SQLite keeps.
+#[tokio::test]
+async fn an_expression_is_not_the_same_everywhere() {
+    for database in Database::each().await {
+        let one = |sql: &'static str| {
+            let database = &database;
+            async move { database.rows(sql).await.into_iter().flatten().flatten().next().unwrap_or_default() }
+        };
+        // In the session that a run sets up: a check is kept as it was understood there.
+        let client = Client::new(&database);
+        client.run(&embed(&[TWO_MEANINGS]).migrator()).await.unwrap();
+        let is_mysql = database.dialect == Dialect::MySql;
+        let joined = database.try_execute("INSERT INTO t (name) VALUES ('x')").await;
+        assert_eq!(joined.is_err(), is_mysql, "{}: `||` is OR", database.dialect);
+        database.execute("DROP TABLE t").await;
+        database.execute("CREATE TABLE t (name varchar(9), price decimal(20, 2))").await;
+        database.execute("INSERT INTO t VALUES ('x', 123456789012345678.91)").await;
+        let quoted = one("SELECT CASE WHEN \"name\" = 'x' THEN 'a column' ELSE 'a text' END FROM t").await;
+        assert_eq!(quoted, if is_mysql { "a text" } else { "a column" }, "{}", database.dialect);
+        let kept = one("SELECT CASE WHEN CAST(price AS CHAR(30)) LIKE '123456789012345678.91%' THEN 'kept' ELSE 'rounded' END FROM t").await;
+        let is_sqlite = database.dialect == Dialect::Sqlite;
+        assert_eq!(kept, if is_sqlite { "rounded" } else { "kept" }, "{}", database.dialect);
+        client.close().await;
+        database.close().await;
     }
 }

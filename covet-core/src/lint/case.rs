@@ -19,6 +19,8 @@ pub struct Subject<'a> {
     pub start: &'a Schema,
     /// The schema after the last.
     pub end: &'a Schema,
+    /// The schema after the last migration of the history; nothing where this is the last, or not all could be read.
+    pub later: Option<&'a Schema>,
     /// Whether it runs in a transaction, where the database has them for what it does.
     pub transaction: bool,
     /// Whether its down is derived.

@@ -6,10 +6,11 @@
 //! **Safe way.** Release the code that does without the table first. Drop it in a later migration, tagged `contract`
 //! where you deploy with `before_tag`, and say in the acknowledgement where the rows are kept.
 //!
-//! A table that the same migration has made is no finding.
+//! A table that the same migration has made is no finding; one that it makes again is a finding of `recreate-table`.
 //!
 //! **Elsewhere.** squawk `ban-drop-table`, Atlas `DS102`, strong_migrations `create_table` with `force`.
 
+use super::recreate_table::comes_again;
 use super::{Case, Definition, Finding, Level, Topic};
 use crate::operation::Operation;
 
@@ -23,7 +24,7 @@ pub(super) const RULE: Definition = Definition {
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Operation::DropTable(drop) = case.operation else { return };
-    if case.is_new(&drop.table) {
+    if case.is_new(&drop.table) || comes_again(case, &drop.table) {
         return;
     }
     let message = format!("dropping `{}` loses its rows for good, and breaks programs that still use it", drop.table);

@@ -158,6 +158,7 @@ mod tests {
             operations: script.operations(),
             start: &before,
             end: &after,
+            later: None,
             transaction: true,
             derived_down: true,
         };

@@ -52,8 +52,10 @@ pub mod needs_rebuild;
 pub mod not_null_on_existing;
 pub mod nullable_unique;
 pub mod pk_blocking;
+pub mod portability;
 pub mod rebuild_alter;
 pub mod rebuild_with_delete;
+pub mod recreate_table;
 pub mod rename_column;
 pub mod rename_table;
 pub mod required_column;
@@ -66,6 +68,7 @@ pub mod unique_known_not_unique;
 pub mod unique_on_existing;
 pub mod update_without_where;
 pub mod validate_same_transaction;
+pub mod validated_nowhere;
 pub mod volatile_default;
 pub mod wide_lock_window;
 
@@ -201,6 +204,8 @@ macro_rules! rules {
 rules! {
     /// A table goes, with its rows.
     DropTable = drop_table;
+    /// A table is dropped and created again, without its rows.
+    RecreateTable = recreate_table;
     /// A column goes, with its values.
     DropColumn = drop_column;
     /// A table has another name, which programs that run already do not know.
@@ -239,6 +244,8 @@ rules! {
     CheckValidating = check_validating;
     /// A constraint is validated in the transaction that adds it.
     ValidateSameTransaction = validate_same_transaction;
+    /// A constraint was added without looking at the rows, and no migration since has looked.
+    ValidatedNowhere = validated_nowhere;
     /// A unique constraint builds its index while nobody can read or write.
     UniqueConstraint = unique_constraint;
     /// A primary key builds its index while nobody can read or write.
@@ -275,6 +282,8 @@ rules! {
     DuplicateIndex = duplicate_index;
     /// A unique constraint over a column that may be NULL holds for fewer rows than it seems to.
     NullableUnique = nullable_unique;
+    /// One text or type means different things on two of the targets.
+    Portability = portability;
     /// Deleting a row deletes rows around a circle of tables.
     CascadeCycle = cascade_cycle;
 }

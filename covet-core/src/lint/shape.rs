@@ -3,7 +3,7 @@
 use super::Case;
 use crate::ident::{Ident, TableName};
 use crate::operation::Operation;
-use crate::schema::{Check, DefaultValue, ForeignKey, Index, IndexPart, Table, expression};
+use crate::schema::{Check, Column, DefaultValue, ForeignKey, Index, IndexPart, Table, expression};
 
 /// Columns that an operation makes unique.
 pub(super) struct MadeUnique<'a> {
@@ -41,6 +41,24 @@ pub(super) fn never_agrees(case: &Case<'_>, table: &Table, column: &Ident) -> bo
         }
         _ => false,
     })
+}
+
+/// Whether making columns unique fails, which other rules say, because this migration has added one of them so: without a value
+/// that it needs, or with one for all rows.
+pub(super) fn fails_anyway(case: &Case<'_>, unique: &MadeUnique<'_>) -> bool {
+    let is_fault = |column: &Column, fill: &Option<DefaultValue>| match fill.as_ref().or(column.default.as_ref()) {
+        None => !column.nullable && column.generated.is_none(),
+        Some(value) => unique.columns.len() == 1 && !matches!(value, DefaultValue::Uuid | DefaultValue::Sql(_)),
+    };
+    case.earlier().take_while(|operation| !matches!(operation, Operation::RunSql(_) | Operation::RunRust(_))).any(
+        |operation| match operation {
+            Operation::AddColumn(add) => {
+                let is_ours = add.table == *unique.table && unique.columns.contains(&add.column.name);
+                is_ours && is_fault(&add.column, &add.fill)
+            }
+            _ => false,
+        },
+    )
 }
 
 /// Whether a check that holds for all rows says that a column is not NULL.

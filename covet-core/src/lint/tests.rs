@@ -66,6 +66,16 @@ pub fn after<R>(
     transaction: bool,
     write: impl FnOnce(&mut Migration) -> R,
 ) -> Vec<String> {
+    judged((start, None), rule, servers, transaction, write)
+}
+
+fn judged<R>(
+    (start, later): (&Schema, Option<&Schema>),
+    rule: Rule,
+    servers: &Servers,
+    transaction: bool,
+    write: impl FnOnce(&mut Migration) -> R,
+) -> Vec<String> {
     let operations = operations(write);
     let mut schemas = vec![start.clone()];
     for operation in &operations {
@@ -75,7 +85,7 @@ pub fn after<R>(
         schemas.push(next);
     }
     let end = &schemas[operations.len()];
-    let subject = Subject { operations: &operations, start, end, transaction, derived_down: true };
+    let subject = Subject { operations: &operations, start, end, later, transaction, derived_down: true };
     let moments = operations.iter().enumerate().map(|(at, operation)| Moment {
         at,
         operation,
@@ -86,6 +96,11 @@ pub fn after<R>(
     let verdict = Verdict::new(Lints { levels, servers: *servers });
     let findings = verdict.findings(&subject, moments, &[]).into_iter();
     findings.filter(|(_, found)| found.code == rule.code()).map(|(_, found)| found.to_string()).collect()
+}
+
+/// What a rule says of a migration on [`blog`], where that is what the last migration of the history leaves.
+pub fn later<R>(rule: Rule, last: Option<&Schema>, write: impl FnOnce(&mut Migration) -> R) -> Vec<String> {
+    judged((&blog(), last), rule, &Servers::all(), true, write)
 }
 
 /// One server, in every version that the rules know.

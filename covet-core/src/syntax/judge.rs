@@ -9,6 +9,7 @@ use crate::lint::{Allow, Lints, Moment, Server, Servers, Subject, Verdict};
 use crate::migration::{Migration, MigrationId};
 use crate::plan::Replayed;
 use crate::replay::{Down, Proven};
+use crate::schema::Schema;
 
 /// The rules of a project, and the migrations that are older than they are.
 pub(super) struct Judge {
@@ -51,13 +52,22 @@ impl Judge {
     }
 
     /// What the rules find in a migration that is right otherwise.
-    pub(super) fn judge(&self, migration: &Migration, proven: &Proven, findings: &mut Findings) {
+    ///
+    /// `later` is the schema after the last migration of the history, where this is not the last.
+    pub(super) fn judge(
+        &self,
+        migration: &Migration,
+        proven: &Proven,
+        later: Option<&Schema>,
+        findings: &mut Findings,
+    ) {
         let ([start, ..], [.., end]) = (&proven.up[..], &proven.up[..]) else { return };
         let verdict = if self.exempt.contains(&migration.id) { &self.old } else { &self.verdict };
         let subject = Subject {
             operations: migration.up.operations(),
             start,
             end,
+            later,
             transaction: migration.attributes.transaction,
             derived_down: migration.down.is_none() && matches!(proven.down, Down::Operations(_)),
         };

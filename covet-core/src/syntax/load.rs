@@ -284,13 +284,16 @@ impl Loading {
             self.stages.push(Stage { id: self.migrations[at].id.clone(), after: schema.clone() });
             replayed.push(Replayed { at, proven, found, fits });
         }
+        let app = |at: usize| &self.migrations[at].id.app;
+        let is_last = |at: usize| order.iter().rev().find(|&&other| app(other) == app(at)) == Some(&at);
         let plan = |one: &Replayed| {
             let mut found = Findings::new();
             if one.fits {
                 let migration = &self.migrations[one.at];
                 plan_all(migration, &one.proven, (&self.targets, judge.targeted()), drop_targets, &mut found);
                 if self.drafts[one.at].own {
-                    judge.judge(migration, &one.proven, &mut found);
+                    let later = (!is_last(one.at) && !schema.is_incomplete()).then_some(&schema);
+                    judge.judge(migration, &one.proven, later, &mut found);
                 }
             }
             found
