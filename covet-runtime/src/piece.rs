@@ -44,7 +44,7 @@ pub(crate) struct Piece<'w> {
 pub(crate) enum Do<'w> {
     /// Runs a statement.
     Sql(String),
-    /// Runs a query of ours whose row tells that everything before it, and itself, has run.
+    /// Runs a query of ours, or an INSERT, whose row tells that everything before it, and itself, has run.
     Check(String),
     /// Runs SQL of which only the server knows how many statements it is.
     Script(String),
@@ -84,7 +84,7 @@ impl<'w> Piece<'w> {
         Piece { at, role, action: Do::Sql(sql.into()) }
     }
 
-    /// A query of ours that fails unless something holds.
+    /// A query of ours that fails unless something holds, or an INSERT of one row.
     pub(crate) fn check(at: usize, role: Role, sql: impl Into<String>) -> Self {
         Piece { at, role, action: Do::Check(sql.into()) }
     }
@@ -164,7 +164,7 @@ pub(crate) fn together<'w>(
     for (place, work) in works.iter().enumerate() {
         let at = first + place;
         let record = tracking.begin(&work.row, work.plan.steps.len(), work.revert.as_deref());
-        pieces.push(Piece::sql(at, Role::Begin, record));
+        pieces.push(Piece::check(at, Role::Begin, record));
         for number in 0..work.plan.steps.len() {
             body(at, work, number, pieces)?;
         }

@@ -45,7 +45,12 @@ pub(crate) struct Stopped {
 
 /// The marker with that number; `clock` is the server's expression for this moment.
 pub(crate) fn marker(number: usize, clock: &str) -> String {
-    format!("SELECT {number} AS {MARKER}, {clock}")
+    format!("SELECT {}", marked_by(number, clock))
+}
+
+/// The columns of that marker, for a statement whose own row can be one.
+pub(crate) fn marked_by(number: usize, clock: &str) -> String {
+    format!("{number} AS {MARKER}, {clock}")
 }
 
 /// Runs statements by the simple protocol: one message, no statement prepared, any number of results.
