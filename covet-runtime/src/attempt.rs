@@ -13,6 +13,7 @@ use crate::history::History;
 use crate::options::Options;
 use crate::perform;
 use crate::piece::{self, Do, Piece, Role};
+use crate::report::Direction;
 use crate::stepwise::Stepwise;
 use crate::tracking::Tracking;
 use crate::work::Work;
@@ -119,6 +120,11 @@ impl Attempt<'_> {
         Ok(pieces)
     }
 
+    /// Whether a migration can be recorded together with others of its transaction.
+    fn is_plain(&self, work: &Work) -> bool {
+        work.direction == Direction::Apply && work.is_generated() && !self.options.hooks.around(work)
+    }
+
     fn stepwise<'w>(
         &'w self,
         at: usize,
@@ -162,8 +168,15 @@ impl Attempt<'_> {
         let settle: Vec<&str> =
             early.into_iter().chain(self.ground.settings.iter().chain(&settings).map(String::as_str)).collect();
         let settle = Some(settle.join("; ")).filter(|sql| !sql.is_empty());
-        for (at, work) in works.iter().enumerate() {
-            piece::transactional(first + at, work, tracking, settle.as_deref(), &self.options.hooks, &mut body)?;
+        let mut at = 0;
+        while let Some(work) = works.get(at) {
+            let plain = works[at..].iter().take(TOGETHER).take_while(|work| self.is_plain(work)).count();
+            if plain > 1 {
+                piece::together(first + at, &works[at..at + plain], tracking, &mut body)?;
+            } else {
+                piece::transactional(first + at, work, tracking, settle.as_deref(), &self.options.hooks, &mut body)?;
+            }
+            at += plain.max(1);
         }
         // A Rust step needs a transaction that sqlx knows of, so that its own `begin()` is a savepoint.
         let packs = self.backend.sends_packets() && body.iter().all(Piece::is_sql);
@@ -181,23 +194,23 @@ impl Attempt<'_> {
     }
 }
 
+/// How many migrations of a transaction are recorded together at most: so many that what that costs is shared, and no
+/// more than a text for SQLite has room for.
+const TOGETHER: usize = 100;
+
 /// How long each migration took: from the first moment that is known of it to the first one behind it.
 fn durations(pieces: &[Piece<'_>], moments: &[Option<i64>], count: usize) -> Vec<Duration> {
-    let mut durations = vec![Duration::ZERO; count];
-    let mut begun = vec![None; count];
-    let mut rest = moments.iter();
+    let (mut begun, mut last) = (vec![None; count], vec![None; count]);
     for (place, piece) in pieces.iter().enumerate() {
-        rest.next();
-        let is_work = !matches!(piece.role, Role::Frame | Role::Lock | Role::Create | Role::Expect);
-        if is_work && begun[piece.at].is_none() {
-            begun[piece.at] = moments[place];
-        }
-        if piece.role == Role::Finish {
-            let ended = rest.clone().find_map(|moment| *moment);
-            let taken = begun[piece.at].zip(ended).map_or(0, |(start, end)| end - start);
-            // A clock that was set back in the meantime gives no duration.
-            durations[piece.at] = Duration::from_micros(u64::try_from(taken).unwrap_or_default());
+        if !matches!(piece.role, Role::Frame | Role::Lock | Role::Create | Role::Expect) {
+            begun[piece.at] = begun[piece.at].or(moments[place]);
+            last[piece.at] = Some(place);
         }
     }
-    durations
+    let taken = begun.into_iter().zip(last).map(|(begun, last)| {
+        let ended = moments[last? + 1..].iter().find_map(|moment| *moment)?;
+        // A clock that was set back in the meantime gives no duration.
+        Some(Duration::from_micros(u64::try_from(ended - begun?).unwrap_or_default()))
+    });
+    taken.map(Option::unwrap_or_default).collect()
 }

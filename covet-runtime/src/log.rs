@@ -214,7 +214,8 @@ impl LogTable<'_> {
         let taken = match work.direction {
             Direction::Apply => "t.duration_ms".to_owned(),
             Direction::RollBack => {
-                let elapsed = tracking.backend.words().elapsed.replace("applied_at", "max(logged_at)");
+                let words = tracking.backend.words();
+                let elapsed = words.elapsed("max(logged_at)", words.now);
                 format!(
                     "(SELECT {elapsed} FROM {} b WHERE b.app = t.app AND b.name = t.name AND b.outcome = 'began' \
                      AND b.action = 'rollback')",
@@ -233,13 +234,7 @@ impl LogTable<'_> {
             (Direction::RollBack, _, true) => "stored",
             (Direction::RollBack, _, false) => "run",
         };
-        // What an earlier run began it has logged, too: another version of Covet may undo it in another way.
-        let digest = match &work.revert {
-            Some(text) if work.direction == Direction::Apply && work.begun.is_none() => {
-                format!("'{}'", stored::digest(work.id(), work.row.last.checksum, text))
-            }
-            _ => "NULL".to_owned(),
-        };
+        let digest = revert_digest(work);
         format!(
             "INSERT INTO {} ({COLUMNS}) SELECT {}, '{}', '{}', t.app, t.name, t.checksum, {}, {digest}, {}, {}, '{}', \
              {taken}, NULL FROM {} t {}",
@@ -253,6 +248,26 @@ impl LogTable<'_> {
             VERSION,
             tracking.table,
             tracking.this(&work.row)
+        )
+    }
+
+    /// Logs that migrations are applied that are recorded together, while their records are there.
+    pub(crate) fn applied_all(&self, works: &[Work], tracking: &Tracking<'_>) -> String {
+        let (backend, words) = (tracking.backend, tracking.backend.words());
+        let these = works.iter().map(|work| {
+            let (app, name) = (backend.literal(&work.row.id.app), backend.literal(&work.row.last.name));
+            format!("({app}, {name}, {})", revert_digest(work))
+        });
+        format!(
+            "INSERT INTO {} ({COLUMNS}) SELECT {}, 'apply', 'done', t.app, t.name, t.checksum, t.kind, w.column3, {}, {}, \
+             '{VERSION}', t.duration_ms, NULL FROM {} t JOIN (VALUES {}) w ON t.app = w.column1 AND t.name = w.column2 \
+             ORDER BY t.id",
+            self.table,
+            words.now,
+            words.user,
+            backend.literal(self.program),
+            tracking.table,
+            these.collect::<Vec<_>>().join(", ")
         )
     }
 
@@ -282,6 +297,17 @@ impl LogTable<'_> {
              FROM {} ORDER BY id",
             self.table
         )
+    }
+}
+
+/// The digest of what is recorded to undo a migration, as a literal.
+fn revert_digest(work: &Work) -> String {
+    match &work.revert {
+        // What an earlier run began it has logged, too: another version of Covet may undo it in another way.
+        Some(text) if work.direction == Direction::Apply && work.begun.is_none() => {
+            format!("'{}'", stored::digest(work.id(), work.row.last.checksum, text))
+        }
+        _ => "NULL".to_owned(),
     }
 }
 

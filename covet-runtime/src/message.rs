@@ -5,7 +5,7 @@ use crate::connection::Connection;
 use crate::error::Error;
 use crate::perform::Broken;
 use crate::piece::{Do, Piece, Role};
-use crate::sql::{Script, marker};
+use crate::sql::{Script, marked_by, marker};
 use crate::tracking::Tracking;
 
 /// Neighbouring pieces as one text.
@@ -37,7 +37,11 @@ impl<'p, 'w> Message<'p, 'w> {
                 None => !begins(piece),
                 Some(Do::Check(_)) => false,
                 Some(Do::Script(_)) => true,
-                Some(_) => piece.role == Role::Begin || matches!(piece.action, Do::Script(_)),
+                Some(_) => match piece.action {
+                    Do::Check(_) => false,
+                    Do::Script(_) => true,
+                    _ => piece.role == Role::Begin,
+                },
             };
             let part = part(piece, first + at, is_marked, clock);
             if at > 0 && message.text.len() + part.len() > limit {
@@ -121,6 +125,7 @@ fn part(piece: &Piece<'_>, number: usize, is_marked: bool, clock: &str) -> Strin
     let marked = if is_marked { marker(number, clock) + ";\n" } else { String::new() };
     match (&piece.action, sql.strip_prefix("SELECT ")) {
         (Do::Check(_), Some(rest)) => format!("{marked}{}, {rest}\n;\n", marker(number + 1, clock)),
+        (Do::Check(_), None) => format!("{marked}{sql} RETURNING {}\n;\n", marked_by(number + 1, clock)),
         _ => format!("{marked}{sql}\n;\n"),
     }
 }

@@ -31,8 +31,6 @@ pub(crate) enum Role {
     Guard,
     /// It is a hook around the migration.
     Hook(Hook),
-    /// The migration is finished when it has run.
-    Finish,
 }
 
 /// A part of a run.
@@ -47,7 +45,7 @@ pub(crate) struct Piece<'w> {
 pub(crate) enum Do<'w> {
     /// Runs a statement.
     Sql(String),
-    /// Runs a query of ours whose row tells that everything before it, and itself, has run.
+    /// Runs a query of ours, or an INSERT, whose row tells that everything before it, and itself, has run.
     Check(String),
     /// Runs SQL of which only the server knows how many statements it is.
     Script(String),
@@ -89,7 +87,7 @@ impl<'w> Piece<'w> {
         Piece { at, role, action: Do::Sql(sql.into()) }
     }
 
-    /// A query of ours that fails unless something holds.
+    /// A query of ours that fails unless something holds, or an INSERT of one row.
     pub(crate) fn check(at: usize, role: Role, sql: impl Into<String>) -> Self {
         Piece { at, role, action: Do::Check(sql.into()) }
     }
@@ -157,6 +155,29 @@ pub(crate) fn transactional<'w>(
     Ok(())
 }
 
+/// Migrations of one transaction that are recorded together: each when it begins, and all of them when the last is done.
+///
+/// Nothing of what is generated looks at the records, or ends the transaction, so that nobody ever sees them half done.
+pub(crate) fn together<'w>(
+    first: usize,
+    works: &'w [Work],
+    tracking: &Tracking<'_>,
+    pieces: &mut Vec<Piece<'w>>,
+) -> Result<()> {
+    for (place, work) in works.iter().enumerate() {
+        let at = first + place;
+        let record = tracking.begin(&work.row, work.plan.steps.len(), work.revert.as_deref());
+        pieces.push(Piece::check(at, Role::Begin, record));
+        for number in 0..work.plan.steps.len() {
+            body(at, work, number, pieces)?;
+        }
+    }
+    let last = first + works.len() - 1;
+    pieces.push(Piece::sql(last, Role::Record, tracking.finish_all()));
+    pieces.extend(tracking.log.map(|log| Piece::sql(last, Role::Record, log.applied_all(works, tracking))));
+    Ok(())
+}
+
 /// What a transaction is guarded by: it is gone when the transaction was ended.
 pub(crate) const SAVEPOINT: &str = "SAVEPOINT covet";
 pub(crate) const RELEASE: &str = "RELEASE SAVEPOINT covet";
@@ -201,7 +222,7 @@ fn called<'w>(at: usize, hook: Hook, work: &Work, hooks: &'w [Called<Migrating>]
 /// What records that a migration begins; `alone` says that no transaction is around it.
 pub(crate) fn begin<'w>(at: usize, work: &Work, tracking: &Tracking<'_>, alone: bool) -> Vec<Piece<'w>> {
     let record = match work.direction {
-        Direction::Apply => tracking.begin(&work.row, work.revert.as_deref()),
+        Direction::Apply => tracking.begin(&work.row, 0, work.revert.as_deref()),
         Direction::RollBack => tracking.begin_rollback(&work.row, work.digest()),
     };
     let log = tracking.log.and_then(|log| log.began(work, tracking));
@@ -213,18 +234,14 @@ pub(crate) fn begin<'w>(at: usize, work: &Work, tracking: &Tracking<'_>, alone: 
 /// What records that a migration is finished; `alone` says that no transaction is around it.
 pub(crate) fn end<'w>(at: usize, work: &Work, tracking: &Tracking<'_>, alone: bool) -> Vec<Piece<'w>> {
     let log = tracking.log.map(|log| log.done(work, tracking));
-    let mut pieces = match work.direction {
+    match work.direction {
         Direction::Apply => {
             let record = tracking.finish(&work.row, work.plan.steps.len());
             records(at, [record].into_iter().chain(log), tracking, alone)
         }
         // What is forgotten is logged first.
         Direction::RollBack => records(at, log.into_iter().chain([tracking.forget(&work.row)]), tracking, alone),
-    };
-    if let Some(last) = pieces.last_mut() {
-        last.role = Role::Finish;
     }
-    pieces
 }
 
 /// A record and its line of the log: both, or neither.

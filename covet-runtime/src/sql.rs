@@ -1,5 +1,7 @@
 //! Several statements in one message, and how far they came.
 
+use std::time::Duration;
+
 use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, ColumnIndex, Database, Decode, Either, Executor, Type};
 
@@ -43,7 +45,12 @@ pub(crate) struct Stopped {
 
 /// The marker with that number; `clock` is the server's expression for this moment.
 pub(crate) fn marker(number: usize, clock: &str) -> String {
-    format!("SELECT {number} AS {MARKER}, {clock}")
+    format!("SELECT {}", marked_by(number, clock))
+}
+
+/// The columns of that marker, for a statement whose own row can be one.
+pub(crate) fn marked_by(number: usize, clock: &str) -> String {
+    format!("{number} AS {MARKER}, {clock}")
 }
 
 /// Runs statements by the simple protocol: one message, no statement prepared, any number of results.
@@ -97,9 +104,10 @@ impl Script {
     }
 
     fn pass(&mut self, values: &[Option<String>]) {
-        let number = |at: usize| values.get(at)?.as_deref()?.parse::<i64>().ok();
-        let place = number(0).and_then(|number| usize::try_from(number).ok());
-        self.markers.extend(place.map(|place| (place, number(1).unwrap_or_default())));
+        let value = |at: usize| values.get(at)?.as_deref();
+        let seconds = value(1).and_then(|text| Duration::try_from_secs_f64(text.parse().ok()?).ok());
+        let moment = seconds.and_then(|since| i64::try_from(since.as_micros()).ok()).unwrap_or_default();
+        self.markers.extend(value(0).and_then(|text| text.parse().ok()).map(|place| (place, moment)));
         (self.since, self.in_marker) = (0, true);
     }
 }

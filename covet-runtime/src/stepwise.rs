@@ -167,7 +167,7 @@ impl<'w> Stepwise<'_, 'w> {
         inner.extend(self.ground.settings.iter().map(|sql| Piece::script(self.at, Role::Record, sql)));
         inner.extend(piece::end(self.at, self.work, &self.tracking, !self.is_transactional()));
         match self.is_transactional() {
-            true => self.transaction(Role::Finish, inner, pieces),
+            true => self.transaction(Role::Record, inner, pieces),
             false => pieces.extend(self.fenced().into_iter().chain(inner)),
         }
     }

@@ -26,9 +26,9 @@ pub(crate) struct Words {
     pub(crate) log_columns: &'static str,
     /// This moment, within a transaction too.
     pub(crate) now: &'static str,
-    /// This moment, as a whole number of microseconds.
+    /// This moment, in seconds with decimals.
     pub(crate) clock: &'static str,
-    /// Milliseconds since `applied_at`.
+    /// Milliseconds from `{from}` to `{to}`.
     pub(crate) elapsed: &'static str,
     /// `applied_at` in UTC, as people read it.
     pub(crate) shown_at: &'static str,
@@ -38,6 +38,13 @@ pub(crate) struct Words {
     pub(crate) fail_unless: &'static str,
     /// What stands behind a query for one row to keep others from it until the transaction ends.
     pub(crate) lock_row: &'static str,
+}
+
+impl Words {
+    /// Milliseconds between two moments.
+    pub(crate) fn elapsed(&self, from: &str, to: &str) -> String {
+        self.elapsed.replace("{from}", from).replace("{to}", to)
+    }
 }
 
 /// The tracking table of a run.
@@ -168,13 +175,13 @@ impl Tracking<'_> {
         format!("SELECT {}", self.backend.words().fail_unless.replace("{}", &conditions.join(" AND ")))
     }
 
-    /// Records that a migration is being applied.
-    pub(crate) fn begin(&self, row: &Row, revert: Option<&str>) -> String {
+    /// Records that a migration is being applied, and the first `step` steps of it are finished.
+    pub(crate) fn begin(&self, row: &Row, step: usize, revert: Option<&str>) -> String {
         let words = self.backend.words();
         let revert = revert.map_or_else(|| "NULL".to_owned(), |text| self.literal(text));
         format!(
             "INSERT INTO {} (app, name, order_index, checksum, scheme, chain, kind, state, plan, step, revert, applied_by, \
-             applied_at, duration_ms) VALUES ({}, {}, {}, '{}', {SCHEME}, '{}', {}, 'applying', '{}', 0, {revert}, \
+             applied_at, duration_ms) VALUES ({}, {}, {}, '{}', {SCHEME}, '{}', {}, 'applying', '{}', {step}, {revert}, \
              {}, {}, 0)",
             self.table,
             self.literal(&row.id.app),
@@ -221,9 +228,22 @@ impl Tracking<'_> {
         format!(
             "UPDATE {} SET duration_ms = {}, applied_at = {}, step = {steps}, state = 'applied' {}",
             self.table,
-            words.elapsed,
+            words.elapsed("applied_at", words.now),
             words.now,
             self.this(row)
+        )
+    }
+
+    /// Records that all migrations are applied which are being applied, one after the other, in this transaction: each of
+    /// them was until the next one began.
+    pub(crate) fn finish_all(&self) -> String {
+        let (table, words) = (self.table, self.backend.words());
+        format!(
+            "UPDATE {table} AS t SET duration_ms = {}, applied_at = n.ended, state = 'applied' FROM (SELECT id, \
+             coalesce(lead(applied_at) OVER (ORDER BY id), {}) AS ended FROM {table} WHERE state = 'applying') n \
+             WHERE t.id = n.id",
+            words.elapsed("t.applied_at", "n.ended"),
+            words.now
         )
     }
 

@@ -234,9 +234,10 @@ pub(crate) fn forward(
         check_dependencies(one, embedded, &history)?;
         let up = decoded(one, one.up)?;
         let before = schema.clone();
-        let (plan, needs) = planned(one, &up, &before, dialect)?;
-        applied(one, &up, &mut schema, dialect)?;
-        let (down, revert) = undone(one, &up, &before, &schema, dialect)?;
+        let replayed = Replayed::new(&up, &before).in_transaction(one.transaction);
+        let (plan, needs) = planned(one, &replayed, &up, dialect)?;
+        let (down, revert) = undone(one, &replayed, dialect)?;
+        schema = replayed.after().clone();
         let mut row = Row { plan: digest(&plan), step: plan.steps.len(), ..history.next(id, checksum) };
         if !one.replaces.is_empty() {
             "squash".clone_into(&mut row.kind);
@@ -312,9 +313,10 @@ pub(crate) fn backward(
                 continue;
             }
         };
-        let (plan, needs) = planned(one, &down, &schema, dialect)?;
         let before = schema.clone();
-        applied(one, &down, &mut schema, dialect)?;
+        let replayed = Replayed::new(&down, &before).in_transaction(one.transaction);
+        let (plan, needs) = planned(one, &replayed, &down, dialect)?;
+        schema = replayed.after().clone();
         let work = Work {
             direction: Direction::RollBack,
             row: row.clone(),
@@ -450,11 +452,10 @@ fn applied(one: &Embedded, operations: &[Operation], schema: &mut Schema, dialec
 /// The plan, and what it needs of the server, by operation.
 fn planned(
     one: &Embedded,
+    replayed: &Replayed<'_>,
     operations: &[Operation],
-    before: &Schema,
     dialect: Dialect,
 ) -> Result<(Plan, Vec<(String, Need)>)> {
-    let replayed = Replayed::new(operations, before).in_transaction(one.transaction);
     let needs = replayed.needs(dialect).into_iter().map(|(at, need)| (operations[at].to_string(), need)).collect();
     let plan = replayed.plan(dialect).map_err(|findings| {
         let finding = findings.into_iter().next().map(|(_, finding)| finding);
@@ -466,18 +467,13 @@ fn planned(
 }
 
 /// How well the down of a migration restores what was there, and what is recorded to undo it.
-fn undone(
-    one: &Embedded,
-    up: &[Operation],
-    before: &Schema,
-    after: &Schema,
-    dialect: Dialect,
-) -> Result<(Result<DownClass, String>, String)> {
+fn undone(one: &Embedded, up: &Replayed<'_>, dialect: Dialect) -> Result<(Result<DownClass, String>, String)> {
     let down = match one.down() {
         Ok(text) => decoded(one, text)?,
         Err(why) => return Ok((Err(why.to_owned()), stored::nothing(why))),
     };
-    let (plan, _) = planned(one, &down, after, dialect)?;
+    let replayed = Replayed::new(&down, up.after()).in_transaction(one.transaction);
+    let (plan, _) = planned(one, &replayed, &down, dialect)?;
     let rust = plan.steps.iter().find_map(|step| match &step.action {
         Action::Rust(path) => Some(path),
         _ => None,
@@ -486,16 +482,13 @@ fn undone(
         Some(path) => stored::nothing(&format!("its down runs the Rust function `{path}`, which only its binary has")),
         None => serde_json::to_string(&plan).expect("a plan is text, numbers and lists"),
     };
-    Ok((Ok(class(up, before)), revert))
+    Ok((Ok(class(up)), revert))
 }
 
 /// The worst class among the inverses of the operations; what is undone by hand may fail.
-fn class(up: &[Operation], before: &Schema) -> DownClass {
-    let mut schema = before.clone();
-    let mut class = DownClass::Exact;
-    for operation in up {
-        class = class.max(operation.inverse(&schema).map_or(DownClass::Conditional, |inverse| inverse.class));
-        operation.apply(&mut schema, &mut covet_core::Findings::new());
-    }
-    class
+fn class(up: &Replayed<'_>) -> DownClass {
+    let classes = up.moments().map(|(_, operation, before, _)| {
+        operation.inverse(before).map_or(DownClass::Conditional, |inverse| inverse.class)
+    });
+    classes.max().unwrap_or(DownClass::Exact)
 }

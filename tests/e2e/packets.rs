@@ -76,6 +76,45 @@ async fn what_a_run_waits_for_does_not_grow_with_what_it_applies() {
     }
 }
 
+/// What is recorded of a run, but for the times.
+const RECORDED: [&str; 2] = [
+    "SELECT app, name, order_index, checksum, chain, kind, state, plan, step, revert FROM covet_migrations ORDER BY id",
+    "SELECT action, outcome, app, name, checksum, kind, revert_digest, done_by, program, version FROM covet_log \
+     WHERE outcome = 'done' ORDER BY id",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_shares_a_transaction_is_recorded_as_what_has_its_own() {
+    // More than are recorded together, and one among them that has to be recorded by itself.
+    let mut all = many(230);
+    all[120] = migration("many", "0120_sql", |m| {
+        m.run_sql("UPDATE covet_migrations SET kind = 'seen' WHERE state = 'applied' AND order_index = 119")
+            .reverse("");
+    });
+    let migrator = embed(&all).migrator();
+    let both = std::iter::zip(Database::each().await, Database::each().await);
+    for (shared, apart) in both {
+        apart.execute("CREATE TABLE somebodys (n INT)").await;
+        let mut recorded = Vec::new();
+        for database in [shared, apart] {
+            Client::new(&database).run(&migrator).await.unwrap();
+            let disorder = "SELECT count(*) FROM covet_migrations a JOIN covet_migrations b ON b.id = a.id + 1 \
+                            WHERE b.applied_at < a.applied_at OR a.duration_ms < 0";
+            assert_eq!(database.rows(disorder).await[0][0].as_deref(), Some("0"), "{}", database.dialect);
+            let missing = "SELECT count(*) FROM covet_migrations m JOIN covet_log l ON l.app = m.app AND l.name = m.name \
+                           WHERE l.duration_ms = m.duration_ms AND l.outcome = 'done'";
+            assert_eq!(database.rows(missing).await[0][0].as_deref(), Some("230"), "{}", database.dialect);
+            recorded.push([database.rows(RECORDED[0]).await, database.rows(RECORDED[1]).await]);
+            database.close().await;
+        }
+        for (shared, apart) in recorded[0].iter().flatten().zip(recorded[1].iter().flatten()) {
+            assert_eq!(shared, apart);
+        }
+        // What a migration of SQL sees of those before it, everybody sees.
+        assert_eq!(recorded[0][0][119][5].as_deref(), Some("seen"));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_larger_than_a_message_is_sent_in_several() {
     let large = |m: &mut Migration| {

@@ -234,6 +234,11 @@ impl<'a> Replayed<'a> {
         fits.map(|(at, (operation, schemas))| (at, operation, &schemas[0], &schemas[1]))
     }
 
+    /// The schema after the last operation.
+    pub fn after(&self) -> &Schema {
+        &self.schemas[self.schemas.len() - 1]
+    }
+
     /// Plans them for a dialect.
     ///
     /// # Errors

@@ -49,6 +49,10 @@ impl<T: Ord + fmt::Debug> fmt::Debug for Set<T> {
 pub(super) struct Each<'a, T>(Box<dyn Iterator<Item = T> + Send + 'a>);
 
 impl<K: Ord + Send + Sync, V: Send + Sync> Map<K, V> {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn get(&self, key: &K) -> Option<&V> {
         self.0.get(key)
     }

@@ -52,8 +52,8 @@ const WORDS: Words = Words {
   message TEXT
 ) ENGINE = InnoDB, CHARACTER SET utf8mb4, COLLATE utf8mb4_bin",
     now: "UTC_TIMESTAMP(6)",
-    clock: "CAST(1000000 * UNIX_TIMESTAMP(NOW(6)) AS SIGNED)",
-    elapsed: "TIMESTAMPDIFF(MICROSECOND, applied_at, UTC_TIMESTAMP(6)) DIV 1000",
+    clock: "UNIX_TIMESTAMP(NOW(6))",
+    elapsed: "TIMESTAMPDIFF(MICROSECOND, {from}, {to}) DIV 1000",
     shown_at: "DATE_FORMAT(applied_at, '%Y-%m-%d %H:%i:%s')",
     user: "CURRENT_USER()",
     // More than one row where one value is asked for: the plain way to fail.

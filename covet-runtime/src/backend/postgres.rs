@@ -51,8 +51,8 @@ const WORDS: Words = Words {
   message TEXT
 )",
     now: "pg_catalog.clock_timestamp()",
-    clock: "(1000000 * extract(epoch FROM pg_catalog.clock_timestamp()))::pg_catalog.int8",
-    elapsed: "(1000 * extract(epoch FROM pg_catalog.clock_timestamp() - applied_at))::pg_catalog.int8",
+    clock: "extract(epoch FROM pg_catalog.clock_timestamp())",
+    elapsed: "(1000 * extract(epoch FROM {to} - {from}))::pg_catalog.int8",
     shown_at: "pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
     user: "current_user",
     // Division by zero is the plain way to fail: RAISE would need plpgsql, and the right to use it.
@@ -318,20 +318,17 @@ impl Backend for Postgres {
     }
 
     fn transaction_settings(&self, ground: &Ground, options: &Options) -> Vec<String> {
-        let lock_timeout = options.lock_timeout.as_millis().to_string();
         let mut settings = vec![
-            ("lock_timeout", lock_timeout),
+            ("lock_timeout", options.lock_timeout.as_millis().to_string()),
             ("statement_timeout", "0".to_owned()),
             ("idle_in_transaction_session_timeout", "0".to_owned()),
         ];
         if options.schema.is_some() {
             settings.push(("search_path", self.ident(&ground.schema)));
         }
-        let set = settings
-            .iter()
-            .map(|(name, value)| format!("pg_catalog.set_config('{name}', {}, true)", self.literal(value)));
-        let set = format!("SELECT {}", set.collect::<Vec<_>>().join(", "));
-        ground.role.iter().cloned().chain([set]).collect()
+        // A query that sets them all would be planned, and costs twice as much.
+        let set = settings.iter().map(|(name, value)| format!("SET LOCAL {name} = {value}"));
+        ground.role.iter().cloned().chain(set).collect()
     }
 
     fn notice_silence(&self) -> Option<&'static str> {

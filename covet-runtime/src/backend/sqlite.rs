@@ -14,7 +14,7 @@ pub(crate) struct Sqlite;
 
 const WORDS: Words = Words {
     columns: "(
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   app VARCHAR(255) NOT NULL,
   name VARCHAR(255) NOT NULL,
   order_index INT NOT NULL,
@@ -33,7 +33,7 @@ const WORDS: Words = Words {
   UNIQUE (app, name)
 )",
     log_columns: "(
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   logged_at TIMESTAMP NOT NULL,
   action VARCHAR(16) NOT NULL,
   outcome VARCHAR(16) NOT NULL,
@@ -49,8 +49,8 @@ const WORDS: Words = Words {
   message TEXT
 )",
     now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
-    clock: "CAST(86400000000 * (julianday('now') - 2440587.5) AS INTEGER)",
-    elapsed: "CAST(round((julianday('now') - julianday(applied_at)) * 86400000) AS INTEGER)",
+    clock: "86400 * (julianday('now') - 2440587.5)",
+    elapsed: "CAST(round((julianday({to}) - julianday({from})) * 86400000) AS INTEGER)",
     shown_at: "strftime('%Y-%m-%d %H:%M:%S', applied_at)",
     user: "''",
     // The smallest integer has no absolute value: the plain way to fail.
