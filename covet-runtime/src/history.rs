@@ -489,7 +489,7 @@ mod tests {
         assert!(unrecorded.contains("step 3 had begun; it may have been done or not"), "{unrecorded}");
         assert!(unrecorded.contains("DELETE FROM `covet_migrations` WHERE app = 'a' AND name = '1'"), "{unrecorded}");
         let edited = text(Reason::Edited { embedded: Checksum([0x22; 32]) });
-        assert!(edited.contains("(010101010101)") && edited.contains("embeds it as 222222222222"), "{edited}");
+        assert!(edited.contains("(010101010101)") && edited.contains("at hand it is 222222222222"), "{edited}");
         let drifted = Reason::Drifted { from_before: vec!["x is y".into()], from_after: vec!["x is z".into()] };
         let drifted = text(drifted);
         assert!(
