@@ -73,7 +73,7 @@ async fn postgres_as_people_have_it() {
     let table = [
         "id: id, not null",
         "small: small_integer, not null, default the expression `nextval('t_small_seq'::regclass)`",
-        "always: id, not null",
+        "always: big_integer, not null",
         "name: custom type `character varying`, not null, default \"x\", collation `C`, comment \"it's\"",
         "mood: enum `mood`, nullable, default \"ok\"",
         "n: custom type `positive`, nullable",
