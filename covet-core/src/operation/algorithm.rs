@@ -72,6 +72,10 @@ impl Operation {
     /// What it costs on MySQL or MariaDB, where it is one ALTER TABLE on a table that is, before it, `table`; nothing
     /// where that is not known.
     pub fn cost(&self, table: &Table, server: Server) -> Option<Cost> {
+        // Full-text and spatial indexes take from the servers most of what they could do online, and not the same from each.
+        if table.indexes.iter().any(|index| index.using.is_some()) {
+            return None;
+        }
         let is_expression = |name: &str| {
             let index = table.indexes.iter().find(|index| *index.name == *name);
             index.is_none_or(|index| index.parts.iter().any(|part| matches!(part.key, IndexKey::Expression(_))))
