@@ -47,7 +47,10 @@ impl Run {
         match recovery.place(connection).await? {
             Place::Here => {}
             Place::Behind => {
-                recovery.pass(connection, hold.fence().as_deref(), row.step).await?;
+                let begun = Begun { step: row.step, cursor: row.cursor.clone() };
+                if !recovery.pass(connection, hold.fence().as_ref(), &begun).await? {
+                    return Ok(Round::Again);
+                }
                 work.begun = Some(Begun { step: row.step + 1, cursor: None });
             }
             Place::Unclear(reason) => return Err(row.interrupted(&tracking, Some(&work), reason)),

@@ -429,7 +429,7 @@ impl Run {
             works: group,
             together,
             expected,
-            fence: fence.as_deref(),
+            fence: fence.as_ref(),
         };
         let mut ended = hold.during(attempt.run(connection).instrument(span)).await;
         self.worked |= group.iter().any(|work| work.stepwise);
