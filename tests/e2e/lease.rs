@@ -1,7 +1,7 @@
 //! A place where `GET_LOCK` keeps nobody out: played by a proxy, which has the server hear a function that gives 1 to all.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use covet::__private::RustStep;
@@ -9,9 +9,10 @@ use covet::{BoxFuture, Connection, Error, Event, Result};
 use covet_core::Dialect;
 use covet_wire::{Proxy, Verdict, Way};
 use futures_util::future::join_all;
+use sqlx::Connection as _;
 
 use crate::client::Client;
-use crate::embed::{Source, embed, migration};
+use crate::embed::{Source, embed, embed_apart, migration};
 use crate::sample::{ALL, USERS};
 use crate::support::Database;
 
@@ -78,21 +79,39 @@ async fn who_has_the_row_is_waited_for_and_told_and_replaced_when_its_time_is_ov
     database.close().await;
 }
 
+/// Where the next call of `rob` takes the row from its own process.
+static ROBBED: OnceLock<String> = OnceLock::new();
+
+fn rob(_: Connection<'_>) -> BoxFuture<'_, Result<()>> {
+    static ONCE: AtomicBool = AtomicBool::new(false);
+    Box::pin(async {
+        if !ONCE.swap(true, Ordering::SeqCst) {
+            let mut another = sqlx::MySqlConnection::connect(ROBBED.get().unwrap()).await?;
+            let take = "UPDATE covet_migrations_lease SET owner = 'another', holder = 'another', \
+                        expires = UTC_TIMESTAMP(6) + INTERVAL 1 HOUR";
+            sqlx::raw_sql(take).execute(&mut another).await?;
+        }
+        Ok(())
+    })
+}
+
 /// What had the row and lost it does nothing more: each step asks for it.
 #[tokio::test]
 async fn what_has_lost_the_row_stops_before_its_next_step() {
     let Some((database, _proxy, url)) = unlocked().await else { return };
     let client = Client::patient(Dialect::MySql, &url);
     client.run(&embed(&[USERS]).migrator()).await.unwrap();
-    let robbed = crate::embed::migration("auth", "0002_robbed", |m| {
-        m.create_table("first", |t| t.id());
-        m.run_sql(
-            "UPDATE covet_migrations_lease SET owner = 'another', holder = 'another', \
-             expires = UTC_TIMESTAMP(6) + INTERVAL 1 HOUR",
-        )
-        .reverse("");
-        m.create_table("second", |t| t.id());
-    });
+    ROBBED.set(database.url.clone()).unwrap();
+    let robbed = Source {
+        app: "auth",
+        name: "0002_robbed",
+        up: |m| {
+            m.create_table("first", |t| t.id());
+            m.run_path("rob");
+            m.create_table("second", |t| t.id());
+        },
+        steps: &[RustStep { path: "rob", code_hash: &[0; 32], function: rob }],
+    };
     let migrator = embed(&[USERS, robbed]).migrator().wait_timeout(Duration::from_millis(300));
     let error = client.run(&migrator).await.unwrap_err();
     assert!(matches!(error.cause(), Error::Busy { .. }), "{error}");
@@ -115,7 +134,8 @@ const PEOPLE: Source = migration("app", "0001_people", |m| {
     m.run_sql("INSERT INTO people (n) VALUES (0), (0), (0), (0), (0)").reverse("");
 });
 
-const BATCHES: Source = migration("app", "0002_batches", |m| drop(m.backfill("people").set("n", "n + 1").batch(2)));
+const BATCHES: Source =
+    migration("app", "0002_batches_apart", |m| drop(m.backfill("people").set("n", "n + 1").batch(2)));
 
 const FUNCTION: Source = Source {
     app: "app",
@@ -184,7 +204,7 @@ async fn who_is_stopped_in_a_transaction_and_loses_the_row_commits_nothing() {
         let Some((database, _proxy, url)) = unlocked().await else { return };
         let (_stopping, slow_url, stop) = stopping(&database.url, word, word);
         let (slow, quick) = (Client::patient(Dialect::MySql, &slow_url), Client::patient(Dialect::MySql, &url));
-        let migrator = embed(&[PEOPLE, source]).migrator();
+        let migrator = embed_apart(&[PEOPLE, source]).migrator();
         quick.run(&embed(&[PEOPLE]).migrator()).await.unwrap();
         let first = tokio::spawn({
             let (slow, migrator) = (slow.clone(), migrator.clone());
@@ -218,7 +238,7 @@ async fn the_row_is_kept_from_the_last_look_at_it_to_the_commit() {
         let Some((database, _proxy, url)) = unlocked().await else { return };
         let (_stopping, slow_url, stop) = stopping(&database.url, word, "COMMIT");
         let (slow, quick) = (Client::patient(Dialect::MySql, &slow_url), Client::patient(Dialect::MySql, &url));
-        let migrator = embed(&[PEOPLE, source]).migrator();
+        let migrator = embed_apart(&[PEOPLE, source]).migrator();
         quick.run(&embed(&[PEOPLE]).migrator()).await.unwrap();
         let first = tokio::spawn({
             let (slow, migrator) = (slow.clone(), migrator.clone());
