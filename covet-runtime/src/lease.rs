@@ -17,6 +17,7 @@ use crate::backend::{Backend, Fault, Ground};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::hold::{Fence, Opener};
+use crate::options;
 
 /// For how long the row is somebody's after it was last said to be: a process that dies is waited for so long.
 const TERM: u32 = 30;
@@ -83,7 +84,7 @@ async fn open(opener: &Opener, backend: &'static dyn Backend) -> Result<MySqlCon
 
 /// The table that such a row is in.
 pub(crate) fn table(backend: &dyn Backend, ground: &Ground) -> String {
-    backend.table(Some(&ground.schema), &format!("{}_lease", ground.name))
+    backend.table(Some(&ground.schema), &options::lease_of(&ground.name))
 }
 
 impl Lease {

@@ -371,6 +371,35 @@ async fn many_start_at_once_and_every_step_is_done_once() {
 const FILL_LATER: Source =
     migration("app", "0003_fill_apart", |m| drop(m.backfill("people").set("n", "n + 1").batch(1)));
 
+/// What is changed in a table without transactions stays where the record of it does not.
+#[tokio::test]
+async fn rows_of_an_engine_without_transactions_are_not_changed_by_sql() {
+    let Some(database) = Database::new(Dialect::MySql).await else { return };
+    let client = with_people(&database).await;
+    let update = migration("app", "0002_update", |m| drop(m.run_sql("UPDATE people SET n = n + 1").reverse("")));
+    for (source, engine) in [(FILL_PEOPLE, "MyISAM"), (update, "Aria")] {
+        database.execute(&format!("ALTER TABLE people ENGINE = {engine}")).await;
+        let migrator = embed_apart(&[PEOPLE, source]).migrator();
+        let error = client.run(&migrator).await.unwrap_err();
+        assert!(matches!(error.cause(), Error::NoTransactions { .. }), "{error}");
+        assert!(
+            error.to_string().contains(engine) && error.to_string().contains("ALTER TABLE `people` ENGINE = InnoDB")
+        );
+        assert_eq!(count(&database, "SELECT count(*) FROM covet_migrations").await, "1", "nothing is run");
+        database.execute("ALTER TABLE people ENGINE = InnoDB").await;
+        client.run(&migrator).await.unwrap();
+        // One that is half done is not gone on with either.
+        database.execute(&format!("ALTER TABLE people ENGINE = {engine}")).await;
+        half_done(&database, source.name, "step = 0, step_cursor = NULL").await;
+        let error = client.run(&migrator).await.unwrap_err();
+        assert!(matches!(error.cause(), Error::NoTransactions { .. }), "{error}");
+        database.execute("ALTER TABLE people ENGINE = InnoDB").await;
+        client.rollback(&migrator, 1).await.unwrap();
+    }
+    client.close().await;
+    database.close().await;
+}
+
 /// A lock that is not to be had is waited for three times, and what was done before stays.
 #[tokio::test]
 async fn a_table_that_is_locked_on_mysql_is_tried_again_and_then_told() {

@@ -299,6 +299,14 @@ impl Backend for MySql {
         })
     }
 
+    fn tables_without_transactions(&self, ground: &Ground) -> Option<String> {
+        Some(format!(
+            "SELECT t.table_name, t.engine FROM information_schema.tables t JOIN information_schema.engines e \
+             ON e.engine = t.engine WHERE t.table_schema = {} AND coalesce(e.transactions, 'NO') <> 'YES' ORDER BY 1",
+            self.literal(&ground.schema)
+        ))
+    }
+
     fn end_of_question(&self) -> Option<&'static str> {
         Some("ROLLBACK")
     }
