@@ -10,6 +10,7 @@ use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::history::History;
+use crate::hold::Fence;
 use crate::options::Options;
 use crate::perform;
 use crate::piece::{self, Do, Piece, Role};
@@ -29,8 +30,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) together: bool,
     /// The history that they were planned for.
     pub(crate) expected: &'a History,
-    /// The statement that fails when the lock is lost, where another connection holds it.
-    pub(crate) fence: Option<&'a str>,
+    /// What tells that the lock is still held, where another connection holds it.
+    pub(crate) fence: Option<&'a Fence>,
 }
 
 /// How an attempt ended.

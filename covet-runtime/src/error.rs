@@ -392,6 +392,22 @@ pub enum Error {
         found: Release,
     },
 
+    /// A migration changes rows of a table whose engine has no transactions: cut short, it would change them twice.
+    #[error(
+        "migration `{migration}` changes rows of `{table}`, whose engine {engine} has no transactions: cut short, it would \
+         change them twice; it was not run; run `{help}`, or change them in a Rust step that may run twice"
+    )]
+    NoTransactions {
+        /// The migration.
+        migration: MigrationId,
+        /// The table.
+        table: Box<str>,
+        /// Its engine.
+        engine: Box<str>,
+        /// What to run.
+        help: Box<str>,
+    },
+
     /// What the binary embeds cannot be run.
     #[error(
         "migration `{migration}` cannot be run on {dialect}: {finding}; nothing was run; a build of it, or `covet check`, says where"

@@ -34,14 +34,36 @@ pub(crate) enum Hold {
     Beside(Box<Beside>),
     /// A row says that it is ours, and a connection beside the session that it still is.
     #[cfg(feature = "mysql")]
-    Lease(Box<Lease>, String),
+    Lease(Box<Lease>, Fence),
+}
+
+/// What tells that the lock is still held, where another connection than the session's holds it.
+#[derive(Clone, Debug)]
+pub(crate) struct Fence {
+    /// The statement that fails when it is lost.
+    pub(crate) asks: String,
+    /// The statement behind which nobody else takes it until the transaction ends, where `asks` does not fail then;
+    /// nothing where the row of a migration, which every transaction locks and changes, is enough.
+    pub(crate) keeps: Option<String>,
+}
+
+impl Fence {
+    /// The statements that keep the lock until the transaction ends, or fail.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = &str> {
+        self.keeps.iter().flat_map(|keeps| [keeps.as_str(), self.asks.as_str()])
+    }
+
+    /// The statements at the head of a transaction of ours that is over at once.
+    pub(crate) fn at_once(&self) -> impl Iterator<Item = &str> {
+        self.keeps.as_deref().into_iter().chain([self.asks.as_str()])
+    }
 }
 
 /// A connection that holds the lock.
 #[cfg(feature = "postgres")]
 pub(crate) struct Beside {
     connection: sqlx::PgConnection,
-    /// The statement that fails where this connection does not hold the lock.
+    /// The question that fails where this connection does not hold the lock.
     fence: String,
     /// What is asked from time to time, so that nothing between here and the server takes the connection for dead; says
     /// to others what the lock is held for.
@@ -64,9 +86,13 @@ impl Hold {
         match session {
             #[cfg(feature = "mysql")]
             Connection::MySql(_) if ground.leased => {
+                // Who waits asks first, and does not open a connection each time.
+                if backend.holder(session, ground).await.is_some() {
+                    return Ok(None);
+                }
                 let lease = Lease::take(opener, backend, ground).await?;
                 Ok(lease.map(|lease| {
-                    let fence = lease.fence(backend);
+                    let fence = lease.fence();
                     Hold::Lease(Box::new(lease), fence)
                 }))
             }
@@ -79,12 +105,12 @@ impl Hold {
         }
     }
 
-    /// The statement that fails when the lock is lost, where another connection than the session's holds it.
-    pub(crate) fn fence(&self) -> Option<String> {
+    /// What tells that it is still held, where another connection than the session's holds it.
+    pub(crate) fn fence(&self) -> Option<Fence> {
         match self {
             Hold::Session => None,
             #[cfg(feature = "postgres")]
-            Hold::Beside(beside) => Some(beside.fence.clone()),
+            Hold::Beside(beside) => Some(Fence { asks: beside.fence.clone(), keeps: None }),
             #[cfg(feature = "mysql")]
             Hold::Lease(_, fence) => Some(fence.clone()),
         }

@@ -8,12 +8,13 @@ use crate::backend::Fault;
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::failure::Failure;
+use crate::hold::Fence;
 use crate::hooks::{Hook, HookFailure};
 use crate::perform::Broken;
 use crate::piece::{Piece, Role};
 use crate::recover::{Found, Recovery};
 use crate::report::{Direction, counted};
-use crate::stepwise::Safety;
+use crate::stepwise::{BEGUN, Safety};
 use crate::tracking::Tracking;
 use crate::work::Work;
 
@@ -50,6 +51,8 @@ impl Attempt<'_> {
         match (role, fault) {
             (Role::Lock, Fault::Refuted) => return Ok(Outcome::Busy),
             (Role::Expect, Fault::Refuted | Fault::MissingTable) => return Ok(Outcome::Moved),
+            // The row that is the lock, or that of the migration, is in the hands of who has the lock now.
+            (Role::Lock | Role::Expect, Fault::Busy | Fault::Retry) if self.ground.leased => return Ok(Outcome::Busy),
             // What decided whether it is run is no longer so.
             (Role::Expect, _) if matches!(broken.error, Error::PartlyThere { .. }) => return Ok(Outcome::Moved),
             (Role::Frame, Fault::InTransaction) => return Err(Error::InTransaction),
@@ -191,7 +194,7 @@ impl Attempt<'_> {
         let safety = Safety::of(&work.plan.steps[step], self.backend);
         if whole && safety == Safety::Recorded {
             // Where that fails, the next run asks what a person can see.
-            let _ = self.write(connection, &tracking.mark(&work.row, None)).await;
+            let _ = self.write(connection, tracking, work, step, &tracking.mark(&work.row, None)).await;
         }
         let done: Vec<String> = (0..step)
             .map(|step| format!("{} ({})", step + 1, work.operation(step).unwrap_or_else(|| "-".to_owned())))
@@ -214,12 +217,26 @@ impl Attempt<'_> {
             Direction::Apply => tracking.forget(&work.row),
             Direction::RollBack => tracking.abandon_rollback(&work.row),
         };
-        self.write(connection, &statement).await.is_ok()
+        self.write(connection, tracking, work, 0, &statement).await.is_ok()
     }
 
-    /// Writes to the record, as long as the lock is held.
-    async fn write(&self, connection: &mut Connection<'_>, statement: &str) -> Result<()> {
-        let statements: Vec<&str> = self.fence.into_iter().chain([statement]).collect();
+    /// Writes to the record, as long as the lock is held, and nobody else went on from the step that failed.
+    async fn write(
+        &self,
+        connection: &mut Connection<'_>,
+        tracking: &Tracking<'_>,
+        work: &Work,
+        step: usize,
+        statement: &str,
+    ) -> Result<()> {
+        let earlier = work.begun.as_ref().filter(|begun| begun.step == step).and_then(|begun| begun.cursor.as_deref());
+        let cursor = match Safety::of(&work.plan.steps[step], self.backend) {
+            Safety::Recorded => Some(BEGUN),
+            _ => earlier,
+        };
+        let claim = tracking.claim(&work.row, step, cursor);
+        let fence = self.fence.into_iter().flat_map(Fence::at_once);
+        let statements: Vec<&str> = fence.chain([claim.as_str(), statement]).collect();
         self.backend.write(connection, self.ground, &statements).await
     }
 

@@ -20,6 +20,7 @@ mod blocking;
 mod combine;
 mod connection;
 mod embedded;
+mod engines;
 mod error;
 mod event;
 mod failure;

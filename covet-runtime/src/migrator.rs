@@ -333,15 +333,17 @@ impl Migrator {
         self
     }
 
-    /// The tables that these migrations are recorded in: the tracking table and, where one is kept, the log.
+    /// The tables that these migrations are recorded in: the tracking table and, where one is kept, the log; and the one whose
+    /// row is the lock, where the server's own locks keep nobody out.
     ///
     /// ```
     /// # static MIGRATIONS: covet_runtime::Migrations = covet_runtime::Migrations::new(&[]);
-    /// assert_eq!(MIGRATIONS.migrator().tables(), ["covet_migrations", "covet_log"]);
-    /// assert_eq!(MIGRATIONS.migrator().table("history").tables(), ["history", "history_log"]);
+    /// assert_eq!(MIGRATIONS.migrator().tables(), ["covet_migrations", "covet_log", "covet_migrations_lease"]);
+    /// assert_eq!(MIGRATIONS.migrator().table("history").tables(), ["history", "history_log", "history_lease"]);
     /// ```
     pub fn tables(&self) -> Vec<String> {
-        [self.options.table.clone()].into_iter().chain(self.options.log_table()).collect()
+        let options = &self.options;
+        [options.table.clone()].into_iter().chain(options.log_table()).chain([options.lease_table()]).collect()
     }
 
     /// Calls this with everything that happens in a run, as it happens, for a progress bar or a log.

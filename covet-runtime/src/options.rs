@@ -112,14 +112,16 @@ impl Options {
 
     /// The name of the log beside the tracking table; nothing where none is kept.
     pub(crate) fn log_table(&self) -> Option<String> {
-        /// PostgreSQL cuts off what is longer, and MySQL refuses it.
-        const LONGEST: usize = 63;
-        const ENDING: &str = "_log";
         let log = match self.table.as_str() {
             TABLE => "covet_log".to_owned(),
-            other => format!("{}{ENDING}", &other[..other.floor_char_boundary(LONGEST - ENDING.len())]),
+            other => beside(other, "_log"),
         };
         self.log.then_some(log)
+    }
+
+    /// The name of the table beside the tracking table whose row is the lock where no other is.
+    pub(crate) fn lease_table(&self) -> String {
+        lease_of(&self.table)
     }
 
     /// Tells the caller what happens, where the caller wants to know.
@@ -164,4 +166,16 @@ impl Default for Options {
             stored: BTreeSet::new(),
         }
     }
+}
+
+/// The name of the table whose row is the lock, from that of the tracking table.
+pub(crate) fn lease_of(table: &str) -> String {
+    beside(table, "_lease")
+}
+
+/// The name of a table beside another.
+fn beside(table: &str, ending: &str) -> String {
+    /// PostgreSQL cuts off what is longer, and MySQL refuses it.
+    const LONGEST: usize = 63;
+    format!("{}{ending}", &table[..table.floor_char_boundary(LONGEST - ending.len())])
 }

@@ -187,6 +187,9 @@ impl Batches<'_> {
         let mut transaction = begun.map_err(|error| (Some(Role::Frame), error.into()))?;
         self.check(&mut transaction.connection(), tracking, cursor).await?;
         let next = self.change(&mut transaction.connection(), tracking, cursor).await.map_err(|error| (None, error))?;
+        for sql in &self.tail {
+            transaction.connection().execute(sql).await.map_err(|error| (Some(Role::Lock), error))?;
+        }
         transaction.commit().await.map_err(|error| (None, error.into()))?;
         Ok(next)
     }
@@ -201,7 +204,7 @@ impl Batches<'_> {
         for (role, sql) in &self.head {
             connection.execute(sql).await.map_err(|error| (Some(*role), error))?;
         }
-        if tracking.backend.dialect().capabilities().transactional_ddl {
+        if tracking.backend.dialect().capabilities().transactional_ddl || !self.tail.is_empty() {
             let claim = tracking.claim(&self.work.row, self.step, cursor);
             connection.execute(&claim).await.map_err(|error| (Some(Role::Expect), error))?;
         }

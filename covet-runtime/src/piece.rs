@@ -77,6 +77,8 @@ pub(crate) struct Batches<'w> {
     pub(crate) step: usize,
     /// What every batch sets and checks before it begins, each with its role.
     pub(crate) head: Vec<(Role, String)>,
+    /// What keeps the lock of every batch until its COMMIT, where others can take it from a process that lives.
+    pub(crate) tail: Vec<String>,
     /// What is recorded of an earlier run's.
     pub(crate) cursor: Option<String>,
 }

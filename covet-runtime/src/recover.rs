@@ -12,11 +12,12 @@ use crate::backend::{Backend, Fault, Ground};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
 use crate::failure::Reason;
+use crate::hold::Fence;
 use crate::introspect::SchemaIntrospector;
 use crate::options::Options;
 use crate::stepwise::{BEGUN, Safety};
 use crate::tracking::Tracking;
-use crate::work::Work;
+use crate::work::{Begun, Work};
 
 /// A migration that is half done.
 pub(crate) struct Recovery<'a> {
@@ -77,16 +78,28 @@ impl Recovery<'_> {
         }
     }
 
-    /// Records that the step which was found to be done is done; `fence` fails when the lock is lost.
+    /// Records that the step which was found to be done is done; not where the lock is lost, or somebody else went on from
+    /// there since. Whether it is recorded.
     ///
     /// # Errors
     /// When that cannot be written.
-    pub(crate) async fn pass(&self, connection: &mut Connection<'_>, fence: Option<&str>, step: usize) -> Result<()> {
+    pub(crate) async fn pass(
+        &self,
+        connection: &mut Connection<'_>,
+        fence: Option<&Fence>,
+        begun: &Begun,
+    ) -> Result<bool> {
+        let step = begun.step;
         let tracking = Tracking { backend: self.backend, table: &self.ground.table, log: None };
         info!(migration = %self.work.id(), step = step + 1, "a step of an earlier run was done: going on behind it");
         let progress = tracking.progress(&self.work.row, step + 1);
-        let statements: Vec<&str> = fence.into_iter().chain([progress.as_str()]).collect();
-        self.backend.write(connection, self.ground, &statements).await
+        let claim = tracking.claim(&self.work.row, step, begun.cursor.as_deref());
+        let fence = fence.into_iter().flat_map(Fence::at_once);
+        let statements: Vec<&str> = fence.chain([claim.as_str(), progress.as_str()]).collect();
+        match self.backend.write(connection, self.ground, &statements).await {
+            Err(Error::Database(error)) if self.backend.fault(&error) == Fault::Refuted => Ok(false),
+            written => written.map(|()| true),
+        }
     }
 
     /// Asks the database whether a step was done; `may_clear` says that what it may have left half-built is its own, and

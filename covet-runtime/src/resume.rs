@@ -4,6 +4,7 @@ use tracing::info;
 
 use crate::ask::read_for;
 use crate::connection::Connection;
+use crate::engines;
 use crate::error::Result;
 use crate::failure::Reason;
 use crate::hold::Hold;
@@ -42,12 +43,16 @@ impl Run {
         let newer = if *goal == Goal::Applied { self.options.when_newer } else { WhenNewer::Accept };
         history.compare(self.embedded, self.backend.dialect(), newer)?;
         self.check_settings(connection, &work).await?;
+        engines::check(connection, self.backend, &self.ground, std::slice::from_ref(&work)).await?;
         let (backend, ground, options) = (self.backend, &self.ground, &self.options);
         let recovery = Recovery { backend, ground, options, work: &work };
         match recovery.place(connection).await? {
             Place::Here => {}
             Place::Behind => {
-                recovery.pass(connection, hold.fence().as_deref(), row.step).await?;
+                let begun = Begun { step: row.step, cursor: row.cursor.clone() };
+                if !recovery.pass(connection, hold.fence().as_ref(), &begun).await? {
+                    return Ok(Round::Again);
+                }
                 work.begun = Some(Begun { step: row.step + 1, cursor: None });
             }
             Place::Unclear(reason) => return Err(row.interrupted(&tracking, Some(&work), reason)),

@@ -9,6 +9,7 @@ use crate::attempt::{Attempt, Ended, Outcome};
 use crate::backend::{Backend, Ground, Settings};
 use crate::connection::Connection;
 use crate::embedded::{Embedded, Migrations};
+use crate::engines;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::history::History;
@@ -82,6 +83,7 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
         // What stands in the database decides in the round that goes by it.
         if !options.fake.looks() {
             needs::check(&mut session.connection(), backend, &ready.works).await?;
+            engines::check(&mut session.connection(), backend, &ground, &ready.works).await?;
             foreseen = Some(Foreseen { history, ready });
         }
     }
@@ -371,6 +373,7 @@ impl Run {
                     }
                 }
                 needs::check(connection, backend, &ready.works).await?;
+                engines::check(connection, backend, &self.ground, &ready.works).await?;
                 ready
             }
         };
@@ -429,7 +432,7 @@ impl Run {
             works: group,
             together,
             expected,
-            fence: fence.as_deref(),
+            fence: fence.as_ref(),
         };
         let mut ended = hold.during(attempt.run(connection).instrument(span)).await;
         self.worked |= group.iter().any(|work| work.stepwise);

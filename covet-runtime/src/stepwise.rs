@@ -13,6 +13,7 @@ use covet_core::sql::{may_lock, replaces};
 
 use crate::backend::{Backend, Ground};
 use crate::error::Result;
+use crate::hold::Fence;
 use crate::options::Options;
 use crate::piece::{self, Batches, Do, Piece, RELEASE, Role, SAVEPOINT};
 use crate::tracking::Tracking;
@@ -32,8 +33,8 @@ pub(crate) struct Stepwise<'a, 'w> {
     pub(crate) work: &'w Work,
     /// Whether the session is as it was set up: nothing has run in it but what was generated.
     pub(crate) settled: bool,
-    /// The statement that fails when the lock is lost, where another connection holds it.
-    pub(crate) fence: Option<&'a str>,
+    /// What tells that the lock is still held, where another connection holds it.
+    pub(crate) fence: Option<&'a Fence>,
 }
 
 /// How a step is made safe.
@@ -145,15 +146,19 @@ impl<'w> Stepwise<'_, 'w> {
     }
 
     fn begin(&self, expect: Option<String>, pieces: &mut Vec<Piece<'w>>) {
-        let mut inner = Vec::new();
-        if self.at == 0 {
-            inner.extend(self.tracking.create(self.ground).into_iter().map(|sql| self.sql(Role::Create, sql)));
+        let create = if self.at == 0 { self.tracking.create(self.ground) } else { Vec::new() };
+        let create = create.into_iter().map(|sql| self.sql(Role::Create, sql));
+        let mut inner: Vec<Piece<'w>> = self.kept().collect();
+        match self.is_transactional() {
+            true => inner.extend(create),
+            // It would end the transaction.
+            false => pieces.extend(self.fenced().into_iter().chain(create)),
         }
         inner.extend(expect.map(|sql| Piece::check(self.at, Role::Expect, sql)));
-        inner.extend(piece::begin(self.at, self.work, &self.tracking, !self.is_transactional()));
-        match self.is_transactional() {
+        inner.extend(piece::begin(self.at, self.work, &self.tracking, !self.is_claimed()));
+        match self.is_claimed() {
             true => self.transaction(Role::Record, inner, pieces),
-            false => pieces.extend(self.fenced().into_iter().chain(inner)),
+            false => pieces.extend(inner),
         }
     }
 
@@ -162,21 +167,21 @@ impl<'w> Stepwise<'_, 'w> {
         if self.work.plan.steps[from..].last().is_some_and(|step| self.end_of(step) == End::Joined) {
             return;
         }
-        let mut inner: Vec<Piece<'w>> = Vec::new();
+        let mut inner: Vec<Piece<'w>> = self.kept().collect();
         inner.extend(self.claim(self.work.plan.steps.len(), None));
         inner.extend(self.ground.settings.iter().map(|sql| Piece::script(self.at, Role::Record, sql)));
-        inner.extend(piece::end(self.at, self.work, &self.tracking, !self.is_transactional()));
-        match self.is_transactional() {
+        inner.extend(piece::end(self.at, self.work, &self.tracking, !self.is_claimed()));
+        match self.is_claimed() {
             true => self.transaction(Role::Record, inner, pieces),
-            false => pieces.extend(self.fenced().into_iter().chain(inner)),
+            false => pieces.extend(inner),
         }
     }
 
     /// How the end of the migration is recorded, if this is its last step: a commit less than to record both.
     fn end_of(&self, step: &Step) -> End {
         match (&step.action, Safety::of(step, self.backend)) {
-            // Where a transaction covers DDL, the end has claims and settings of its own.
-            _ if self.is_transactional() => End::Apart,
+            // Then the end has claims and settings of its own.
+            _ if self.is_claimed() => End::Apart,
             // Between the last step and the end stands a hook.
             _ if !self.options.hooks.after_each.is_empty() => End::Apart,
             (Action::Dml(_), Safety::Joined) => End::Joined,
@@ -195,7 +200,9 @@ impl<'w> Stepwise<'_, 'w> {
         match (&step.action, safety) {
             (Action::Backfill(backfill), _) => {
                 let (work, step, head) = (self.work, number, self.head());
-                pieces.push(Piece { at, role, action: Do::Backfill(Batches { backfill, work, step, head, cursor }) });
+                let tail = self.fence.into_iter().flat_map(Fence::kept).map(ToOwned::to_owned).collect();
+                let batches = Batches { backfill, work, step, head, tail, cursor };
+                pieces.push(Piece { at, role, action: Do::Backfill(batches) });
             }
             (Action::Ddl(statements), Safety::Told | Safety::Repeatable | Safety::Recorded) => {
                 if safety == Safety::Recorded {
@@ -226,6 +233,7 @@ impl<'w> Stepwise<'_, 'w> {
                     End::Joined => inner.extend(piece::end(self.at, self.work, &self.tracking, false)),
                     _ => inner.push(progress()),
                 }
+                inner.extend(self.kept());
                 self.transaction(role, inner, pieces);
             }
         }
@@ -253,18 +261,29 @@ impl<'w> Stepwise<'_, 'w> {
     fn head(&self) -> Vec<(Role, String)> {
         let settings = if self.is_transactional() { self.settings() } else { Vec::new() };
         let settings = settings.into_iter().map(|sql| (Role::Frame, sql));
-        settings.chain(self.fence.map(|sql| (Role::Lock, sql.to_owned()))).collect()
+        settings.chain(self.fence.map(|fence| (Role::Lock, fence.asks.clone()))).collect()
     }
 
     /// Fails when the lock is lost, where the session does not have it.
     fn fenced(&self) -> Option<Piece<'w>> {
-        self.fence.map(|sql| self.sql(Role::Lock, sql))
+        self.fence.map(|fence| self.sql(Role::Lock, fence.asks.as_str()))
     }
 
-    /// Fails when somebody else went on with the migration. Where the session itself holds the lock, nobody can.
+    /// Keeps the lock until the transaction ends, or fails, where others can take it from a process that lives.
+    fn kept(&self) -> impl Iterator<Item = Piece<'w>> {
+        self.fence.into_iter().flat_map(Fence::kept).map(|sql| self.sql(Role::Lock, sql))
+    }
+
+    /// Whether somebody else may go on with the migration while this process is at it. Where the session itself holds the
+    /// lock, nobody can.
+    fn is_claimed(&self) -> bool {
+        self.is_transactional() || self.fence.is_some()
+    }
+
+    /// Fails when somebody else went on with the migration.
     fn claim(&self, step: usize, cursor: Option<&str>) -> Option<Piece<'w>> {
         let claim = || Piece::check(self.at, Role::Expect, self.tracking.claim(&self.work.row, step, cursor));
-        self.is_transactional().then(claim)
+        self.is_claimed().then(claim)
     }
 
     fn mark(&self, cursor: Option<&str>) -> Piece<'w> {
@@ -274,8 +293,8 @@ impl<'w> Stepwise<'_, 'w> {
     /// A record of a step that no transaction holds.
     fn short(&self, claim: Option<Piece<'w>>, record: Piece<'w>, pieces: &mut Vec<Piece<'w>>) {
         match claim {
-            Some(claim) => self.transaction(Role::Record, vec![claim, record], pieces),
-            None => pieces.extend(self.fenced().into_iter().chain([record])),
+            Some(claim) => self.transaction(Role::Record, self.kept().chain([claim, record]).collect(), pieces),
+            None => pieces.push(record),
         }
     }
 

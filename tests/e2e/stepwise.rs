@@ -1,5 +1,7 @@
 //! Migrations that no one transaction covers: their steps commit one by one, and a run that was cut short is gone on with.
 
+use std::sync::Mutex;
+
 use covet::__private::RustStep;
 use covet::{BoxFuture, Connection, Error, Reason, Result};
 use covet_core::{Checksum, Dialect};
@@ -369,6 +371,35 @@ async fn many_start_at_once_and_every_step_is_done_once() {
 const FILL_LATER: Source =
     migration("app", "0003_fill_apart", |m| drop(m.backfill("people").set("n", "n + 1").batch(1)));
 
+/// What is changed in a table without transactions stays where the record of it does not.
+#[tokio::test]
+async fn rows_of_an_engine_without_transactions_are_not_changed_by_sql() {
+    let Some(database) = Database::new(Dialect::MySql).await else { return };
+    let client = with_people(&database).await;
+    let update = migration("app", "0002_update", |m| drop(m.run_sql("UPDATE people SET n = n + 1").reverse("")));
+    for (source, engine) in [(FILL_PEOPLE, "MyISAM"), (update, "Aria")] {
+        database.execute(&format!("ALTER TABLE people ENGINE = {engine}")).await;
+        let migrator = embed_apart(&[PEOPLE, source]).migrator();
+        let error = client.run(&migrator).await.unwrap_err();
+        assert!(matches!(error.cause(), Error::NoTransactions { .. }), "{error}");
+        assert!(
+            error.to_string().contains(engine) && error.to_string().contains("ALTER TABLE `people` ENGINE = InnoDB")
+        );
+        assert_eq!(count(&database, "SELECT count(*) FROM covet_migrations").await, "1", "nothing is run");
+        database.execute("ALTER TABLE people ENGINE = InnoDB").await;
+        client.run(&migrator).await.unwrap();
+        // One that is half done is not gone on with either.
+        database.execute(&format!("ALTER TABLE people ENGINE = {engine}")).await;
+        half_done(&database, source.name, "step = 0, step_cursor = NULL").await;
+        let error = client.run(&migrator).await.unwrap_err();
+        assert!(matches!(error.cause(), Error::NoTransactions { .. }), "{error}");
+        database.execute("ALTER TABLE people ENGINE = InnoDB").await;
+        client.rollback(&migrator, 1).await.unwrap();
+    }
+    client.close().await;
+    database.close().await;
+}
+
 /// A lock that is not to be had is waited for three times, and what was done before stays.
 #[tokio::test]
 async fn a_table_that_is_locked_on_mysql_is_tried_again_and_then_told() {
@@ -390,4 +421,113 @@ async fn a_table_that_is_locked_on_mysql_is_tried_again_and_then_told() {
     assert_eq!(client.run(&migrator).await.unwrap().migrations.len(), 1);
     client.close().await;
     database.close().await;
+}
+
+/// A first step that no transaction holds, and that is found to be done.
+const BEHIND: Source = migration("app", "0002_behind_apart", |m| {
+    m.run_sql("SELECT 1").sqlite("VACUUM").done_when("SELECT count(*) FROM people").reverse("");
+    m.run_sql("UPDATE people SET n = n + 1").reverse("");
+    m.run_sql("UPDATE people SET n = n + 10").reverse("");
+    m.run_sql("INSERT INTO later VALUES (1)").reverse("");
+    m.run_sql("UPDATE people SET n = n + 100").reverse("");
+});
+
+/// A database whose migration was killed between its first step and the record of that.
+async fn killed_behind_a_step() -> (Database, Client) {
+    let database = Database::new(Dialect::Sqlite).await.unwrap();
+    let client = with_people(&database).await;
+    database.execute("CREATE TABLE later (n INT)").await;
+    client.run(&embed_apart(&[PEOPLE, BEHIND]).migrator()).await.unwrap();
+    database.execute("UPDATE people SET n = 0").await;
+    half_done(&database, "0002_behind_apart", "step = 0, step_cursor = NULL").await;
+    (database, client)
+}
+
+/// What was found to be done is recorded by one of them; no other sets the record back.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_go_on_at_once_behind_a_step_that_was_done() {
+    for _ in 0..3 {
+        let (database, client) = killed_behind_a_step().await;
+        let starts = (0..8).map(|_| {
+            let client = Client::of(database.dialect, &database.url, 1);
+            tokio::spawn(async move {
+                let outcome = client.run(&embed_apart(&[PEOPLE, BEHIND]).migrator()).await;
+                client.close().await;
+                outcome.map(drop)
+            })
+        });
+        for start in futures_util::future::join_all(starts).await {
+            start.unwrap().unwrap();
+        }
+        assert_eq!(count(&database, "SELECT sum(n) FROM people").await, "555");
+        client.close().await;
+        database.close().await;
+    }
+}
+
+/// One looks at a step and stops there, while another goes on from it and fails further on.
+#[tokio::test]
+async fn who_comes_late_does_not_set_the_record_back() {
+    let (database, client) = killed_behind_a_step().await;
+    database.execute("DROP TABLE later").await;
+    let url = database.url.clone();
+    let others_turn = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let other = Client::of(Dialect::Sqlite, &url, 1);
+            let error = other.run(&embed_apart(&[PEOPLE, BEHIND]).migrator()).await.unwrap_err();
+            assert!(matches!(&error, Error::Failed(failure) if failure.step == (4, 5)), "{error}");
+            other.close().await;
+        });
+    };
+    let between = Between { says: "a step of an earlier run was done", turn: Mutex::new(Some(Box::new(others_turn))) };
+    let error = {
+        let _listening = tracing::subscriber::set_default(between);
+        client.run(&embed_apart(&[PEOPLE, BEHIND]).migrator()).await.unwrap_err()
+    };
+    assert!(matches!(&error, Error::Failed(failure) if failure.step == (4, 5)), "{error}");
+    database.execute("CREATE TABLE later (n INT)").await;
+    client.run(&embed_apart(&[PEOPLE, BEHIND]).migrator()).await.unwrap();
+    assert_eq!(count(&database, "SELECT sum(n) FROM people").await, "555");
+    client.close().await;
+    database.close().await;
+}
+
+/// Listens to what a run says of itself, and gives somebody else a turn at one of its places.
+struct Between {
+    says: &'static str,
+    turn: Mutex<Option<Box<dyn FnOnce() + Send>>>,
+}
+
+impl tracing::Subscriber for Between {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        struct Found<'a>(&'a str, bool);
+        impl tracing::field::Visit for Found<'_> {
+            fn record_debug(&mut self, _: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+                self.1 |= format!("{value:?}").contains(self.0);
+            }
+        }
+        let mut found = Found(self.says, false);
+        event.record(&mut found);
+        let turn = if found.1 { self.turn.lock().unwrap().take() } else { None };
+        if let Some(turn) = turn {
+            std::thread::spawn(turn).join().unwrap();
+        }
+    }
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
 }

@@ -249,6 +249,11 @@ pub(crate) trait Backend: Send + Sync {
         Box::pin(async { Ok(()) })
     }
 
+    /// Asks for the tables whose engine has no transactions, each with its engine.
+    fn tables_without_transactions(&self, _ground: &Ground) -> Option<String> {
+        None
+    }
+
     /// Clears away what a step that stands alone has left half-built; waits for it where somebody is still building. What
     /// is half-built and none of the step's stays, and is named.
     ///

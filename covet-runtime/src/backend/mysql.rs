@@ -58,7 +58,7 @@ const WORDS: Words = Words {
     user: "CURRENT_USER()",
     // More than one row where one value is asked for: the plain way to fail.
     fail_unless: "IF({}, 1, (SELECT 1 UNION ALL SELECT 2))",
-    lock_row: "",
+    lock_row: " FOR UPDATE",
 };
 
 /// What a run sets for its session, and puts back: the defaults of a server or of a user may be any.
@@ -124,7 +124,8 @@ impl Backend for MySql {
             // MariaDB's way to say that a key of that name is there.
             Some(1005) if error.to_string().contains("errno: 121") => Fault::Already,
             Some(1205) => Fault::Busy,
-            Some(1213) => Fault::Retry,
+            // A deadlock; and what lost at COMMIT against another member of a group.
+            Some(1213 | 3101) => Fault::Retry,
             Some(1242) => Fault::Refuted,
             Some(1845 | 1846) => Fault::Locking,
             Some(1568) => Fault::InTransaction,
@@ -296,6 +297,14 @@ impl Backend for MySql {
             let released = connection.script(&format!("DO RELEASE_LOCK('{}')", self.lock_name(ground))).await;
             released.map(drop).map_err(|stopped| self.error(stopped.error))
         })
+    }
+
+    fn tables_without_transactions(&self, ground: &Ground) -> Option<String> {
+        Some(format!(
+            "SELECT t.table_name, t.engine FROM information_schema.tables t JOIN information_schema.engines e \
+             ON e.engine = t.engine WHERE t.table_schema = {} AND coalesce(e.transactions, 'NO') <> 'YES' ORDER BY 1",
+            self.literal(&ground.schema)
+        ))
     }
 
     fn end_of_question(&self) -> Option<&'static str> {

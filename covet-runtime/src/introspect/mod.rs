@@ -24,7 +24,7 @@ use crate::error::Result;
 use draft::Draft;
 
 /// The tables that Covet keeps for itself.
-const OWN_TABLES: [&str; 2] = ["covet_migrations", "covet_log"];
+const OWN_TABLES: [&str; 3] = ["covet_migrations", "covet_log", "covet_migrations_lease"];
 
 /// Reads what stands in a database.
 ///
