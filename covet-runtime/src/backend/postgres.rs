@@ -330,7 +330,10 @@ impl Backend for Postgres {
         let set = settings
             .iter()
             .map(|(name, value)| format!("pg_catalog.set_config('{name}', {}, true)", self.literal(value)));
-        let set = format!("SELECT {}", set.collect::<Vec<_>>().join(", "));
+        // Not all versions have it, and to set what there is not is an error.
+        let whole = "CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL THEN \
+                     pg_catalog.set_config('transaction_timeout', '0', true) END";
+        let set = format!("SELECT {}", set.chain([whole.to_owned()]).collect::<Vec<_>>().join(", "));
         ground.role.iter().cloned().chain([set]).collect()
     }
 
