@@ -50,6 +50,7 @@ pub struct Opened(Opener);
 
 #[cfg(feature = "postgres")]
 impl From<sqlx::postgres::PgConnectOptions> for Opened {
+    #[allow(clippy::needless_update, reason = "with one driver there is one field")]
     fn from(options: sqlx::postgres::PgConnectOptions) -> Self {
         Opened(Opener { postgres: Some(Arc::new(options)), ..Opener::default() })
     }
@@ -57,6 +58,7 @@ impl From<sqlx::postgres::PgConnectOptions> for Opened {
 
 #[cfg(feature = "mysql")]
 impl From<sqlx::mysql::MySqlConnectOptions> for Opened {
+    #[allow(clippy::needless_update, reason = "with one driver there is one field")]
     fn from(options: sqlx::mysql::MySqlConnectOptions) -> Self {
         Opened(Opener { mysql: Some(Arc::new(options)), ..Opener::default() })
     }
