@@ -46,9 +46,9 @@ pub use covet_core::{Checksum, Dialect, MigrationId, Schema, TableName, schema};
 pub use covet_macros::{Model, combine, migrations};
 pub use covet_runtime::{
     BoxFuture, Connection, Constraints, Denied, Direction, Done, Entry, Error, Event, Failure, Hook, HookFailure,
-    Interrupted, Introspected, Log, LogEntry, Logged, Migrating, Migrations, Migrator, Mismatch, PlanReport, Planned,
-    Reason, Report, Result, SchemaIntrospector, Source, Standing, Status, Stop, Unmodelled, Upcoming, Verified, What,
-    WhenNewer,
+    Interrupted, Introspected, Log, LogEntry, Logged, Migrating, Migrations, Migrator, Mismatch, Opened, PlanReport,
+    Planned, Reason, Report, Result, SchemaIntrospector, Source, Standing, Status, Stop, Unmodelled, Upcoming,
+    Verified, What, WhenNewer,
 };
 
 #[cfg(feature = "testing")]

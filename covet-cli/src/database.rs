@@ -21,7 +21,7 @@ pub(crate) enum Database {
     #[cfg(feature = "postgres")]
     Postgres(Box<(sqlx::PgConnection, sqlx::postgres::PgConnectOptions)>),
     #[cfg(feature = "mysql")]
-    MySql(sqlx::MySqlConnection),
+    MySql(Box<(sqlx::MySqlConnection, sqlx::mysql::MySqlConnectOptions)>),
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::SqliteConnection),
 }
@@ -54,7 +54,8 @@ impl Database {
             #[cfg(feature = "mysql")]
             Dialect::MySql => {
                 let options: sqlx::mysql::MySqlConnectOptions = url.parse().map_err(unusable)?;
-                Ok(Database::MySql(quiet(options).connect().await.map_err(unusable)?))
+                let options = quiet(options);
+                Ok(Database::MySql(Box::new((options.connect().await.map_err(unusable)?, options))))
             }
             #[cfg(feature = "sqlite")]
             Dialect::Sqlite => {
@@ -79,7 +80,10 @@ impl Database {
                 Source::from(connection).opened_by(options.clone())
             }
             #[cfg(feature = "mysql")]
-            Database::MySql(connection) => connection.into(),
+            Database::MySql(open) => {
+                let (connection, options) = &mut **open;
+                Source::from(connection).opened_by(options.clone())
+            }
             #[cfg(feature = "sqlite")]
             Database::Sqlite(connection) => connection.into(),
         }
@@ -91,7 +95,7 @@ impl Database {
             #[cfg(feature = "postgres")]
             Database::Postgres(open) => Connection::Postgres(&mut open.0),
             #[cfg(feature = "mysql")]
-            Database::MySql(connection) => Connection::MySql(connection),
+            Database::MySql(open) => Connection::MySql(&mut open.0),
             #[cfg(feature = "sqlite")]
             Database::Sqlite(connection) => Connection::Sqlite(connection),
         }

@@ -19,7 +19,7 @@ pub(crate) enum Reached {
     #[cfg(feature = "postgres")]
     Postgres(Box<(sqlx::PgConnection, sqlx::postgres::PgConnectOptions)>),
     #[cfg(feature = "mysql")]
-    MySql(sqlx::MySqlConnection),
+    MySql(Box<(sqlx::MySqlConnection, sqlx::mysql::MySqlConnectOptions)>),
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::SqliteConnection),
 }
@@ -42,7 +42,7 @@ impl Reached {
             Ok(Dialect::MySql) => {
                 let failed = |error| unreachable(&MySql, error);
                 let options: sqlx::mysql::MySqlConnectOptions = url.parse().map_err(failed)?;
-                Ok(Reached::MySql(options.connect().await.map_err(failed)?))
+                Ok(Reached::MySql(Box::new((options.connect().await.map_err(failed)?, options))))
             }
             #[cfg(feature = "sqlite")]
             Ok(Dialect::Sqlite) => {
@@ -65,7 +65,10 @@ impl Reached {
                 Source::from(connection).opened_by(options.clone())
             }
             #[cfg(feature = "mysql")]
-            Reached::MySql(connection) => connection.into(),
+            Reached::MySql(reached) => {
+                let (connection, options) = &mut **reached;
+                Source::from(connection).opened_by(options.clone())
+            }
             #[cfg(feature = "sqlite")]
             Reached::Sqlite(connection) => connection.into(),
         }
@@ -77,7 +80,7 @@ impl Reached {
             #[cfg(feature = "postgres")]
             Reached::Postgres(reached) => reached.0.close().await,
             #[cfg(feature = "mysql")]
-            Reached::MySql(connection) => connection.close().await,
+            Reached::MySql(reached) => reached.0.close().await,
             #[cfg(feature = "sqlite")]
             Reached::Sqlite(connection) => connection.close().await,
         };

@@ -115,14 +115,25 @@ pub enum Error {
         /// Who holds it, and what that session runs, where the database tells.
         holder: Option<String>,
     },
-    /// A migration whose steps commit one by one needs a second connection, which a lone connection cannot open.
+    /// The lock has to be held by a second connection, which a lone connection cannot open: on PostgreSQL for a migration whose
+    /// steps commit one by one, on MySQL and MariaDB where the locks of the server keep nobody out.
     #[error(
-        "{why}, and its lock is held by a second connection, which covet opens as the pool does; nothing was run; give \
+        "{why}, so that a second connection has to hold the lock, which covet opens as the pool does; nothing was run; give \
          `run` the pool instead of a connection, or say how the connection was opened: `Source::from(..).opened_by(options)`"
     )]
     NeedsPool {
         /// What needs it.
         why: String,
+    },
+    /// While a second connection holds the lock, the first one gets no answer: a pooler has one connection to the server for both.
+    #[error(
+        "while a second connection held the lock, the first one had no answer for {} s; nothing was run; a pooler needs two \
+         connections to the server for a migration that is run step by step: give it two (PgBouncer: `default_pool_size`, \
+         `pool_size`, `max_db_connections`), or connect to the server itself", waited.as_secs()
+    )]
+    OneConnection {
+        /// How long it was waited for.
+        waited: Duration,
     },
     /// Two connections that were opened alike lead to different databases.
     #[error("{why}; nothing was run; let the pool's address lead to one server")]

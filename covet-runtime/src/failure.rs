@@ -178,6 +178,14 @@ pub enum Reason {
     Replanned,
     /// The migration ended the transaction that it was to be in, and with it the record of what it does.
     TransactionEnded,
+    /// An earlier step left in its session what later ones may read, and no new session can be given it: a variable that was set to
+    /// something else than a literal, or what `LAST_INSERT_ID()` told.
+    SessionLost {
+        /// What it is.
+        what: String,
+        /// The number of the step that left it.
+        by: usize,
+    },
 }
 
 impl Reason {
@@ -195,6 +203,7 @@ impl Reason {
             }
             Reason::HalfDone => "run again, which goes on by itself; or ".to_owned(),
             Reason::Replanned => "run again with what began it, which goes on by itself; or ".to_owned(),
+            Reason::SessionLost { what, .. } => format!("find out what `{what}` was, then "),
         }
     }
 
@@ -217,6 +226,9 @@ impl Reason {
             Reason::Replanned => writeln!(f, "  it is divided into other steps here than by what began it"),
             Reason::TransactionEnded => {
                 writeln!(f, "  it ended the transaction around it, and what it did until then stays")
+            }
+            Reason::SessionLost { what, by } => {
+                writeln!(f, "  step {by} left `{what}` in its session, which is gone; what follows may need it")
             }
         }
     }

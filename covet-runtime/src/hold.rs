@@ -13,9 +13,11 @@ use crate::connection::Connection;
 use crate::error::Result;
 #[cfg(feature = "mysql")]
 use crate::lease::Lease;
+#[cfg(feature = "postgres")]
+use crate::sql::{Script, Stopped};
 
 /// How to open a connection like that of the session.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Opener {
     /// Nothing where the caller gave a connection, which does not tell how it was opened.
     #[cfg(feature = "postgres")]
@@ -154,6 +156,27 @@ impl Hold {
     }
 }
 
+/// How long the first connection may take to see that the second one holds the lock.
+#[cfg(feature = "postgres")]
+const ANSWER: std::time::Duration = std::time::Duration::from_secs(15);
+
+/// What the session is answered while another connection holds a transaction; nothing when it has to wait, as behind a pooler with
+/// one connection to the server. Then the other one lets go, so that the session is of use again.
+#[cfg(feature = "postgres")]
+async fn answered(
+    session: &mut Connection<'_>,
+    question: &str,
+    other: &mut sqlx::PgConnection,
+) -> Option<Result<Script, Stopped>> {
+    let mut asked = std::pin::pin!(session.script(question));
+    if let Ok(answer) = tokio::time::timeout(ANSWER, &mut asked).await {
+        return Some(answer);
+    }
+    let _ = tokio::time::timeout(ANSWER, Connection::Postgres(other).pass("ROLLBACK")).await;
+    let _ = tokio::time::timeout(ANSWER, asked).await;
+    None
+}
+
 #[cfg(feature = "postgres")]
 impl Beside {
     async fn open(
@@ -186,8 +209,11 @@ impl Beside {
         let what = what.replace("*/", "* /").replace("/*", "/ *");
         let heartbeat = format!("SELECT 1 /* covet holds the lock of {what}, which session {own} runs */");
         let fence = backend.fence(ground, pid);
+        let Some(answer) = answered(session, &fence, &mut connection).await else {
+            return Err(Error::OneConnection { waited: ANSWER });
+        };
         // What holds it on another server, or in another database, holds nothing here.
-        match session.script(&fence).await {
+        match answer {
             Ok(_) => {}
             Err(stopped) if backend.fault(&stopped.error) == Fault::Refuted => {
                 let table = &ground.table;

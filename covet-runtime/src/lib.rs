@@ -75,7 +75,7 @@ pub use mismatch::Mismatch;
 pub use options::WhenNewer;
 pub use overview::{Entry, PlanReport, Planned, Standing, Status, Verified};
 pub use report::{Direction, Done, Report};
-pub use source::Source;
+pub use source::{Opened, Source};
 pub use target::Stop;
 
 /// What the macros' expansions name; no part of the public interface.

@@ -7,18 +7,33 @@ use crate::connection::Connection;
 use crate::engines;
 use crate::error::Result;
 use crate::failure::Reason;
+use crate::history::Row;
 use crate::hold::Hold;
 use crate::options::WhenNewer;
 use crate::recover::{Place, Recovery};
 use crate::run::{Goal, Round, Run};
 use crate::stored;
 use crate::tracking::Tracking;
-use crate::work::{self, Begun};
+use crate::work::{self, Begun, Work};
 
 impl Run {
     /// Takes the lock of a migration that goes step by step; nothing where another process has it.
     pub(crate) async fn hold(&self, connection: &mut Connection<'_>, what: &str) -> Result<Option<Hold>> {
         Hold::take(&self.opener, connection, self.backend, &self.ground, what).await
+    }
+
+    /// Lets a migration find what its steps have left in their session; or the step where it stands, and what it would not find.
+    fn told_again(&self, work: &mut Work) -> Result<(), (usize, Reason)> {
+        // What this run itself has done is in this session, where a session is somebody's own.
+        let is_own = !self.backend.dialect().capabilities().transactional_ddl && !self.ground.leased;
+        let is_at_hand = is_own && self.at_hand.contains(work.id());
+        let Some(begun) = &mut work.begun else { return Ok(()) };
+        begun.again = match work.plan.session_at(begun.step, self.backend.dialect()) {
+            Ok(again) => Some(again),
+            Err(_) if is_at_hand => None,
+            Err((what, by)) => return Err((begun.step, Reason::SessionLost { what, by: by + 1 })),
+        };
+        Ok(())
     }
 
     /// Finishes what an earlier run began, whichever way that was going.
@@ -49,14 +64,18 @@ impl Run {
         match recovery.place(connection).await? {
             Place::Here => {}
             Place::Behind => {
-                let begun = Begun { step: row.step, cursor: row.cursor.clone() };
+                let begun = Begun { step: row.step, cursor: row.cursor.clone(), again: None };
                 if !recovery.pass(connection, hold.fence().as_ref(), &begun).await? {
                     return Ok(Round::Again);
                 }
-                work.begun = Some(Begun { step: row.step + 1, cursor: None });
+                work.begun = Some(Begun { step: row.step + 1, cursor: None, again: None });
             }
             Place::Unclear(reason) => return Err(row.interrupted(&tracking, Some(&work), reason)),
         }
+        self.told_again(&mut work).map_err(|(step, reason)| {
+            let row = Row { step, cursor: None, ..row.clone() };
+            row.interrupted(&tracking, Some(&work), reason)
+        })?;
         info!(migration = %work.id(), direction = ?work.direction, step = row.step, "going on with what an earlier run began");
         let mut expected = history.settled();
         let group = [work];

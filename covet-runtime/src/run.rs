@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use covet_core::MigrationId;
 use tracing::{Instrument as _, debug, info, info_span};
 
 use crate::ask::{head, read_for};
@@ -95,7 +96,9 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
     let opener = session.opener();
     let (apart, worked, hooked) = (false, false, false);
     let progress = Progress::default();
-    let mut run = Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, hooked, progress };
+    let at_hand = Vec::new();
+    let mut run =
+        Run { backend, ground, options, bounds, embedded, report, opener, apart, worked, hooked, progress, at_hand };
     let outcome = run.session(&mut session.connection(), goal, foreseen).await;
     match outcome {
         Ok(()) => {
@@ -204,6 +207,8 @@ pub(crate) struct Run {
     pub(crate) hooked: bool,
     /// Whether rounds get anywhere.
     pub(crate) progress: Progress,
+    /// The migrations of the last attempt: what their steps have set for the session is there.
+    pub(crate) at_hand: Vec<MigrationId>,
 }
 
 /// How a round ended that did not fail.
@@ -422,6 +427,7 @@ impl Run {
         expected: &History,
         hold: &mut Hold,
     ) -> Result<Ended> {
+        self.at_hand = group.iter().map(|work| work.id().clone()).collect();
         let settings = self.before_group(connection, group).await?;
         let fence = hold.fence();
         let span = info_span!("migrations", first = group.first().map(|work| display(work.id())), count = group.len());

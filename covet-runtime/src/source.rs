@@ -34,8 +34,34 @@ use crate::waiting::patiently;
 pub struct Source<'a> {
     kind: Kind<'a>,
     /// How the caller's connection was opened, where that is known.
-    #[cfg(feature = "postgres")]
-    postgres: Option<Arc<sqlx::postgres::PgConnectOptions>>,
+    opener: Opener,
+}
+
+/// How a connection was opened: the options of sqlx for its database, which come here by `into()`.
+///
+/// ```
+/// # #[cfg(feature = "mysql")]
+/// fn of(options: sqlx::mysql::MySqlConnectOptions) -> covet_runtime::Opened {
+///     options.into()
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Opened(Opener);
+
+#[cfg(feature = "postgres")]
+impl From<sqlx::postgres::PgConnectOptions> for Opened {
+    #[allow(clippy::needless_update, reason = "with one driver there is one field")]
+    fn from(options: sqlx::postgres::PgConnectOptions) -> Self {
+        Opened(Opener { postgres: Some(Arc::new(options)), ..Opener::default() })
+    }
+}
+
+#[cfg(feature = "mysql")]
+impl From<sqlx::mysql::MySqlConnectOptions> for Opened {
+    #[allow(clippy::needless_update, reason = "with one driver there is one field")]
+    fn from(options: sqlx::mysql::MySqlConnectOptions) -> Self {
+        Opened(Opener { mysql: Some(Arc::new(options)), ..Opener::default() })
+    }
 }
 
 #[derive(Debug)]
@@ -93,17 +119,14 @@ source!("sqlite", Sqlite, SqliteConnection);
 
 impl<'a> Source<'a> {
     fn of(kind: Kind<'a>) -> Self {
-        Source {
-            kind,
-            #[cfg(feature = "postgres")]
-            postgres: None,
-        }
+        Source { kind, opener: Opener::default() }
     }
 
     /// The same connection, which does not tell by itself how it was opened.
     ///
-    /// On PostgreSQL a migration that no transaction covers has its lock held by a second connection, which has to be opened like
-    /// the first; a pool says how. Nothing is changed for a source that is no connection of PostgreSQL.
+    /// A second connection has to be opened like the first where it holds the lock: on PostgreSQL for a migration that no transaction
+    /// covers, on MySQL and MariaDB where the locks of the server keep nobody out. A pool says how. Nothing is changed for a source
+    /// that is no connection of that database.
     ///
     /// ```
     /// # #[cfg(feature = "postgres")]
@@ -115,10 +138,9 @@ impl<'a> Source<'a> {
     ///     migrations.run(covet_runtime::Source::from(&mut connection).opened_by(options)).await
     /// }
     /// ```
-    #[cfg(feature = "postgres")]
     #[must_use]
-    pub fn opened_by(mut self, options: sqlx::postgres::PgConnectOptions) -> Self {
-        self.postgres = Some(Arc::new(options));
+    pub fn opened_by(mut self, options: impl Into<Opened>) -> Self {
+        self.opener = options.into().0;
         self
     }
 
@@ -133,11 +155,15 @@ impl<'a> Source<'a> {
             #[cfg(feature = "postgres")]
             Kind::Postgres(origin) => {
                 let mut held = Held::open(origin, &backend::Postgres, options).await?;
-                held.options = held.options.take().or(self.postgres);
+                held.options = held.options.take().or(self.opener.postgres);
                 Session::Postgres(held)
             }
             #[cfg(feature = "mysql")]
-            Kind::MySql(origin) => Session::MySql(Held::open(origin, &backend::MySql, options).await?),
+            Kind::MySql(origin) => {
+                let mut held = Held::open(origin, &backend::MySql, options).await?;
+                held.options = held.options.take().or(self.opener.mysql);
+                Session::MySql(held)
+            }
             #[cfg(feature = "sqlite")]
             Kind::Sqlite(origin) => Session::Sqlite(Held::open(origin, &backend::Sqlite, options).await?),
         })
@@ -244,7 +270,10 @@ impl Session<'_> {
 pub(crate) struct Held<'a, DB: Database> {
     place: Place<'a, DB>,
     /// What the pool opens its connections by.
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "the others need one connection alone"))]
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "mysql")),
+        allow(dead_code, reason = "SQLite needs one connection alone")
+    )]
     options: Option<Arc<<DB::Connection as sqlx::Connection>::Options>>,
     tainted: bool,
 }

@@ -6,9 +6,7 @@
 //! followed by its progress, and whether it was done is asked of the database (`recover`); where nothing could be asked,
 //! it is also recorded that it begins, unless it does no harm when it runs again.
 
-use covet_core::Dialect;
 use covet_core::plan::{Action, Condition, Step};
-use covet_core::sql::lexer::{Kind, Token, tokens};
 use covet_core::sql::{may_lock, replaces};
 
 use crate::backend::{Backend, Ground};
@@ -85,30 +83,17 @@ fn tells(condition: &Condition) -> bool {
     }
 }
 
-fn statements(step: &Step) -> &[String] {
-    match &step.action {
-        Action::Ddl(statements) | Action::Dml(statements) => statements,
-        Action::Rebuild(_) | Action::Rust(_) | Action::Backfill(_) => &[],
-    }
-}
-
-/// Whether SQL of the user's does no more than set something for the session, which later steps may rely on.
-fn sets_session(statement: &str, dialect: Dialect) -> bool {
-    let is_read = |token: &Token<'_>| !matches!(token.kind, Kind::Comment | Kind::Executable);
-    let mut tokens = tokens(statement, dialect).filter(is_read);
-    match tokens.next() {
-        Some(first) if first.is_word("SELECT") => tokens.any(|token| token.is_word("set_config")),
-        Some(first) => ["SET", "USE", "PRAGMA"].into_iter().any(|word| first.is_word(word)),
-        None => false,
-    }
-}
-
 impl<'w> Stepwise<'_, 'w> {
     /// Everything from the first step that is not done to the last.
     pub(crate) fn pieces(&self, expect: Option<String>) -> Result<Vec<Piece<'w>>> {
         let mut pieces = Vec::new();
-        if !self.is_transactional() && !self.settled {
-            pieces.extend(self.settings().iter().map(|sql| self.sql(Role::Frame, sql)));
+        let again = self.work.begun.as_ref().map(|begun| begun.again.as_deref());
+        match again {
+            _ if self.is_transactional() || self.settled => {}
+            // The session is as its steps have left it, but for what one that failed had to wait longer for.
+            Some(None) => pieces
+                .extend(self.backend.wait_for_tables(self.options.lock_timeout).map(|sql| self.sql(Role::Frame, sql))),
+            _ => pieces.extend(self.settings().iter().map(|sql| self.sql(Role::Frame, sql))),
         }
         pieces.extend(piece::before(self.at, self.work, &self.options.hooks));
         let from = match &self.work.begun {
@@ -119,11 +104,8 @@ impl<'w> Stepwise<'_, 'w> {
             }
         };
         // What the SQL of earlier steps has set for its session went with that session.
-        for statement in self.work.plan.steps[..from].iter().flat_map(statements) {
-            if sets_session(statement, self.backend.dialect()) {
-                pieces.push(self.outside(Role::Frame, statement));
-            }
-        }
+        let again = again.flatten().unwrap_or_default();
+        pieces.extend(again.iter().map(|statement| self.outside(Role::Frame, statement)));
         for (number, step) in self.work.plan.steps.iter().enumerate().skip(from) {
             let cursor = self.work.begun.as_ref().filter(|_| number == from).and_then(|begun| begun.cursor.clone());
             self.step(number, step, cursor, &mut pieces)?;
@@ -316,15 +298,6 @@ impl<'w> Stepwise<'_, 'w> {
 #[cfg(all(test, feature = "sqlite"))]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_set_for_a_session_is_known() {
-        for set in ["SET NAMES utf8mb4", "/*!40014 SET FOREIGN_KEY_CHECKS=0 */", "-- so\nUSE other"] {
-            assert!(sets_session(set, Dialect::MySql), "{set}");
-        }
-        assert!(sets_session("SELECT pg_catalog.set_config('search_path', '', false)", Dialect::Postgres));
-        assert!(!sets_session("UPDATE t SET a = 1", Dialect::MySql) && !sets_session("SELECT 1", Dialect::Postgres));
-    }
 
     #[test]
     fn a_condition_tells_when_all_of_it_does() {

@@ -50,6 +50,8 @@ pub(crate) struct Begun {
     pub(crate) step: usize,
     /// How far the next one is; nothing where it has not begun.
     pub(crate) cursor: Option<String>,
+    /// What its session has to be told before it goes on; nothing where it is the session that came so far.
+    pub(crate) again: Option<Vec<String>>,
 }
 
 impl Work {
@@ -378,7 +380,7 @@ fn gone_on_with(mut work: Work, row: &Row) -> (Option<Work>, Option<Reason>) {
     } else if !work.stepwise {
         Some(Reason::TransactionEnded)
     } else {
-        work.begun = Some(Begun { step: row.step, cursor: row.cursor.clone() });
+        work.begun = Some(Begun { step: row.step, cursor: row.cursor.clone(), again: None });
         None
     };
     (Some(work), reason)

@@ -258,3 +258,30 @@ async fn the_row_is_kept_from_the_last_look_at_it_to_the_commit() {
         database.close().await;
     }
 }
+
+/// Where the server says that it is a cluster: played by a proxy, for it says that it is none.
+#[tokio::test]
+async fn a_url_alone_is_enough_for_the_row() {
+    let Some(database) = Database::new(Dialect::MySql).await else { return };
+    let (_proxy, url) =
+        Proxy::rewriting(&database.url, "'wsrep_on' AND Value = 'ON'", "'wsrep_on' AND Value<> 'ON'").unwrap();
+    let migrations = embed(&ALL);
+    let (migrator, address) = (migrations.migrator(), url.clone());
+    // It blocks, and is not called within a runtime.
+    let applied = std::thread::spawn(move || migrator.blocking(address).run());
+    while !applied.is_finished() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(applied.join().unwrap().unwrap().migrations.len(), ALL.len());
+    let rows = database.rows("SELECT count(*), count(holder) FROM covet_migrations_lease WHERE owner IS NULL").await;
+    assert_eq!(rows[0], [Some("1".to_owned()), Some("1".to_owned())], "the row was taken, and given back");
+
+    // A lone connection says how it was opened, or is told to.
+    let options: sqlx::mysql::MySqlConnectOptions = url.parse().unwrap();
+    let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
+    let error = migrations.migrator().rollback(&mut connection, 1).await.unwrap_err();
+    assert!(matches!(&error, Error::NeedsPool { .. }), "{error}");
+    let lone = covet::Source::from(&mut connection).opened_by(options);
+    assert_eq!(migrations.migrator().rollback(lone, 1).await.unwrap().migrations.len(), 1);
+    database.close().await;
+}

@@ -113,3 +113,34 @@ async fn what_is_set_reaches_nobody_else() {
     client.close().await;
     database.close().await;
 }
+
+/// One connection to the server is left, which the one that holds the lock keeps from the one that works.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pooler_with_one_connection_left_is_told_of_and_not_waited_for() {
+    let Some((database, url)) = pooled().await else { return };
+    let client = Client::patient(Dialect::Postgres, &url);
+    client.run(&embed_apart(&[USERS, POSTS]).migrator()).await.unwrap();
+    let mut others = Vec::new();
+    // Each takes one connection of the pooler's, until there is none.
+    loop {
+        let mut other = <sqlx::PgConnection as sqlx::Connection>::connect(&url).await.unwrap();
+        let begun = sqlx::raw_sql("BEGIN; SELECT 1").execute(&mut other);
+        if tokio::time::timeout(Duration::from_secs(2), begun).await.is_err() {
+            break;
+        }
+        others.push(other);
+    }
+    drop(others.pop());
+    let all = embed_apart(&[USERS, POSTS, APART]).migrator();
+    let begun = std::time::Instant::now();
+    let error = client.run(&all).await.unwrap_err();
+    assert!(matches!(error, covet::Error::OneConnection { .. }), "{error}");
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+    assert!(error.to_string().contains("nothing was run") && error.to_string().contains("two"), "{error}");
+    assert!(!database.exists("last").await);
+    // With a second one it goes.
+    drop(others.pop());
+    assert_eq!(client.run(&all).await.unwrap().migrations.len(), 1);
+    client.close().await;
+    database.close().await;
+}

@@ -173,3 +173,21 @@ async fn a_pool_without_autocommit_migrates() {
     assert_eq!(database.rows("SELECT count(*) FROM covet_migrations").await, [[Some("2".to_owned())]]);
     database.close().await;
 }
+
+/// PostgreSQL 17 ends transactions that last too long, whatever they do.
+#[tokio::test]
+async fn a_time_for_whole_transactions_ends_no_migration() {
+    let Some(database) = Database::new(Dialect::Postgres).await else { return };
+    let client = Client::of(database.dialect, &database.url, 2);
+    let (_, name) = database.url.rsplit_once('/').unwrap();
+    if database.release().await.version[0] >= 17 {
+        database.execute(&format!("ALTER DATABASE {name} SET transaction_timeout = '300ms'")).await;
+    }
+    let slow = |m: &mut covet_core::dsl::Migration| drop(m.run_sql("SELECT pg_sleep(1)").reverse(""));
+    let whole = crate::embed::migration("auth", "0002_slow", slow);
+    let apart = crate::embed::migration("auth", "0003_slow_apart", slow);
+    let migrations = crate::embed::embed_apart(&[USERS, whole, apart]);
+    assert_eq!(client.run(&migrations.migrator()).await.unwrap().migrations.len(), 3);
+    client.close().await;
+    database.close().await;
+}

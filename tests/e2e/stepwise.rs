@@ -531,3 +531,85 @@ impl tracing::Subscriber for Between {
 
     fn exit(&self, _: &tracing::span::Id) {}
 }
+
+/// A row, a change of the table, and what knows the row by what its session has kept.
+const ROOT: Source = migration("app", "0002_root", |m| {
+    m.run_sql("INSERT INTO people (name, n) VALUES ('root', 1); SELECT LAST_INSERT_ID() INTO @root").reverse("");
+    m.add_column("people", |t| t.integer("age").nullable());
+    m.run_sql("UPDATE people SET n = COALESCE(@root, -1) WHERE name = 'a'").reverse("");
+});
+
+/// The session dies within the ALTER, and nobody knows any more which row it was: nothing is made up.
+#[tokio::test]
+async fn what_no_new_session_can_be_given_is_for_a_person() {
+    let Some(database) = Database::new(Dialect::MySql).await else { return };
+    let client = with_people(&database).await;
+    let migrator = embed(&[PEOPLE, ROOT]).migrator();
+    let mut holder = <sqlx::MySqlConnection as sqlx::Connection>::connect(&database.url).await.unwrap();
+    sqlx::raw_sql("START TRANSACTION; SELECT * FROM people").execute(&mut holder).await.unwrap();
+    let (killed, theirs) = (client.clone(), migrator.clone());
+    let running = tokio::spawn(async move { killed.run(&theirs).await });
+    let waiting = "SELECT max(id) FROM information_schema.PROCESSLIST WHERE db = DATABASE() AND info LIKE 'ALTER%'";
+    let session = loop {
+        if let Some(session) = database.rows(waiting).await[0][0].clone() {
+            break session;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    };
+    database.execute(&format!("KILL {session}")).await;
+    running.await.unwrap().unwrap_err();
+    sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.unwrap();
+    for _ in 0..2 {
+        let error = client.run(&migrator).await.unwrap_err();
+        assert_eq!(*reason(&error), Reason::SessionLost { what: "@root".into(), by: 1 }, "{error}");
+        assert!(error.to_string().contains("step 1 left `@root` in its session, which is gone"), "{error}");
+        assert!(error.to_string().contains("next: find out what `@root` was, then do one of these"), "{error}");
+    }
+    assert_eq!(count(&database, "SELECT n FROM people WHERE name = 'a'").await, "0");
+    assert_eq!(count(&database, "SELECT count(*) FROM people WHERE name = 'root'").await, "1");
+    client.close().await;
+    database.close().await;
+}
+
+/// What is tried again in the session that began it has it still.
+#[tokio::test]
+async fn what_a_session_has_kept_is_there_when_it_tries_again() {
+    let Some(database) = Database::new(Dialect::MySql).await else { return };
+    let client = with_people(&database).await;
+    let migrator = embed(&[PEOPLE, ROOT]).migrator().alter_timeout(std::time::Duration::from_secs(1));
+    let migrator = migrator.lock_timeout(std::time::Duration::from_secs(1));
+    let mut holder = <sqlx::MySqlConnection as sqlx::Connection>::connect(&database.url).await.unwrap();
+    sqlx::raw_sql("START TRANSACTION; SELECT * FROM people").execute(&mut holder).await.unwrap();
+    let (other, theirs) = (client.clone(), migrator.clone());
+    let running = tokio::spawn(async move { other.run(&theirs).await });
+    // It gives up once at least, and tries three times more.
+    tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
+    sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.unwrap();
+    assert_eq!(running.await.unwrap().unwrap().migrations.len(), 1);
+    let root = count(&database, "SELECT id FROM people WHERE name = 'root'").await;
+    assert_eq!(count(&database, "SELECT n FROM people WHERE name = 'a'").await, root);
+    client.close().await;
+    database.close().await;
+}
+
+/// What one step sets and reads itself is in nobody's way.
+#[tokio::test]
+async fn a_variable_of_one_step_alone_does_not_stop_a_run() {
+    let Some(database) = Database::new(Dialect::MySql).await else { return };
+    let client = with_people(&database).await;
+    let own = migration("app", "0002_own", |m| {
+        m.run_sql(
+            "INSERT INTO people (name, n) VALUES ('root', 1); SELECT LAST_INSERT_ID() INTO @root; \
+             UPDATE people SET n = @root WHERE name = 'a'",
+        )
+        .reverse("");
+        m.add_column("people", |t| t.integer("age").nullable());
+        m.run_sql("UPDATE people SET age = 1").reverse("");
+    });
+    let migrator = embed(&[PEOPLE, own]).migrator();
+    client.run(&migrator).await.unwrap();
+    half_done(&database, "0002_own", "step = 1").await;
+    assert_eq!(client.run(&migrator).await.unwrap().migrations.len(), 1);
+    client.close().await;
+    database.close().await;
+}

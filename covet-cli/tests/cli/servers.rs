@@ -36,6 +36,21 @@ async fn every_database_is_migrated_checked_and_rolled_back() {
     }
 }
 
+/// Where the server says that it is a cluster, which a proxy has it say, a row is the lock, and a second connection holds it.
+#[tokio::test]
+async fn a_cluster_of_mysql_is_migrated_by_its_url_alone() {
+    let Some(database) = Database::new(Dialect::MySql).await else { return };
+    let (no, yes) = ("'wsrep_on' AND Value = 'ON'", "'wsrep_on' AND Value<> 'ON'");
+    let (_proxy, url) = covet_wire::Proxy::rewriting(&database.url, no, yes).expect("a proxy");
+    let project = Project::sample();
+    project.write("covet.toml", &format!("[database]\nurl = \"{url}\"\n"));
+    assert!(project.expect(0, "migrate").starts_with("applied 5 migrations in "));
+    let rows = database.rows("SELECT count(*), count(holder) FROM covet_migrations_lease WHERE owner IS NULL").await;
+    assert_eq!(rows[0], [Some("1".to_owned()), Some("1".to_owned())], "the row was taken, and given back");
+    assert!(project.expect(0, "rollback --all --yes").contains("auth/0001_users"));
+    database.close().await;
+}
+
 #[tokio::test]
 async fn tables_that_are_there_are_recorded_and_those_that_are_not_are_made() {
     for database in Database::each().await {

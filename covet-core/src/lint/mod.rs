@@ -59,6 +59,7 @@ pub mod recreate_table;
 pub mod rename_column;
 pub mod rename_table;
 pub mod required_column;
+pub mod session_across_steps;
 pub mod session_state;
 pub mod set_not_null;
 pub mod truncate;
@@ -272,6 +273,8 @@ rules! {
     RebuildAlter = rebuild_alter;
     /// MySQL and MariaDB cannot take back several changes of the schema together.
     MultiDdl = multi_ddl;
+    /// SQL of MySQL's reads what another step has left in the session.
+    SessionAcrossSteps = session_across_steps;
     /// SQLite copies the table.
     NeedsRebuild = needs_rebuild;
     /// Rows are deleted while SQLite's cascades are off.

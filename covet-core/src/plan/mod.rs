@@ -20,6 +20,7 @@ mod rebuild;
 mod recreate;
 mod rename;
 mod run_sql;
+mod session;
 mod transition;
 
 use std::borrow::Cow;
@@ -30,6 +31,7 @@ use serde::{Deserialize, Serialize};
 pub use backfill::{Backfill, KeyColumn};
 pub use condition::Condition;
 pub use needs::Need;
+pub use session::Traces;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dialect::Dialect;

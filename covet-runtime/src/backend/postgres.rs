@@ -328,7 +328,10 @@ impl Backend for Postgres {
         }
         // A query that sets them all would be planned, and costs twice as much.
         let set = settings.iter().map(|(name, value)| format!("SET LOCAL {name} = {value}"));
-        ground.role.iter().cloned().chain(set).collect()
+        // Not all versions have it, and to set what there is not is an error.
+        let whole = "SELECT pg_catalog.set_config('transaction_timeout', '0', true) \
+                     WHERE pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL";
+        ground.role.iter().cloned().chain(set).chain([whole.to_owned()]).collect()
     }
 
     fn notice_silence(&self) -> Option<&'static str> {
