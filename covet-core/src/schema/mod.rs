@@ -10,6 +10,7 @@ pub mod expression;
 mod foreign_key;
 mod index;
 mod key;
+mod key_type;
 mod object;
 mod objects;
 mod order;
