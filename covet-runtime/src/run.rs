@@ -81,6 +81,7 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
         }
         // What stands in the database decides in the round that goes by it.
         if !options.fake.looks() {
+            needs::check_ground(&ground, &options, history.rows.is_empty())?;
             needs::check(&mut session.connection(), backend, &ready.works).await?;
             foreseen = Some(Foreseen { history, ready });
         }
@@ -370,6 +371,7 @@ impl Run {
                         return if now == history { Err(error) } else { Ok(Round::Again) };
                     }
                 }
+                needs::check_ground(ground, options, history.rows.is_empty())?;
                 needs::check(connection, backend, &ready.works).await?;
                 ready
             }

@@ -23,8 +23,9 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
     let mark = column.mark.or(name.mark());
     check_type(column, &column.ty, mark, findings);
     check_modifiers(column, mark, findings);
-    if let Some(default) = column.default.as_ref().filter(|default| !default.fits(&column.ty)) {
-        let message = format!("column `{name}` is {}, which cannot hold its default {default}", column.ty);
+    if let Some(default) = column.default.as_ref().filter(|default| !default.fits_in(column)) {
+        let sign = if column.unsigned { "unsigned " } else { "" };
+        let message = format!("column `{name}` is {sign}{}, which cannot hold its default {default}", column.ty);
         let finding = Diagnostic::error("default-does-not-fit", column.default_mark.or(mark), message);
         findings.push(match column.ty {
             ColumnType::Timestamp | ColumnType::TimestampTz => finding.help("write `2020-01-31 12:00:00`, in UTC"),
@@ -35,7 +36,9 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
                 finding.help("write a whole number that fits, without quotes")
             }
             ColumnType::String(_) | ColumnType::Text => finding.help("write a text that fits, in quotes"),
-            ColumnType::Decimal(..) => finding.help("write a number, such as `\"0.10\"`"),
+            ColumnType::Decimal(..) => finding.help("write a number that fits, such as `\"0.10\"`"),
+            ColumnType::Json | ColumnType::JsonText => finding.help("write JSON, such as `{}` or `\"text\"`"),
+            ColumnType::Uuid => finding.help("write `550e8400-e29b-41d4-a716-446655440000`, or `.default_uuid()`"),
             _ => finding,
         });
     }
@@ -562,6 +565,12 @@ mod tests {
         assert_eq!(found(|t| drop(t.small_integer("a").default(40_000))), ["default-does-not-fit"]);
         assert_eq!(found(|t| drop(t.text("a").default_uuid())), ["default-does-not-fit"]);
         assert_eq!(found(|t| drop(t.uuid("a").default_uuid())), [""; 0]);
+        assert_eq!(found(|t| drop(t.uuid("a").default("550e8400-e29b-41d4-a716-446655440000"))), [""; 0]);
+        assert_eq!(found(|t| drop(t.json("a").default("{"))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.decimal("a", 4, 2).default(1234))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.date("a").default("2021-02-29"))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.integer("a").unsigned().default(-1))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.integer("a").unsigned().default(3_000_000_000i64))), [""; 0]);
     }
 
     #[test]

@@ -101,6 +101,40 @@ fn types() -> Vec<Case> {
             ..CASE
         },
         Case {
+            name: "uuid_written_out",
+            prepare: users,
+            rows: USERS,
+            up: |m| {
+                let nobody = "550E8400-e29b-41d4-a716-446655440000";
+                m.create_table("owners", |t| {
+                    t.id();
+                    t.uuid("key").default(nobody);
+                });
+                m.add_column("users", |t| t.uuid("owner").default(nobody));
+            },
+            check: ("SELECT count(DISTINCT owner) FROM users", "1"),
+            ..CASE
+        },
+        Case {
+            name: "references_to_numbers_of_a_database",
+            prepare: |m| {
+                m.create_table("owners", |t| {
+                    t.custom("id", "INTEGER")
+                        .postgres("bigserial")
+                        .mysql("mediumint unsigned auto_increment")
+                        .primary_key();
+                    t.text("name").nullable();
+                });
+            },
+            rows: "INSERT INTO owners (name) VALUES ('a')",
+            up: |m| {
+                m.create_table("pets", |t| t.references("owner_id", "owners").nullable());
+            },
+            insert: "INSERT INTO pets VALUES (NULL)",
+            check: ("SELECT count(*) FROM pets WHERE owner_id IS NULL", "1"),
+            ..CASE
+        },
+        Case {
             name: "references_to_a_uuid",
             prepare: |m| {
                 m.create_table("owners", |t| t.uuid_id().default_uuid());
