@@ -125,8 +125,10 @@ pub(super) fn check_names(expression: &str, mark: Mark, table: &Table, schema: &
     if schema.is_incomplete() {
         return;
     }
-    let is_known = |name: &str| table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
-    for name in expression::bare_columns(expression).into_iter().filter(|name| !is_known(name)) {
+    // By its own name a table is a row of itself in PostgreSQL.
+    let is_row = |name: &str| table.name.name.eq_ignore_ascii_case(name);
+    let is_column = |name: &str| table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+    for name in expression::bare_columns(expression).into_iter().filter(|name| !is_column(name) && !is_row(name)) {
         let message = format!("`{expression}` names `{name}`, and table `{}` has no such column", table.name);
         let finding = Diagnostic::error("unknown-column", mark, message);
         let finding = finding.suggest(name, table.columns.iter().map(|column| column.name.as_str()));

@@ -73,12 +73,15 @@ fn is_told_by_others(before: &[Token<'_>], behind: &[Token<'_>]) -> bool {
     let is_argument =
         matches!(behind, [Token::Mark('='), Token::Mark('>'), ..] | [Token::Mark(':'), Token::Mark('='), ..]);
     let is_called = matches!(behind.first(), Some(Token::Mark('(' | '.') | Token::Quoted));
+    // `U&'..'`
+    let is_prefix = matches!(behind, [Token::Mark('&'), Token::Quoted, ..]);
     let is_field = behind.first().is_some_and(|token| token.is_word(&["from"]));
     is_variable_or_part(before)
         || last == Some(&Token::Number)
         || is_part_of_a_type
         || is_argument
         || is_called
+        || is_prefix
         || is_field
 }
 
@@ -178,6 +181,7 @@ mod tests {
             "json_value('{}', '$.a' RETURNING unsigned) > 0",
             "row(1, 2) = row(0x1f, 1.5e3)",
             "user = current_user",
+            "U&'d061t' = 'data'",
             "",
             "'unended",
         ] {

@@ -424,6 +424,16 @@ fn refusals() -> Vec<Case> {
             ..CASE
         },
         Case {
+            name: "default_without_a_sign",
+            up: |m| {
+                m.create_table("t", |t| {
+                    t.id();
+                    t.integer("a").unsigned().default(3_000_000_000i64);
+                });
+            },
+            ..CASE
+        },
+        Case {
             name: "refused_values",
             up: |m| {
                 m.create_table("t", |t| {
