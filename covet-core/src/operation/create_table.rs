@@ -178,6 +178,7 @@ mod tests {
     use super::super::DownClass;
     use super::super::probe::{blog, codes, round_trip, schema};
     use crate::diagnostic::Findings;
+    use crate::dialect::Dialect;
     use crate::dsl::{SetNull, Table};
     use crate::operation::Change;
     use crate::schema::{Column, ColumnType, Schema};
@@ -200,6 +201,17 @@ mod tests {
         assert_eq!(nodes.column(&"parent_id".into()).unwrap().ty, ColumnType::BigInteger);
         assert_eq!(nodes.column(&"tag".into()).unwrap().ty, ColumnType::String(30));
         assert_eq!(nodes.foreign_keys[1].ref_columns, ["name".into()]);
+    }
+
+    #[test]
+    fn what_refers_to_a_number_that_a_database_assigns_assigns_none() {
+        let schema = schema(|m| {
+            m.create_table("owners", |t| t.custom("id", "INTEGER").postgres("bigserial").primary_key());
+            m.create_table("pets", |t| t.references("owner_id", "owners"));
+        });
+        let ty = &schema.table(&"pets".into()).unwrap().columns[0].ty;
+        let ColumnType::Custom(own) = ty else { panic!("{ty}") };
+        assert_eq!([own.of(Dialect::Postgres), own.of(Dialect::Sqlite)], [Some("bigint"), Some("INTEGER")]);
     }
 
     #[test]

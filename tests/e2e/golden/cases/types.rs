@@ -116,25 +116,6 @@ fn types() -> Vec<Case> {
             ..CASE
         },
         Case {
-            name: "references_to_numbers_of_a_database",
-            prepare: |m| {
-                m.create_table("owners", |t| {
-                    t.custom("id", "INTEGER")
-                        .postgres("bigserial")
-                        .mysql("mediumint unsigned auto_increment")
-                        .primary_key();
-                    t.text("name").nullable();
-                });
-            },
-            rows: "INSERT INTO owners (name) VALUES ('a')",
-            up: |m| {
-                m.create_table("pets", |t| t.references("owner_id", "owners").nullable());
-            },
-            insert: "INSERT INTO pets VALUES (NULL)",
-            check: ("SELECT count(*) FROM pets WHERE owner_id IS NULL", "1"),
-            ..CASE
-        },
-        Case {
             name: "references_to_a_uuid",
             prepare: |m| {
                 m.create_table("owners", |t| t.uuid_id().default_uuid());
