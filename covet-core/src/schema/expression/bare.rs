@@ -8,7 +8,8 @@ use super::words_list::is_word_of_sql;
 /// The bare words in an expression that some database would take for the name of a column, and that are nothing else on
 /// any; each once.
 ///
-/// Nothing in an expression that is not read alike everywhere: with a subquery, a comment or a backslash in it.
+/// Nothing in an expression that is not read alike everywhere, with a subquery, a comment or a backslash in it, and in what
+/// is more than one.
 ///
 /// ```
 /// use covet_core::schema::expression::bare_columns;
@@ -101,7 +102,7 @@ fn tokens(expression: &str) -> Option<Vec<Token<'_>>> {
     let mut rest = expression;
     while let Some(first) = rest.chars().next() {
         let behind = &rest[first.len_utf8()..];
-        if first == '\\' || first == '$' || ["--", "/*", "# "].iter().any(|comment| rest.starts_with(comment)) {
+        if ['\\', '$', ';'].contains(&first) || ["--", "/*", "# "].iter().any(|comment| rest.starts_with(comment)) {
             return None;
         }
         let length = match first {
