@@ -120,7 +120,7 @@ fn is_moment(text: &str) -> bool {
 /// `2020-01-31`; there is no year 0.
 fn is_date(text: &str) -> bool {
     let year = number(text, 0, 4);
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match number(text, 5, 7) {
         _ if year == 0 => 0,
         2 if is_leap => 29,
