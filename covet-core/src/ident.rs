@@ -180,6 +180,27 @@ impl TableName {
         self.schema.as_ref().and_then(Ident::fault).or_else(|| self.name.fault())
     }
 
+    /// The name of something else in the same schema.
+    ///
+    /// ```
+    /// use covet_core::TableName;
+    /// assert_eq!(TableName::from("billing.invoices").beside(&"pk_invoices".into()).to_string(), "billing.pk_invoices");
+    /// ```
+    pub fn beside(&self, name: &Ident) -> Self {
+        TableName { schema: self.schema.clone(), name: name.clone() }
+    }
+
+    /// Whether both are one name to a database to which case says nothing.
+    pub fn differs_by_case(&self, other: &Self) -> bool {
+        self != other && self.folded() == other.folded()
+    }
+
+    /// In small letters, as names are compared where case says nothing.
+    pub(crate) fn folded(&self) -> Self {
+        let fold = |part: &Ident| Ident::new(part.to_ascii_lowercase(), part.mark());
+        TableName { schema: self.schema.as_ref().map(fold), name: fold(&self.name) }
+    }
+
     /// The same name as written elsewhere.
     pub fn at(&self, mark: Mark) -> Self {
         TableName {

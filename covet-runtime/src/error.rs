@@ -419,6 +419,18 @@ pub enum Error {
         help: Box<str>,
     },
 
+    /// MySQL or MariaDB: the first run would begin in a database whose tables do not hold every text.
+    #[error(
+        "the tables of database `{database}` would be in the character set `{found}`, which does not hold every text; nothing was \
+         run; run this, which leaves tables that are there as they are: ALTER DATABASE `{database}` CHARACTER SET utf8mb4"
+    )]
+    CharacterSet {
+        /// The database.
+        database: Box<str>,
+        /// The character set of its new tables.
+        found: Box<str>,
+    },
+
     /// What the binary embeds cannot be run.
     #[error(
         "migration `{migration}` cannot be run on {dialect}: {finding}; nothing was run; a build of it, or `covet check`, says where"

@@ -2,10 +2,23 @@
 
 use covet_core::dialect::Release;
 
-use crate::backend::{Backend, first};
+use crate::backend::{Backend, Ground, first};
 use crate::connection::Connection;
 use crate::error::{Error, Result};
+use crate::options::Options;
 use crate::work::Work;
+
+/// Refuses to begin in a database whose tables would not hold every text.
+///
+/// Before its first migration alone: what was begun is gone on with, and where tables are taken over they are as they are.
+pub(crate) fn check_ground(ground: &Ground, options: &Options, is_first: bool) -> Result<()> {
+    match &ground.character_set {
+        Some(found) if is_first && !options.fake.looks() => {
+            Err(Error::CharacterSet { database: ground.schema.as_str().into(), found: found.as_str().into() })
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Refuses migrations that need what the server has not. Where none needs anything, nothing is asked.
 ///

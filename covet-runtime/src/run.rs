@@ -83,6 +83,7 @@ pub(crate) async fn run(source: Source<'_>, migrations: Migrations, options: Opt
         }
         // What stands in the database decides in the round that goes by it.
         if !options.fake.looks() {
+            needs::check_ground(&ground, &options, history.rows.is_empty())?;
             needs::check(&mut session.connection(), backend, &ready.works).await?;
             engines::check(&mut session.connection(), backend, &ground, &ready.works).await?;
             foreseen = Some(Foreseen { history, ready });
@@ -377,6 +378,7 @@ impl Run {
                         return if now == history { Err(error) } else { Ok(Round::Again) };
                     }
                 }
+                needs::check_ground(ground, options, history.rows.is_empty())?;
                 needs::check(connection, backend, &ready.works).await?;
                 engines::check(connection, backend, &self.ground, &ready.works).await?;
                 ready

@@ -61,3 +61,27 @@ async fn what_a_server_has_is_no_question() {
     client.close().await;
     database.close().await;
 }
+
+/// Before the first migration, and once: what is begun is gone on with.
+#[tokio::test]
+async fn a_database_that_does_not_hold_every_text_is_refused_before_the_first_migration() {
+    let Some(database) = Database::new(Dialect::MySql).await else { return };
+    let name = database.rows("SELECT DATABASE()").await[0][0].clone().unwrap();
+    database.execute(&format!("ALTER DATABASE {name} CHARACTER SET latin1")).await;
+    let client = Client::new(&database);
+    let migrations = embed(&[TAGS]);
+    let error = client.run(&migrations.migrator()).await.unwrap_err();
+    assert!(matches!(&error, Error::CharacterSet { found, .. } if &**found == "latin1"), "{error}");
+    let remedy = format!("ALTER DATABASE `{name}` CHARACTER SET utf8mb4");
+    assert!(error.to_string().ends_with(&remedy), "{error}");
+    assert!(!database.exists("tags").await && !database.exists("covet_migrations").await);
+    database.execute(&remedy).await;
+    assert_eq!(client.run(&migrations.migrator()).await.unwrap().migrations.len(), 1);
+    database.execute(&format!("ALTER DATABASE {name} CHARACTER SET latin1")).await;
+    let further = migration("auth", "0002_notes", |m| {
+        m.create_table("notes", |t| t.id());
+    });
+    assert_eq!(client.run(&embed(&[TAGS, further]).migrator()).await.unwrap().migrations.len(), 1);
+    client.close().await;
+    database.close().await;
+}

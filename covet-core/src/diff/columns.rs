@@ -141,7 +141,7 @@ fn what_comes_with(work: &mut Work<'_>, name: &TableName, column: &Ident) {
     let Some(after) = work.after.table(name) else { return };
     let own = std::slice::from_ref(column);
     let derived = |prefix| Ident::derived(prefix, name, own);
-    let is_free = |work: &Work<'_>, name: &Ident| work.now.owner(name).is_none();
+    let is_free = |work: &Work<'_>, own: &Ident| work.now.owner(&name.beside(own)).is_none();
     let check = after.checks.iter().find(|check| check.name == derived("ck") && !check.not_valid);
     if let Some(check) = check.filter(|check| is_free(work, &check.name)).cloned() {
         work.push(AddCheck { table: name.clone(), check });
@@ -161,7 +161,7 @@ fn reference(work: &Work<'_>, table: &TableName, column: &mut Column) -> Option<
     let after = work.after.table(table)?;
     let mut key = after.foreign_keys.iter().find(|key| key.columns == [column.name.clone()])?.clone();
     let referred = work.now.table(&key.ref_table)?;
-    if work.now.owner(&key.name).is_some() || !referred.is_key(&key.ref_columns) {
+    if work.now.owner(&table.beside(&key.name)).is_some() || !referred.is_key(&key.ref_columns) {
         return None;
     }
     refer(column, &mut key, referred);

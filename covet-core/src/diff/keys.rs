@@ -36,18 +36,20 @@ pub(super) fn drop_what_is_in_the_way(work: &mut Work<'_>) {
 /// Gives what was renamed with its table or column the name that it would have now, where another is to have its old one.
 pub(super) fn free_names(work: &mut Work<'_>) {
     let after = work.after;
-    let is_wanted =
-        |name: &Ident| after.owner(name).is_some() || after.table(&TableName::from(name.as_str())).is_some();
+    let is_wanted = |table: &TableName, name: &Ident| {
+        let name = table.beside(name);
+        after.owner(&name).is_some() || after.table(&name).is_some()
+    };
     for name in work.common_tables() {
         let (Some(now), Some(after)) = (work.now.table(&name).cloned(), after.table(&name)) else { continue };
-        for (from, index) in changes::<Index>(&now, after).kept.into_iter().filter(|(from, _)| is_wanted(from)) {
+        for (from, index) in changes::<Index>(&now, after).kept.into_iter().filter(|(from, _)| is_wanted(&name, from)) {
             work.push(RenameIndex { table: name.clone(), from, to: index.name });
         }
         let mut uniques = changes::<Unique>(&now, after).kept;
-        uniques.retain(|(from, _)| is_wanted(from));
+        uniques.retain(|(from, _)| is_wanted(&name, from));
         rename_constraints(work, &name, uniques);
         let mut keys = changes::<ForeignKey>(&now, after).kept;
-        keys.retain(|(from, _)| is_wanted(from));
+        keys.retain(|(from, _)| is_wanted(&name, from));
         rename_constraints(work, &name, keys);
     }
 }

@@ -10,7 +10,7 @@ const TOPICS: [(Topic, &str); 6] = [
     (Topic::Postgres, "PostgreSQL: locks and rewrites"),
     (Topic::MySql, "MySQL and MariaDB: algorithms"),
     (Topic::Sqlite, "SQLite"),
-    (Topic::Shape, "Keys and indexes"),
+    (Topic::Shape, "Keys, indexes and objects"),
 ];
 
 /// The tables of all rules, in Markdown: what stands in the guide between its marks.

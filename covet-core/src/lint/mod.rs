@@ -40,6 +40,7 @@ pub mod drop_index_blocking;
 pub mod drop_not_null;
 pub mod drop_table;
 pub mod duplicate_index;
+pub mod exclusion_constraint;
 pub mod fk_validating;
 pub mod fk_without_index;
 pub mod generated_stored;
@@ -64,6 +65,7 @@ pub mod session_state;
 pub mod set_not_null;
 pub mod truncate;
 pub mod type_rewrite;
+pub mod undeclared_use;
 pub mod unique_constraint;
 pub mod unique_known_not_unique;
 pub mod unique_on_existing;
@@ -103,7 +105,7 @@ pub enum Topic {
     MySql,
     /// SQLite makes a table anew.
     Sqlite,
-    /// Keys and indexes are not what they should be, as only the history shows.
+    /// Keys, indexes and objects are not what they should be, as only the history shows.
     Shape,
 }
 
@@ -251,6 +253,8 @@ rules! {
     UniqueConstraint = unique_constraint;
     /// A primary key builds its index while nobody can read or write.
     PkBlocking = pk_blocking;
+    /// An exclusion constraint builds its index while nobody can read or write.
+    ExclusionConstraint = exclusion_constraint;
     /// SET NOT NULL reads all rows while nobody can read or write.
     SetNotNull = set_not_null;
     /// A new type makes PostgreSQL write the table anew while nobody can read or write.
@@ -289,6 +293,8 @@ rules! {
     Portability = portability;
     /// Deleting a row deletes rows around a circle of tables.
     CascadeCycle = cascade_cycle;
+    /// The text of an object names a table that it is not said to use.
+    UndeclaredUse = undeclared_use;
 }
 
 impl Rule {

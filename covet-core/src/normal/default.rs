@@ -4,6 +4,7 @@ use super::expression;
 use super::expression::{Token, hexadecimal, tokens};
 use crate::dialect::Dialect;
 use crate::schema::{ColumnType, DefaultValue};
+use crate::sql;
 
 /// The default of a column of type `ty` that stands in a definition as `text`; nothing for NULL.
 ///
@@ -112,6 +113,7 @@ impl Literal {
             (T::Json | T::JsonText | T::Enum(_) | T::Array(_) | T::Custom(_), Literal::Text(text)) => {
                 Some(DefaultValue::Text(text))
             }
+            (T::Uuid, Literal::Text(text)) => Some(DefaultValue::Text(text)),
             (T::Custom(_), Literal::Number(text)) => text.parse().ok().map(DefaultValue::Int),
             (T::Date | T::Time | T::Timestamp | T::TimestampTz, Literal::Text(text)) => Some(DefaultValue::Text(text)),
             _ => None,
@@ -166,6 +168,11 @@ pub(super) fn normal(value: DefaultValue, ty: &ColumnType, dialect: Dialect) -> 
                 && custom.of(dialect).is_some_and(|name| name.trim_start().to_lowercase().starts_with("interval")) =>
         {
             DefaultValue::Text(expression::interval(&text))
+        }
+        // PostgreSQL tells a UUID, the others the bytes of one.
+        (DefaultValue::Text(text), T::Uuid) if dialect == Dialect::Postgres => DefaultValue::Text(text.to_lowercase()),
+        (DefaultValue::Text(text), T::Uuid | T::Binary) => {
+            DefaultValue::Sql(expression::value(&sql::writer(dialect).uuid_of(&text), dialect))
         }
         // The form in which it is kept has no spaces and no order.
         (DefaultValue::Text(text), T::Json) if dialect == Dialect::Postgres => {

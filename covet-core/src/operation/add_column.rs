@@ -71,9 +71,10 @@ impl Change for AddColumn {
                     .help("declare it in `create_table`"),
             );
         }
+        resolve::check_generated(&self.column, table, schema, findings);
         resolve::check_type_name(&self.column, &self.table, schema, findings);
         if let Some(key) = &self.foreign_key {
-            resolve::check_name("the foreign key", &key.name, schema, findings);
+            resolve::check_name("the foreign key", &key.name, &self.table, schema, findings);
         }
         let (column, key) = self.resolve(table, schema, findings);
         schema.update(&self.table, |table| {

@@ -33,7 +33,7 @@ impl Change for AddForeignKey {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         let Some(table) = resolve::table(schema, &self.table, findings) else { return };
         resolve::check_columns("the foreign key", &self.key.columns, table, schema, findings);
-        resolve::check_name("the foreign key", &self.key.name, schema, findings);
+        resolve::check_name("the foreign key", &self.key.name, &self.table, schema, findings);
         let key = resolve::foreign_key(&self.key, table, schema, findings);
         schema.update(&self.table, |table| table.foreign_keys.extend(key));
     }

@@ -41,7 +41,7 @@ impl Change for AddPrimaryKey {
         }
         let name = self.key.name_on(&self.table);
         if table.primary_key.is_none() && self.using_index.as_ref() != Some(&name) {
-            resolve::check_name("the primary key", &name, schema, findings);
+            resolve::check_name("the primary key", &name, &self.table, schema, findings);
         }
         resolve::check_primary_key(&self.key, table, schema, findings);
         if let Some(index) = &self.using_index {

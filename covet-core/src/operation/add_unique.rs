@@ -37,7 +37,7 @@ impl Change for AddUnique {
         let Some(table) = resolve::table(schema, &self.table, findings) else { return };
         resolve::check_columns("the unique constraint", &self.unique.columns, table, schema, findings);
         if self.using_index.as_ref() != Some(&self.unique.name) {
-            resolve::check_name("the unique constraint", &self.unique.name, schema, findings);
+            resolve::check_name("the unique constraint", &self.unique.name, &self.table, schema, findings);
         }
         resolve::check_redundant(&self.unique, table, findings);
         if let Some(index) = &self.using_index {

@@ -123,6 +123,9 @@ impl Change for Backfill {
         for Assignment { value, .. } in self.set.iter().filter(|set| set.value.is_for_all()) {
             resolve::check_expression(value.any.as_deref().unwrap_or_default(), value.mark, findings);
         }
+        for text in self.set.iter().map(|set| &set.value).chain(&self.filter).filter(|text| text.is_for_all()) {
+            resolve::check_names(text.any.as_deref().unwrap_or_default(), text.mark, table, schema, findings);
+        }
     }
 
     /// Nothing: the schema is as it was, and the values that were there before are gone.

@@ -36,7 +36,7 @@ impl Change for CreateIndex {
     fn apply(&self, schema: &mut Schema, findings: &mut Findings) {
         let Some(table) = resolve::table(schema, &self.table, findings) else { return };
         resolve::check_index(&self.index, table, schema, findings);
-        resolve::check_name("the index", &self.index.name, schema, findings);
+        resolve::check_name("the index", &self.index.name, &self.table, schema, findings);
         schema.update(&self.table, |table| table.indexes.push(self.index.clone()));
     }
 
@@ -79,6 +79,8 @@ mod tests {
         assert_eq!(of("users", &["age", "age"]), ["duplicate-column"]);
         assert_eq!(of("users", &[]), ["no-columns"]);
         assert_eq!(of("posts", &["title"]), ["name-taken"]);
+        let of_other_case = codes(&blog(), |m| drop(m.create_index("users", ["age"]).name("IX_posts_title")));
+        assert_eq!(of_other_case, ["name-taken"]);
         let long = codes(&blog(), |m| drop(m.create_index("users", ["age"]).name(&"x".repeat(64))));
         assert_eq!(long, ["name-too-long"]);
     }

@@ -83,6 +83,8 @@ mod tests {
     fn its_name_must_be_free() {
         let one = |kind, name: &str| codes(&blog(), |m| drop(m.create_object(kind, name).create("..")));
         assert_eq!(one(View, "users"), ["name-taken"]);
+        assert_eq!(one(View, "Users"), ["name-taken"]);
+        assert_eq!(one(View, "other.users"), [""; 0]);
         assert_eq!(one(Sequence, "uq_users_email"), ["name-taken"]);
         assert_eq!(one(Function, "users"), [""; 0], "functions have names of their own");
         assert_eq!(one(View, ""), ["empty-name"]);
@@ -94,6 +96,12 @@ mod tests {
         };
         assert_eq!(twice(View, View), ["duplicate-object"]);
         assert_eq!(twice(View, Sequence), ["name-taken"]);
+        let of_other_case = codes(&blog(), |m| {
+            m.create_object(View, "o").create("..");
+            m.create_object(View, "O").create("..");
+            m.create_table("O", |t| t.id());
+        });
+        assert_eq!(of_other_case, ["name-taken"; 2]);
         assert_eq!(twice(View, Function), [""; 0]);
     }
 

@@ -73,6 +73,7 @@ impl CreateTable {
         for (at, column) in table.columns.iter().enumerate() {
             resolve::check_column(column, findings);
             resolve::check_enum(column, schema, findings);
+            resolve::check_generated(column, table, schema, findings);
             let earlier = &table.columns[..at];
             if earlier.iter().any(|other| other.name == column.name) {
                 findings.push(duplicate(column, &table.name));
@@ -102,6 +103,7 @@ impl CreateTable {
         }
         for check in &table.checks {
             resolve::check_expression(&check.expression, check.name.mark(), findings);
+            resolve::check_names(&check.expression, check.name.mark(), table, schema, findings);
         }
         let mut seen: Vec<Ident> = Vec::new();
         // A name that is derived from one with a fault has it too, at the same mark.
@@ -109,9 +111,12 @@ impl CreateTable {
         let faulty: Vec<_> = own.filter(|name| name.fault().is_some()).map(|name| name.mark().index()).collect();
         let is_derived = |name: &Ident| name.mark().index().is_some() && faulty.contains(&name.mark().index());
         for name in table.constraint_names().filter(|name| !is_derived(name)) {
-            resolve::check_name("an index or constraint", &name, schema, findings);
-            if seen.contains(&name) {
-                let message = format!("two indexes or constraints of `{}` are named `{name}`", table.name);
+            resolve::check_name("an index or constraint", &name, &table.name, schema, findings);
+            if let Some(other) = seen.iter().find(|other| other.eq_ignore_ascii_case(&name)) {
+                let message = match *other == name {
+                    true => format!("two indexes or constraints of `{}` are named `{name}`", table.name),
+                    false => format!("indexes or constraints `{other}` and `{name}` differ only by case"),
+                };
                 findings.push(Diagnostic::error("name-taken", name.mark(), message).help("give one another name"));
             }
             seen.push(name);
@@ -148,15 +153,8 @@ impl Change for CreateTable {
             let message = format!("table `{name}` exists already");
             return findings.push(Diagnostic::error("duplicate-table", name.mark(), message));
         }
-        if let Some(owner) = schema.owner(&name.name) {
-            let message = format!("table `{name}` cannot be named so: an index or constraint of `{owner}` is");
-            findings.push(Diagnostic::error("name-taken", name.mark(), message));
-        }
+        resolve::check_table_name(name, None, schema, findings);
         objects::check_not_in_the_way("table", name, schema, findings);
-        if schema.enum_values(&name.name).is_some() && name.schema.is_none() {
-            let message = format!("table `{name}` cannot be named so: an enum is");
-            findings.push(Diagnostic::error("name-taken", name.mark(), message));
-        }
         self.table.options.check(findings);
         self.check_columns(schema, findings);
         self.check_keys(schema, findings);
@@ -180,6 +178,7 @@ mod tests {
     use super::super::DownClass;
     use super::super::probe::{blog, codes, round_trip, schema};
     use crate::diagnostic::Findings;
+    use crate::dialect::Dialect;
     use crate::dsl::{SetNull, Table};
     use crate::operation::Change;
     use crate::schema::{Column, ColumnType, Schema};
@@ -202,6 +201,17 @@ mod tests {
         assert_eq!(nodes.column(&"parent_id".into()).unwrap().ty, ColumnType::BigInteger);
         assert_eq!(nodes.column(&"tag".into()).unwrap().ty, ColumnType::String(30));
         assert_eq!(nodes.foreign_keys[1].ref_columns, ["name".into()]);
+    }
+
+    #[test]
+    fn what_refers_to_a_number_that_a_database_assigns_assigns_none() {
+        let schema = schema(|m| {
+            m.create_table("owners", |t| t.custom("id", "INTEGER").postgres("bigserial").primary_key());
+            m.create_table("pets", |t| t.references("owner_id", "owners"));
+        });
+        let ty = &schema.table(&"pets".into()).unwrap().columns[0].ty;
+        let ColumnType::Custom(own) = ty else { panic!("{ty}") };
+        assert_eq!([own.of(Dialect::Postgres), own.of(Dialect::Sqlite)], [Some("bigint"), Some("INTEGER")]);
     }
 
     #[test]
@@ -276,5 +286,29 @@ mod tests {
         ));
         super::CreateTable { table }.apply(&mut schema, &mut findings);
         assert!(findings.is_empty(), "{findings:?}");
+    }
+
+    #[test]
+    fn names_are_taken_in_their_schema_and_in_any_case() {
+        let before = schema(|m| m.create_table("inv", |t| t.id()));
+        let one = |name: &str| codes(&before, |m| m.create_table(name, |t| t.id()));
+        assert_eq!(one("x.inv"), [""; 0], "its key is in another schema");
+        assert_eq!(one("Inv"), ["name-taken"; 2], "the table and its key");
+        assert_eq!(one("PK_inv"), ["name-taken"]);
+        let twice = codes(&before, |m| {
+            m.create_table("x.inv", |t| t.id());
+            m.create_table("x.pk_inv", |t| t.id());
+            m.create_table("x.b", |t| t.integer("a").index_named("ix"));
+            m.create_table("y.b", |t| t.integer("a").index_named("ix"));
+            m.create_table("x.c", |t| t.integer("a").index_named("IX"));
+        });
+        assert_eq!(twice, ["name-taken"; 2]);
+        let own = codes(&before, |m| {
+            m.create_table("t", |t| {
+                t.integer("a").index_named("ix");
+                t.integer("b").index_named("IX");
+            });
+        });
+        assert_eq!(own, ["name-taken"]);
     }
 }

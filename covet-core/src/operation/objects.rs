@@ -31,11 +31,11 @@ pub(super) fn find<'a>(schema: &'a Schema, id: &ObjectId, findings: &mut Finding
 /// Judges the name of a new object of a kind that has its names from where tables have theirs.
 pub(super) fn check_name(object: &Object, schema: &Schema, findings: &mut Findings) {
     let (id, name) = (object.id(), &object.name);
-    let owner = schema.owner(&name.name).filter(|_| name.schema.is_none());
+    let owner = schema.owner(name);
     let is_enum = name.schema.is_none() && schema.enum_values(&name.name).is_some();
     let taken = match schema.object_in_the_way(name) {
         Some(other) => format!("a {} is", other.kind),
-        None if schema.table(name).is_some() => "a table is".to_owned(),
+        None if schema.table_of_any_case(name).is_some() => "a table is".to_owned(),
         None if is_enum => "an enum is".to_owned(),
         None => match owner {
             Some(owner) => format!("an index or constraint of `{owner}` is"),

@@ -47,7 +47,7 @@ impl Change for RenameConstraint {
         if !resolve::known("constraint", &self.from, known.iter(), table, schema, findings) {
             return;
         }
-        resolve::check_name("the constraint", &self.to, schema, findings);
+        resolve::check_new_name("the constraint", &self.from, &self.to, &self.table, schema, findings);
         schema.update(&self.table, |table| {
             if is_primary {
                 let key = table.primary_key.take().map(|key| PrimaryKey { name: Some(self.to.clone()), ..key });

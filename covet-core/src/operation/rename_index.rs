@@ -38,7 +38,7 @@ impl Change for RenameIndex {
         if !resolve::known("index", &self.from, names, table, schema, findings) {
             return;
         }
-        resolve::check_name("the index", &self.to, schema, findings);
+        resolve::check_new_name("the index", &self.from, &self.to, &self.table, schema, findings);
         schema.update(&self.table, |table| {
             for index in table.indexes.iter_mut().filter(|index| index.name == self.from) {
                 index.name = self.to.clone();

@@ -34,8 +34,9 @@ impl RenameTable {
     fn check_names(&self, table: &Table, schema: &Schema, findings: &mut Findings) {
         let renamed = Table { name: self.to.clone(), ..table.clone() };
         let kept: Vec<Ident> = table.constraint_names().collect();
-        for name in renamed.constraint_names().filter(|name| !kept.contains(name)) {
-            resolve::check_name("what follows the table", &name, schema, findings);
+        let is_kept = |name: &Ident| kept.iter().any(|kept| kept.eq_ignore_ascii_case(name));
+        for name in renamed.constraint_names().filter(|name| !is_kept(name)) {
+            resolve::check_name("what follows the table", &name, &self.to, schema, findings);
         }
     }
 }
@@ -52,14 +53,7 @@ impl Change for RenameTable {
             let message = format!("table `{}` exists already", self.to);
             return findings.push(Diagnostic::error("duplicate-table", self.to.mark(), message));
         }
-        if self.to.schema.is_none() && schema.enum_values(&self.to.name).is_some() {
-            let message = format!("table `{}` cannot be named so: an enum is", self.to);
-            findings.push(Diagnostic::error("name-taken", self.to.mark(), message));
-        }
-        if let Some(owner) = schema.owner(&self.to.name) {
-            let message = format!("table `{}` cannot be named so: an index or constraint of `{owner}` is", self.to);
-            findings.push(Diagnostic::error("name-taken", self.to.mark(), message));
-        }
+        resolve::check_table_name(&self.to, Some(&self.from), schema, findings);
         if self.from.schema != self.to.schema {
             let message = format!("a rename cannot move `{}` to another schema", self.from);
             let help = "name the same schema in both; to move it, write `run_sql` with its `.state(..)`";
@@ -115,6 +109,9 @@ mod tests {
         assert_eq!(one("user", "people"), ["unknown-table"]);
         assert_eq!(one("users", "posts"), ["duplicate-table"]);
         assert_eq!(one("users", "uq_users_email"), ["name-taken"]);
+        assert_eq!(one("users", "Posts"), ["name-taken"; 2], "and what is named after it");
+        assert_eq!(one("users", "UQ_users_email"), ["name-taken"]);
+        assert_eq!(one("users", "Users"), [""; 0]);
         assert_eq!(one("users", "other.users"), ["rename-across-schemas"]);
         assert_eq!(one("users", ""), ["empty-name"]);
     }

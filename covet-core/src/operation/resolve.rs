@@ -23,8 +23,9 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
     let mark = column.mark.or(name.mark());
     check_type(column, &column.ty, mark, findings);
     check_modifiers(column, mark, findings);
-    if let Some(default) = column.default.as_ref().filter(|default| !default.fits(&column.ty)) {
-        let message = format!("column `{name}` is {}, which cannot hold its default {default}", column.ty);
+    if let Some(default) = column.default.as_ref().filter(|default| !default.fits_in(column)) {
+        let sign = if column.unsigned { "unsigned " } else { "" };
+        let message = format!("column `{name}` is {sign}{}, which cannot hold its default {default}", column.ty);
         let finding = Diagnostic::error("default-does-not-fit", column.default_mark.or(mark), message);
         findings.push(match column.ty {
             ColumnType::Timestamp | ColumnType::TimestampTz => finding.help("write `2020-01-31 12:00:00`, in UTC"),
@@ -35,7 +36,9 @@ pub(super) fn check_column(column: &Column, findings: &mut Findings) {
                 finding.help("write a whole number that fits, without quotes")
             }
             ColumnType::String(_) | ColumnType::Text => finding.help("write a text that fits, in quotes"),
-            ColumnType::Decimal(..) => finding.help("write a number, such as `\"0.10\"`"),
+            ColumnType::Decimal(..) => finding.help("write a number that fits, such as `\"0.10\"`"),
+            ColumnType::Json | ColumnType::JsonText => finding.help("write JSON, such as `{}` or `\"text\"`"),
+            ColumnType::Uuid => finding.help("write `550e8400-e29b-41d4-a716-446655440000`, or `.default_uuid()`"),
             _ => finding,
         });
     }
@@ -109,6 +112,31 @@ fn check_modifiers(column: &Column, mark: Mark, findings: &mut Findings) {
     check_expression(&generated.expression, mark, findings);
 }
 
+/// Judges the names in what a column of `table` is generated from.
+pub(super) fn check_generated(column: &Column, table: &Table, schema: &Schema, findings: &mut Findings) {
+    if let Some(generated) = &column.generated {
+        let mark = column.mark.or(column.name.mark());
+        check_names(&generated.expression, mark, table, schema, findings);
+    }
+}
+
+/// Judges whether an expression names columns that `table` has, as far as that can be told.
+pub(super) fn check_names(expression: &str, mark: Mark, table: &Table, schema: &Schema, findings: &mut Findings) {
+    if schema.is_incomplete() {
+        return;
+    }
+    // By its own name a table is a row of itself in PostgreSQL.
+    let is_row = |name: &str| table.name.name.eq_ignore_ascii_case(name);
+    let is_column = |name: &str| table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+    for name in expression::bare_columns(expression).into_iter().filter(|name| !is_column(name) && !is_row(name)) {
+        let message = format!("`{expression}` names `{name}`, and table `{}` has no such column", table.name);
+        let finding = Diagnostic::error("unknown-column", mark, message);
+        let finding = finding.suggest(name, table.columns.iter().map(|column| column.name.as_str()));
+        let is_near = finding.help.is_some();
+        findings.push(if is_near { finding } else { finding.help("where it is a text, put it between single quotes") });
+    }
+}
+
 /// Judges the columns that a key or an index of `table` names: at least one, each there, none twice.
 pub(super) fn check_columns(what: &str, columns: &[Ident], table: &Table, schema: &Schema, findings: &mut Findings) {
     if columns.is_empty() {
@@ -142,16 +170,17 @@ pub(super) fn check_redundant(unique: &Unique, table: &Table, findings: &mut Fin
     findings.push(Diagnostic::error("redundant-unique", unique.name.mark(), message).help("leave it out"));
 }
 
-/// Judges the name of an index or constraint that is about to be made: well formed, and free.
-pub(super) fn check_name(what: &str, name: &Ident, schema: &Schema, findings: &mut Findings) {
+/// Judges the name of an index or constraint that is about to be made on `table`: well formed, and free.
+///
+/// Case says nothing: where names are told apart by it, they are on one database and not on the next.
+pub(super) fn check_name(what: &str, name: &Ident, table: &TableName, schema: &Schema, findings: &mut Findings) {
     findings.extend(name.fault());
-    let taken = match schema.owner(name) {
+    let full = table.beside(name);
+    let taken = match schema.owner(&full) {
         Some(owner) => format!("table `{owner}` has an index or constraint of that name"),
         // PostgreSQL and SQLite keep tables and indexes in one namespace.
-        None if schema.table(&TableName { schema: None, name: name.clone() }).is_some() => {
-            "there is a table of that name".to_owned()
-        }
-        None => match schema.object_in_the_way(&TableName { schema: None, name: name.clone() }) {
+        None if schema.table_of_any_case(&full).is_some() => "there is a table of that name".to_owned(),
+        None => match schema.object_in_the_way(&full) {
             Some(object) => format!("there is a {} of that name", object.kind),
             None => return,
         },
@@ -159,6 +188,20 @@ pub(super) fn check_name(what: &str, name: &Ident, schema: &Schema, findings: &m
     let message = format!("{what} cannot be named `{name}`: {taken}");
     findings
         .push(Diagnostic::error("name-taken", name.mark(), message).help("give it another name with `.name(\"..\")`"));
+}
+
+/// Judges the name that an index or constraint gets in the place of `old`, which may differ by case alone.
+pub(super) fn check_new_name(
+    what: &str,
+    old: &Ident,
+    new: &Ident,
+    table: &TableName,
+    schema: &Schema,
+    findings: &mut Findings,
+) {
+    if *old == *new || !old.eq_ignore_ascii_case(new) {
+        check_name(what, new, table, schema, findings);
+    }
 }
 
 /// The values of a native enum, or a finding.
@@ -187,7 +230,7 @@ pub(super) fn check_enum(column: &Column, schema: &Schema, findings: &mut Findin
 /// Judges the name of the check that the type of a column needs on some databases.
 pub(super) fn check_type_name(column: &Column, table: &TableName, schema: &Schema, findings: &mut Findings) {
     if matches!(column.ty, ColumnType::OneOf(_)) {
-        check_name("the check of the column's type", &column.check_name(table), schema, findings);
+        check_name("the check of the column's type", &column.check_name(table), table, schema, findings);
     }
 }
 
@@ -398,6 +441,27 @@ pub(super) fn key_of(key: &ForeignKey, table: &Table) -> String {
     format!("the foreign key `{}` of `{}`", key.name, table.name)
 }
 
+/// Judges whether a table may be given `name`, in the place of `old` where it has one: nothing has it, in whatever case.
+pub(super) fn check_table_name(name: &TableName, old: Option<&TableName>, schema: &Schema, findings: &mut Findings) {
+    let mut taken = |message: String| {
+        let finding = Diagnostic::error("name-taken", name.mark(), message);
+        findings.push(finding.help("give it another name"));
+    };
+    let other = schema.table_of_any_case(name).filter(|other| Some(&other.name) != old && other.name != *name);
+    if let Some(other) = other {
+        taken(format!(
+            "tables `{}` and `{name}` differ only by case, and some databases take them for one",
+            other.name
+        ));
+    }
+    if let Some(owner) = schema.owner(name) {
+        taken(format!("table `{name}` cannot be named so: an index or constraint of `{owner}` is"));
+    }
+    if schema.enum_values(&name.name).is_some() && name.schema.is_none() {
+        taken(format!("table `{name}` cannot be named so: an enum is"));
+    }
+}
+
 /// The finding that something is renamed to the name that it has.
 pub(super) fn same_name(name: &impl std::fmt::Display, mark: Mark) -> Diagnostic {
     Diagnostic::error("no-change", mark, format!("`{name}` has that name already")).help("remove this")
@@ -434,10 +498,12 @@ pub(super) fn check_index(index: &Index, table: &Table, schema: &Schema, finding
     for part in &index.parts {
         if let IndexKey::Expression(sql) = &part.key {
             check_expression(sql, mark, findings);
+            check_names(sql, mark, table, schema, findings);
         }
     }
     if let Some(filter) = &index.filter {
         check_expression(filter, mark, findings);
+        check_names(filter, mark, table, schema, findings);
     }
     if index.nulls_not_distinct && !index.unique {
         let message = format!("the index `{}` says that NULLs are not distinct, but it is not unique", index.name);
@@ -501,6 +567,12 @@ mod tests {
         assert_eq!(found(|t| drop(t.small_integer("a").default(40_000))), ["default-does-not-fit"]);
         assert_eq!(found(|t| drop(t.text("a").default_uuid())), ["default-does-not-fit"]);
         assert_eq!(found(|t| drop(t.uuid("a").default_uuid())), [""; 0]);
+        assert_eq!(found(|t| drop(t.uuid("a").default("550e8400-e29b-41d4-a716-446655440000"))), [""; 0]);
+        assert_eq!(found(|t| drop(t.json("a").default("{"))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.decimal("a", 4, 2).default(1234))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.date("a").default("2021-02-29"))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.integer("a").unsigned().default(-1))), ["default-does-not-fit"]);
+        assert_eq!(found(|t| drop(t.integer("a").unsigned().default(3_000_000_000i64))), [""; 0]);
     }
 
     #[test]

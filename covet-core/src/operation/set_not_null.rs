@@ -57,7 +57,7 @@ impl Change for SetNotNull {
             let message = format!("column `{}` of `{}` is NOT NULL already", self.column, self.table);
             findings.push(Diagnostic::error("no-change", self.column.mark(), message).help("remove this"));
         }
-        resolve::check_name("the check that is there meanwhile", &self.check_name(), schema, findings);
+        resolve::check_name("the check that is there meanwhile", &self.check_name(), &self.table, schema, findings);
         resolve::check_null_actions(&self.column, table, findings);
         schema.update(&self.table, |table| {
             if let Some(column) = table.column_mut(&self.column) {

@@ -127,6 +127,18 @@ fn of_column(column: &Column, limits: &Limits) -> Option<Fault> {
 }
 
 fn of_default(column: &Column, default: &DefaultValue, dialect: Dialect) -> Option<Fault> {
+    // What MySQL alone knows as unsigned has half the numbers elsewhere.
+    if dialect == Dialect::Postgres && matches!(default, DefaultValue::Int(_)) && !default.fits(&column.ty) {
+        return Some(Fault {
+            code: "default-does-not-fit",
+            mark: column.default_mark.or(column.mark),
+            why: format!(
+                "its {} columns, which have a sign, do not hold the default {default} of `{}`",
+                column.ty, column.name
+            ),
+            remedy: "declare a wider type".into(),
+        });
+    }
     let DefaultValue::Sql(expression) = default else { return None };
     let fault = expression_fault(expression, dialect)?;
     Some(Fault {

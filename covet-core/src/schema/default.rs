@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::ColumnType;
+use super::{Column, ColumnType};
 
 /// What a column holds when a row is written without it.
 ///
@@ -34,6 +34,21 @@ pub enum DefaultValue {
 }
 
 impl DefaultValue {
+    /// Whether a column can hold this value: its type does, and its sign.
+    pub fn fits_in(&self, column: &Column) -> bool {
+        let is_negative = match self {
+            DefaultValue::Int(n) => *n < 0,
+            DefaultValue::Number(text) | DefaultValue::Text(text) => text.starts_with('-'),
+            _ => false,
+        };
+        match (column.unsigned, self, &column.ty) {
+            (true, DefaultValue::Int(n), ColumnType::SmallInteger) => u16::try_from(*n).is_ok(),
+            (true, DefaultValue::Int(n), ColumnType::Integer) => u32::try_from(*n).is_ok(),
+            (true, _, _) if is_negative => false,
+            (_, _, ty) => self.fits(ty),
+        }
+    }
+
     /// Whether a column of type `ty` can hold this value.
     ///
     /// A decimal may be written as a number or as a text (`"0.10"`), a timestamp as a text in UTC
@@ -47,18 +62,25 @@ impl DefaultValue {
             DefaultValue::Int(n) => match ty {
                 T::SmallInteger => i16::try_from(*n).is_ok(),
                 T::Integer => i32::try_from(*n).is_ok(),
-                T::BigInteger | T::Decimal(..) | T::Float | T::Double | T::Custom(_) | T::References => true,
+                T::Decimal(precision, scale) => is_within(&n.to_string(), *precision, *scale),
+                T::BigInteger | T::Float | T::Double | T::Custom(_) | T::References => true,
                 _ => false,
             },
-            DefaultValue::Number(text) => matches!(ty, T::Decimal(..) | T::Float | T::Double) && is_decimal(text),
+            DefaultValue::Number(text) => match ty {
+                T::Decimal(precision, scale) => is_decimal(text) && is_within(text, *precision, *scale),
+                T::Float | T::Double => is_decimal(text),
+                _ => false,
+            },
             DefaultValue::Text(text) => match ty {
                 T::String(length) => text.chars().count() <= *length as usize,
-                T::Decimal(..) => is_decimal(text),
+                T::Decimal(precision, scale) => is_decimal(text) && is_within(text, *precision, *scale),
+                T::Uuid => is_uuid(text),
+                T::Json | T::JsonText => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
                 T::OneOf(values) => values.contains(text),
                 T::Timestamp | T::TimestampTz => is_moment(text),
                 T::Date => is_date(text),
                 T::Time => is_time(text),
-                T::Text | T::Json | T::JsonText | T::Enum(_) | T::Array(_) | T::Custom(_) | T::References => true,
+                T::Text | T::Enum(_) | T::Array(_) | T::Custom(_) | T::References => true,
                 _ => false,
             },
             DefaultValue::Now => matches!(ty, T::Date | T::Time | T::Timestamp | T::TimestampTz),
@@ -75,15 +97,34 @@ fn is_decimal(text: &str) -> bool {
     !fraction.is_empty() && [whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+/// Whether a decimal has no more digits than the type, before the point and behind it; zeros that say nothing aside.
+fn is_within(decimal: &str, precision: u16, scale: u16) -> bool {
+    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
+    let whole = whole.trim_start_matches(['-', '+']).trim_start_matches('0');
+    let fraction = fraction.trim_end_matches('0');
+    whole.len() <= usize::from(precision.saturating_sub(scale)) && fraction.len() <= usize::from(scale)
+}
+
+/// `550e8400-e29b-41d4-a716-446655440000`
+fn is_uuid(text: &str) -> bool {
+    let form = "00000000-0000-0000-0000-000000000000";
+    let is_like = |(byte, form): (u8, u8)| if form == b'0' { byte.is_ascii_hexdigit() } else { byte == form };
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(is_like)
+}
+
 /// A date and a time of day, and no zone: databases read everything else differently, or by the settings of a session.
 fn is_moment(text: &str) -> bool {
     text.split_once(' ').is_some_and(|(date, time)| is_date(date) && is_time(time))
 }
 
-/// `2020-01-31`
+/// `2020-01-31`; there is no year 0.
 fn is_date(text: &str) -> bool {
+    let year = number(text, 0, 4);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match number(text, 5, 7) {
-        2 => 29,
+        _ if year == 0 => 0,
+        2 if is_leap => 29,
+        2 => 28,
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
         _ => 0,
@@ -104,7 +145,7 @@ fn is_time(text: &str) -> bool {
 
 /// The number in a part of a text; one that is in no range where there is none.
 fn number(text: &str, from: usize, to: usize) -> u32 {
-    text.get(from..to).and_then(|digits| digits.parse().ok()).unwrap_or(99)
+    text.get(from..to).and_then(|digits| digits.parse().ok()).unwrap_or(9999)
 }
 
 /// Whether a text has digits where `form` has 0, and otherwise what that has.
@@ -146,6 +187,9 @@ mod tests {
         for good in ["2020-01-31 12:00:00", "0001-12-01 00:00:00.000001", "2024-02-29 23:59:59"] {
             assert!(is_moment(good), "{good}");
         }
+        for bad in ["2021-02-29 00:00:00", "1900-02-29 00:00:00", "0000-01-01 00:00:00", "2020-00-01 00:00:00"] {
+            assert!(!is_moment(bad), "{bad}");
+        }
         for bad in ["", "2020-01-31", "2020-13-01 00:00:00", "2020-02-30 00:00:00", "2020-01-31T12:00:00"] {
             assert!(!is_moment(bad), "{bad}");
         }
@@ -159,5 +203,30 @@ mod tests {
         assert!(!DefaultValue::Int(1 << 40).fits(&ColumnType::Integer));
         assert!(DefaultValue::Int(1 << 40).fits(&ColumnType::BigInteger));
         assert!(!DefaultValue::Text("abc".into()).fits(&ColumnType::String(2)));
+        let decimal = |text: &str| DefaultValue::Text(text.into()).fits(&ColumnType::Decimal(4, 2));
+        assert!(decimal("99.99") && decimal("-0012.500") && !decimal("100") && !decimal("1.234"));
+        assert!(!DefaultValue::Int(1234).fits(&ColumnType::Decimal(4, 2)));
+        assert!(!DefaultValue::Number("123.5".into()).fits(&ColumnType::Decimal(4, 2)));
+    }
+
+    #[test]
+    fn a_sign_is_part_of_what_a_column_holds() {
+        let unsigned = |ty| Column { unsigned: true, ..Column::new("a", ty) };
+        let fits = |n: i64, ty| DefaultValue::Int(n).fits_in(&unsigned(ty));
+        assert!(fits(3_000_000_000, ColumnType::Integer) && fits(65_535, ColumnType::SmallInteger));
+        assert!(
+            !fits(-1, ColumnType::Integer) && !fits(-1, ColumnType::BigInteger) && !fits(1 << 32, ColumnType::Integer)
+        );
+        assert!(!DefaultValue::Number("-0.5".into()).fits_in(&unsigned(ColumnType::Double)));
+        assert!(DefaultValue::Int(-1).fits_in(&Column::new("a", ColumnType::Integer)));
+    }
+
+    #[test]
+    fn texts_must_be_what_their_type_reads() {
+        let fits = |text: &str, ty: ColumnType| DefaultValue::Text(text.into()).fits(&ty);
+        assert!(fits("{\"a\": [1]}", ColumnType::Json) && fits("null", ColumnType::JsonText));
+        assert!(!fits("{", ColumnType::Json) && !fits("", ColumnType::JsonText));
+        assert!(fits("550E8400-e29b-41d4-a716-446655440000", ColumnType::Uuid));
+        assert!(!fits("550e8400e29b41d4a716446655440000", ColumnType::Uuid) && !fits("x", ColumnType::Uuid));
     }
 }

@@ -1,5 +1,10 @@
 //! The names that SQL uses: in checks, partial indexes, generated columns and objects.
 
+mod bare;
+mod words_list;
+
+pub use bare::bare_columns;
+
 use crate::ident::Ident;
 
 /// Whether an expression names `column`.

@@ -10,6 +10,7 @@ pub mod expression;
 mod foreign_key;
 mod index;
 mod key;
+mod key_type;
 mod object;
 mod objects;
 mod order;
@@ -62,13 +63,18 @@ use shared::{Each, Map, Set};
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     tables: Map<TableName, Arc<Table>>,
-    /// Indexes and constraints share one namespace, the strictest rule of the three databases.
-    names: Map<Ident, TableName>,
+    /// Which table is meant by a name of any case.
+    folded: Map<TableName, TableName>,
+    /// Indexes and constraints of a schema share one namespace in which case says nothing, the strictest rule of the
+    /// three databases.
+    names: Map<TableName, TableName>,
     /// Which table is referred to by which, so that dropping one does not read them all.
     references: Map<(TableName, TableName), ()>,
     /// The native enums, each with its values in order.
     enums: Map<Ident, Vec<String>>,
     objects: Map<ObjectId, Arc<Object>>,
+    /// The objects that are named as tables are, by names of any case.
+    folded_objects: Map<TableName, ObjectId>,
     /// Which table or object is used by which object.
     uses: Map<(TableName, ObjectId), ()>,
     touched: Set<TableName>,
@@ -87,6 +93,11 @@ impl Schema {
         self.tables.get(name).map(Arc::as_ref)
     }
 
+    /// The table of that name, or of one that differs by case alone: some databases take them for one.
+    pub fn table_of_any_case(&self, name: &TableName) -> Option<&Table> {
+        self.table(name).or_else(|| self.table(self.folded.get(&name.folded())?))
+    }
+
     /// All tables by name.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         Each::new(self.tables.iter().map(|(_, table)| table.as_ref()))
@@ -96,8 +107,9 @@ impl Schema {
     pub fn insert(&mut self, table: Table) {
         self.remove(&table.name);
         self.touched.insert(table.name.clone());
+        self.folded.insert(table.name.folded(), table.name.clone());
         for name in table.constraint_names() {
-            self.names.insert(name, table.name.clone());
+            self.names.insert(table.name.beside(&name).folded(), table.name.clone());
         }
         for key in &table.foreign_keys {
             self.references.insert((key.ref_table.clone(), table.name.clone()), ());
@@ -110,8 +122,9 @@ impl Schema {
         let table = self.tables.get(name).cloned()?;
         self.touched.insert(name.clone());
         self.tables.remove(name);
+        self.folded.remove(&name.folded());
         for constraint in table.constraint_names() {
-            self.names.remove(&constraint);
+            self.names.remove(&name.beside(&constraint).folded());
         }
         for key in &table.foreign_keys {
             self.references.remove(&(key.ref_table.clone(), name.clone()));
@@ -147,9 +160,10 @@ impl Schema {
         self.enums.remove(name);
     }
 
-    /// The table on which an index or constraint of that name stands.
-    pub fn owner(&self, constraint: &Ident) -> Option<&TableName> {
-        self.names.get(constraint)
+    /// The table on which an index or constraint of that name stands, in the schema that the name says and in whatever
+    /// case.
+    pub fn owner(&self, constraint: &TableName) -> Option<&TableName> {
+        self.names.get(&constraint.folded())
     }
 
     /// The foreign keys of *other* tables that refer to `table`, with the tables that they stand on.

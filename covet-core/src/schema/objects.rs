@@ -36,14 +36,13 @@ impl Schema {
         kinds.filter_map(|kind| self.objects_named(kind, name).next()).next()
     }
 
-    /// The object that keeps a table, a type or an index from having that name.
+    /// The object that keeps a table, a type or an index from having that name, in whatever case.
     pub fn object_in_the_way(&self, name: &TableName) -> Option<&Object> {
         // Asked of every name of every table, in schemas that mostly have none.
         if self.objects.is_empty() {
             return None;
         }
-        let kinds = ObjectKind::ALL.into_iter().filter(|kind| kind.is_named_as_tables());
-        kinds.filter_map(|kind| self.objects_named(kind, name).next()).next()
+        self.object(self.folded_objects.get(&name.folded())?)
     }
 
     /// Adds an object, or puts it in the place of the one of that name.
@@ -54,6 +53,9 @@ impl Schema {
             self.uses.insert((name.clone(), id.clone()), ());
         }
         self.touched_objects.insert(id.clone());
+        if id.kind.is_named_as_tables() {
+            self.folded_objects.insert(id.name.folded(), id.clone());
+        }
         self.objects.insert(id, Arc::new(object));
     }
 
@@ -64,6 +66,9 @@ impl Schema {
             self.uses.remove(&(name.clone(), id.clone()));
         }
         self.touched_objects.insert(id.clone());
+        if id.kind.is_named_as_tables() {
+            self.folded_objects.remove(&id.name.folded());
+        }
         self.objects.remove(id);
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::SqlText;
+use super::{SqlText, key_type};
 use crate::dialect::Dialect;
 use crate::ident::Ident;
 
@@ -71,11 +71,12 @@ pub enum ColumnType {
 }
 
 impl ColumnType {
-    /// The type that a column needs to refer to a column of this type.
+    /// The type that a column needs to refer to a column of this type: of the same values, without what assigns them.
     pub fn key_type(&self) -> ColumnType {
         match self {
             ColumnType::Id => ColumnType::BigInteger,
             ColumnType::IntegerId => ColumnType::Integer,
+            ColumnType::Custom(own) => ColumnType::Custom(key_type::of(own)),
             other => other.clone(),
         }
     }

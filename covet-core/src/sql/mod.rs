@@ -65,6 +65,11 @@ pub trait Writer: Sync {
     /// A random UUID, in the form that a column for them holds.
     fn uuid(&self) -> &'static str;
 
+    /// A UUID that is written out, in the form that a column for them holds.
+    fn uuid_of(&self, value: &str) -> String {
+        self.text(value)
+    }
+
     /// A moment that a column of type `ty` has as its default, written without its zone, which is UTC.
     fn moment(&self, value: &str, ty: &ColumnType) -> String {
         let _ = ty;
@@ -86,6 +91,7 @@ pub trait Writer: Sync {
             (DefaultValue::Int(value), _) => value.to_string(),
             (DefaultValue::Number(value), _) | (DefaultValue::Text(value), ColumnType::Decimal(..)) => value.clone(),
             (DefaultValue::Text(value), ColumnType::Timestamp | ColumnType::TimestampTz) => self.moment(value, ty),
+            (DefaultValue::Text(value), ColumnType::Uuid) => self.uuid_of(value),
             (DefaultValue::Text(value), _) => self.text(value),
             (DefaultValue::Now, _) => self.now(ty).to_owned(),
             (DefaultValue::Uuid, _) => self.uuid().to_owned(),

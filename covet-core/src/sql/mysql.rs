@@ -68,13 +68,18 @@ impl Writer for MySql {
         "(unhex(replace(uuid(), '-', '')))"
     }
 
+    /// As an expression: a literal of bytes is told by MariaDB as the characters that they would be.
+    fn uuid_of(&self, value: &str) -> String {
+        format!("unhex('{}')", value.replace('-', "").to_ascii_lowercase())
+    }
+
     /// A literal default of a text, and a text in digits, are expressions, which stand in parentheses.
     fn default(&self, value: &DefaultValue, ty: &ColumnType) -> String {
         use ColumnType as T;
         let text = self.value(value, ty);
         let needs_parentheses = match value {
             DefaultValue::Text(value) => {
-                matches!(ty, T::Text | T::Json | T::JsonText | T::Custom(_)) || value.contains('\\')
+                matches!(ty, T::Text | T::Json | T::JsonText | T::Custom(_) | T::Uuid) || value.contains('\\')
             }
             _ => false,
         };

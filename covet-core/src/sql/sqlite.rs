@@ -55,6 +55,10 @@ impl Writer for Sqlite {
         "(randomblob(16))"
     }
 
+    fn uuid_of(&self, value: &str) -> String {
+        format!("X'{}'", value.replace('-', "").to_ascii_lowercase())
+    }
+
     /// Without a name, which would stay behind when the table or the column is renamed.
     fn table_options(&self, table: &Table) -> String {
         options(table, Dialect::Sqlite)

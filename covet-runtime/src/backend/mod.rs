@@ -97,6 +97,8 @@ pub(crate) struct Ground {
     pub(crate) empty: bool,
     /// Whether a transaction is open, which a run would commit.
     pub(crate) in_transaction: bool,
+    /// The character set of new tables, where it is one that does not hold every text.
+    pub(crate) character_set: Option<String>,
     /// The longest message that the server takes.
     pub(crate) packet: usize,
     /// Whether the session reads strings by the standard, as the build does.

@@ -156,6 +156,7 @@ impl Backend for MySql {
                 "SELECT {schema}, CURRENT_USER(), @@max_allowed_packet, (SELECT min(table_type) FROM \
                  information_schema.tables WHERE table_schema = {schema} AND table_name = {}), (SELECT min(table_type) FROM \
                  information_schema.tables WHERE table_schema = {schema} AND table_name = {}), (SELECT count(*) FROM \
+                 information_schema.schemata WHERE schema_name = {schema}), (SELECT default_character_set_name FROM \
                  information_schema.schemata WHERE schema_name = {schema})",
                 self.literal(&options.table),
                 self.literal(options.log_table().as_deref().unwrap_or_default())
@@ -184,6 +185,7 @@ impl Backend for MySql {
             let limit = first(&answer, 2).and_then(|text| text.parse::<usize>().ok()).unwrap_or(PACKET);
             Ok(Ground {
                 table,
+                character_set: first(&answer, 6).filter(|name| *name != "utf8mb4").map(str::to_owned),
                 name: options.table.clone(),
                 leased: false,
                 log_exists: log.is_some(),

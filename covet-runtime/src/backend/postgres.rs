@@ -187,6 +187,7 @@ impl Postgres {
             exists,
             empty: is(3),
             in_transaction: is(2),
+            character_set: None,
             packet: PACKET,
             reads_by_standard: is(10),
             settings: first(answer, 9).map(|settings| {

@@ -153,6 +153,7 @@ impl Backend for Sqlite {
                 empty: first(&answer, 1) == Some("0"),
                 // Only BEGIN tells; a transaction of sqlx's own is known without asking.
                 in_transaction: false,
+                character_set: None,
                 packet: TEXT,
                 reads_by_standard: true,
                 settings: None,

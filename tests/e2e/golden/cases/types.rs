@@ -101,6 +101,21 @@ fn types() -> Vec<Case> {
             ..CASE
         },
         Case {
+            name: "uuid_written_out",
+            prepare: users,
+            rows: USERS,
+            up: |m| {
+                let nobody = "550E8400-e29b-41d4-a716-446655440000";
+                m.create_table("owners", |t| {
+                    t.id();
+                    t.uuid("key").default(nobody);
+                });
+                m.add_column("users", |t| t.uuid("owner").default(nobody));
+            },
+            check: ("SELECT count(DISTINCT owner) FROM users", "1"),
+            ..CASE
+        },
+        Case {
             name: "references_to_a_uuid",
             prepare: |m| {
                 m.create_table("owners", |t| t.uuid_id().default_uuid());
@@ -386,6 +401,16 @@ fn refusals() -> Vec<Case> {
             name: "refused_comment",
             up: |m| {
                 m.create_table("t", |t| t.text("a").comment("a \\ in it"));
+            },
+            ..CASE
+        },
+        Case {
+            name: "default_without_a_sign",
+            up: |m| {
+                m.create_table("t", |t| {
+                    t.id();
+                    t.integer("a").unsigned().default(3_000_000_000i64);
+                });
             },
             ..CASE
         },

@@ -1,0 +1,8 @@
+-- up, step 1
+CREATE TABLE "t" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "a" INTEGER NOT NULL DEFAULT 3000000000
+);
+
+-- down, step 1
+DROP TABLE "t";

@@ -1,0 +1,14 @@
+-- up, step 1
+CREATE TABLE "owners" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "key" BLOB NOT NULL DEFAULT X'550e8400e29b41d4a716446655440000'
+);
+
+-- up, step 2
+ALTER TABLE "users" ADD COLUMN "owner" BLOB NOT NULL DEFAULT X'550e8400e29b41d4a716446655440000';
+
+-- down, step 1
+ALTER TABLE "users" DROP COLUMN "owner";
+
+-- down, step 2
+DROP TABLE "owners";
