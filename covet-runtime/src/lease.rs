@@ -123,7 +123,7 @@ impl Lease {
         );
         let insert = format!("INSERT IGNORE INTO {table} (id) VALUES (1)");
         match self.run(&take).await {
-            Ok(changed) if changed == 1 => return Ok(true),
+            Ok(1) => return Ok(true),
             // Somebody has it; or who made the table was killed before there was a row.
             Ok(_) => {}
             Err(Error::Database(error)) if self.backend.fault(&error) == Fault::MissingTable => {

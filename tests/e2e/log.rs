@@ -72,7 +72,7 @@ async fn each_tracking_table_has_a_log_of_its_own() {
         let client = Client::new(&database);
         let migrator = embed(&ALL).migrator().table("schema_history");
         client.run(&migrator).await.unwrap();
-        assert_eq!(migrator.tables(), ["schema_history", "schema_history_log"]);
+        assert_eq!(migrator.tables(), ["schema_history", "schema_history_log", "schema_history_lease"]);
         assert!(database.exists("schema_history_log").await && !database.exists("covet_log").await);
         let entries = client.history(&migrator).await.unwrap().entries;
         assert_eq!(entries.iter().filter(|entry| entry.outcome == Logged::Done).count(), 4);
