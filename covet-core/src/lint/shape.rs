@@ -1,6 +1,8 @@
 //! What several rules ask of keys, checks and indexes.
 
 use super::Case;
+use super::said::said;
+use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
 use crate::operation::Operation;
 use crate::schema::{Check, DefaultValue, ForeignKey, Index, IndexPart, Table, expression};
@@ -39,6 +41,19 @@ pub(super) fn never_agrees(case: &Case<'_>, table: &Table, column: &Ident) -> bo
             let is_own = matches!(value, None | Some(DefaultValue::Uuid)) && add.column.generated.is_none();
             add.table == table.name && add.column.name == *column && is_own
         }
+        _ => false,
+    })
+}
+
+/// Whether this migration has given the rows of a table that had NULL in a column a value there.
+pub(super) fn is_filled(case: &Case<'_>, table: &TableName, column: &Ident) -> bool {
+    case.earlier().any(|operation| match operation {
+        Operation::RunSql(run) => {
+            let said = said(run, case.servers);
+            let fills = |dialect| said.iter().any(|said| said.is_for(dialect) && said.fills(table, column));
+            Dialect::ALL.into_iter().filter(|dialect| case.on(*dialect)).all(fills)
+        }
+        Operation::Backfill(fill) => fill.table == *table && fill.set.iter().any(|set| set.column == *column),
         _ => false,
     })
 }
