@@ -2,8 +2,8 @@
 
 use clap::Args;
 use covet_core::lint::Level;
-use covet_core::syntax::model::{Discovered, Owners, differences, discover};
 use covet_core::syntax::Loaded;
+use covet_core::syntax::model::{Discovered, Owners, differences, discover};
 use covet_core::{Diagnostic, Severity};
 
 use crate::context::{Context, finding_json, shown_findings};

@@ -51,7 +51,8 @@ impl Environment {
     /// When the parts of a URL do not make one.
     pub(super) fn url(&self) -> Outcome<Option<Value<String>>> {
         if let Some(url) = self.get("DATABASE_URL") {
-            let url = if self.in_file.contains(&"DATABASE_URL") { url::relative_to(url, &self.root) } else { url.to_owned() };
+            let url =
+                if self.in_file.contains(&"DATABASE_URL") { url::relative_to(url, &self.root) } else { url.to_owned() };
             return Ok(Some(Value::new(url, self.origin(&["DATABASE_URL"]))));
         }
         let set: Vec<&'static str> = PARTS.into_iter().filter(|part| self.get(part).is_some()).collect();
@@ -115,7 +116,8 @@ mod tests {
 
     #[test]
     fn a_host_may_be_a_socket_or_an_address() {
-        let of = |engine, host| url(&[("DB_ENGINE", engine), ("DB_NAME", "shop"), ("DB_USER", "me"), ("DB_HOST", host)]);
+        let of =
+            |engine, host| url(&[("DB_ENGINE", engine), ("DB_NAME", "shop"), ("DB_USER", "me"), ("DB_HOST", host)]);
         assert_eq!(
             of("postgres", "/run/postgresql"),
             Ok(Some("postgres://me@localhost/shop?host=%2Frun%2Fpostgresql".into()))

@@ -72,7 +72,7 @@ fn what_a_target_cannot_have_is_said_at_the_field() {
     for (fields, line, said) in [
         ("#[covet(unique)] email: String,", "4:22", "`#[covet(length = 255)]`, at most 768; or do without mysql"),
         ("#[covet(index)] email: String,", "4:21", "`#[covet(length = 255)]`"),
-        ("#[covet(default_sql = \"now((\")] at: i32,", "4:38", "the default of `at` is not one expression"),
+        ("#[covet(default_sql = \"now((\")] at: i32,", "4:37", "the default of `at` is not one expression"),
     ] {
         let project = with_models(&users(fields));
         let found = project.expect(1, "makemigrations");
@@ -151,7 +151,8 @@ fn whoever_stops_reading_is_told_nothing() {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
         let mut command = project.command();
-        let output = command.args(words.split(' ')).stdout(writer).stderr(Stdio::piped()).output().expect("the command");
+        let output =
+            command.args(words.split(' ')).stdout(writer).stderr(Stdio::piped()).output().expect("the command");
         assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()), "{words}");
     }
 }

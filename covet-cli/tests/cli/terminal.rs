@@ -107,5 +107,7 @@ fn questions_are_answered_by_number_and_by_text() {
     assert!(!seen.contains('\u{1b}'), "nothing is drawn: {seen:?}");
     let (code, seen) = on_terminal(&project, 200, "makemigrations --color never", "1\nde\n");
     assert_eq!(code, 0, "{seen}");
-    assert!(project.read("migrations/0002_things_old_to_new.rs").contains("rename_column(\"things\", \"old\", \"new\")"));
+    assert!(
+        project.read("migrations/0002_things_old_to_new.rs").contains("rename_column(\"things\", \"old\", \"new\")")
+    );
 }

@@ -104,7 +104,8 @@ mod tests {
 
     #[test]
     fn a_statement_that_fills_a_column_names_it_and_its_table() {
-        let fills = |text: &str| said(&RunSql::of(SqlText::any(text)), &Servers::all())[0].fills(&"t".into(), &"c".into());
+        let fills =
+            |text: &str| said(&RunSql::of(SqlText::any(text)), &Servers::all())[0].fills(&"t".into(), &"c".into());
         assert!(fills("UPDATE t SET c = 'x' WHERE c IS NULL"));
         assert!(fills("update \"s\".\"t\" set a = 1, \"c\" = (lower(b)) where \"c\" is null"));
         assert!(!fills("UPDATE u SET c = 'x' WHERE c IS NULL") && !fills("UPDATE t SET b = 'x' WHERE c IS NULL"));

@@ -69,12 +69,7 @@ fn find(manifest_directory: &Path) -> Discovered {
 impl Discovered {
     /// No models, as of a directory that is no crate.
     pub fn nothing() -> Self {
-        Discovered {
-            models: Vec::new(),
-            files: Vec::new(),
-            sources: SourceMap::default(),
-            findings: Findings::new(),
-        }
+        Discovered { models: Vec::new(), files: Vec::new(), sources: SourceMap::default(), findings: Findings::new() }
     }
 
     /// The schema that the models want, where migrations have made `replayed`: see [`wanted`] for what stays as it is.

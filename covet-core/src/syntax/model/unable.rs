@@ -62,7 +62,11 @@ impl Unable {
         let help = self.fault.help.as_deref().map(as_attribute).unwrap_or_default();
         let help = match others.is_empty() {
             true => help,
-            false => format!("{help}; or do without {}: `targets = [{}]` in covet.toml", names.join(" and "), others.join(", ")),
+            false => format!(
+                "{help}; or do without {}: `targets = [{}]` in covet.toml",
+                names.join(" and "),
+                others.join(", ")
+            ),
         };
         Diagnostic::error(self.fault.code, mark, message).help(help)
     }
