@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use covet_core::syntax::{self, Loaded, Overlay, Rendering, Request, SourceMap};
 use covet_core::{Diagnostic, Dialect, MigrationId, Severity};
 use covet_runtime::{Error, Migrations, Migrator};
+use serde_json::{Value, json};
 
 use crate::covet::Options;
 use crate::database::{self, Access, Database};
@@ -73,7 +74,8 @@ impl Context {
         let shown = shown_findings(errors.iter().copied(), &loaded.sources, &self.settings.project);
         self.terminal.note(format_args!("{shown}\n"));
         let count = if errors.len() == 1 { "an error".to_owned() } else { format!("{} errors", errors.len()) };
-        Err(Failure::new(format!("the migrations in {directory} have {count}; nothing was done")))
+        let message = format!("the migrations in {directory} have {count}; nothing was done");
+        Err(failed_by(errors, &loaded.sources, &self.settings.project, message))
     }
 
     /// The migrations: those of the program, or of the directory.
@@ -184,4 +186,35 @@ pub(crate) fn shown_findings<'a>(
     }
     text.truncate(text.trim_end().len());
     text
+}
+
+/// Why a command does not go on, with the errors that it has shown.
+pub(crate) fn failed_by<'a>(
+    errors: impl IntoIterator<Item = &'a Diagnostic>,
+    sources: &SourceMap,
+    project: &Project,
+    message: impl Into<String>,
+) -> Failure {
+    let findings: Vec<Value> = errors.into_iter().map(|finding| finding_json(finding, sources, project)).collect();
+    Failure { done: json!({ "findings": findings }), ..Failure::new(message) }
+}
+
+/// A finding for machines. Lines and columns count from 1, in characters; the end is that after the last.
+pub(crate) fn finding_json(finding: &Diagnostic, sources: &SourceMap, project: &Project) -> Value {
+    let place = sources.location(finding.mark);
+    let severity = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    json!({
+        "severity": severity,
+        "code": finding.code,
+        "message": finding.message,
+        "help": finding.help,
+        "file": place.as_ref().map(|place| project.shown(place.path).display().to_string()),
+        "line": place.as_ref().map(|place| place.start.0),
+        "column": place.as_ref().map(|place| place.start.1 + 1),
+        "end_line": place.as_ref().map(|place| place.end.0),
+        "end_column": place.as_ref().map(|place| place.end.1 + 1),
+    })
 }

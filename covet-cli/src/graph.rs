@@ -1,6 +1,7 @@
 //! Pictures: boxes and what joins them, as Mermaid, as DOT, and drawn as SVG.
 
 mod dot;
+mod json;
 mod layout;
 mod mermaid;
 mod migrations;
@@ -8,6 +9,7 @@ mod svg;
 mod tables;
 
 pub(crate) use dot::dot;
+pub(crate) use json::json;
 pub(crate) use mermaid::mermaid;
 pub(crate) use migrations::of_migrations;
 pub(crate) use svg::svg;

@@ -111,7 +111,7 @@ impl Settings {
     /// # Errors
     /// When `covet.toml` cannot be read, and when the variables of the environment contradict each other.
     pub(crate) fn of(options: &Options, source: &Source, terminal: Terminal) -> Outcome<Settings> {
-        let project = Project::find(options.project.as_deref())?;
+        let mut project = Project::find(options.project.as_deref())?;
         let (file, findings, sources) = syntax::settings(&project.root);
         if findings.has_errors() {
             terminal.note(shown_findings(findings.iter(), &sources, &project));
@@ -150,6 +150,8 @@ impl Settings {
             false => Value::new(Numbering::Sequential, Origin::Default),
         };
         let role = options.role.clone();
+        let package = std::path::absolute(&directory.value).ok().and_then(|path| syntax::package_of(&path));
+        project.name = package.unwrap_or(project.name);
         Ok(Settings { project, directory, url, table, schema, role, targets: file.targets, numbering })
     }
 }

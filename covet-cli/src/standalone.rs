@@ -1,6 +1,5 @@
 //! The command `covet` by itself: the commands, and what only a command with a name of its own has.
 
-use std::io;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -9,6 +8,7 @@ use clap_complete::Shell;
 use crate::covet::{Command, Covet, Options, STYLES};
 use crate::exit::Exit;
 use crate::source::Source;
+use crate::terminal::Terminal;
 
 /// Database migrations that are checked when they are built.
 ///
@@ -47,14 +47,24 @@ pub async fn main() -> ExitCode {
             Covet { options: Box::new(options), command: Box::new(command) }.run(Source::directory()).await
         }
         Top::Completions { shell } => {
-            clap_complete::generate(shell, &mut Standalone::command(), "covet", &mut io::stdout());
-            Exit::Done.into()
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Standalone::command(), "covet", &mut text);
+            print(&text)
         }
-        Top::Man => match clap_mangen::Man::new(Standalone::command()).render(&mut io::stdout()) {
-            Ok(()) => Exit::Done.into(),
-            Err(_) => Exit::Failed.into(),
-        },
+        Top::Man => {
+            let mut text = Vec::new();
+            match clap_mangen::Man::new(Standalone::command()).render(&mut text) {
+                Ok(()) => print(&text),
+                Err(_) => Exit::Failed.into(),
+            }
+        }
     }
+}
+
+/// Prints a text that was made whole before: whoever reads it may stop, as `head` does.
+fn print(text: &[u8]) -> ExitCode {
+    Terminal { json: false }.result(String::from_utf8_lossy(text));
+    Exit::Done.into()
 }
 
 #[cfg(test)]

@@ -95,8 +95,14 @@ impl Terminal {
     /// # Errors
     /// When no choice is made.
     pub(crate) fn choose(self, question: &str, choices: &[String]) -> Result<usize, Failure> {
-        let choice = dialoguer::Select::new().with_prompt(question).items(choices).default(0).report(true);
-        choice.interact_opt().ok().flatten().ok_or_else(no_answer)
+        // Nothing is drawn that an interrupt would leave behind.
+        let listed = choices.iter().enumerate().map(|(at, choice)| format!("  {} {choice}", styled(BOLD, at + 1)));
+        self.note(format_args!("{question}\n{}", listed.collect::<Vec<_>>().join("\n")));
+        let last = choices.len();
+        let chosen = |text: &str| text.parse().ok().filter(|number| (1..=last).contains(number));
+        let check = |text: &str| chosen(text).map(drop).ok_or_else(|| format!("`{text}` is none of 1 to {last}"));
+        let text = self.input(&format!("which of them, 1 to {last}"), check)?;
+        chosen(&text).map(|number| number - 1).ok_or_else(no_answer)
     }
 
     /// Asks for a text, again and again until it is one that `check` has nothing against.
@@ -104,12 +110,25 @@ impl Terminal {
     /// # Errors
     /// When none is given.
     pub(crate) fn input(self, question: &str, check: impl Fn(&str) -> Result<(), String>) -> Result<String, Failure> {
-        let input = dialoguer::Input::<String>::new().with_prompt(question);
-        input
-            .validate_with(|text: &String| check(text.trim()))
-            .interact_text()
-            .map_err(|_| no_answer())
-            .map(|text| text.trim().to_owned())
+        loop {
+            let mut stderr = anstream::stderr().lock();
+            let _ = write!(stderr, "{}: ", styled(BOLD, question));
+            let _ = stderr.flush();
+            drop(stderr);
+            let mut answer = String::new();
+            // The end of the input, as Ctrl-D types it, is no empty answer.
+            if !io::stdin().lock().read_line(&mut answer).is_ok_and(|read| read > 0) {
+                self.note("");
+                return Err(no_answer());
+            }
+            match answer.trim() {
+                "" => {}
+                answer => match check(answer) {
+                    Ok(()) => return Ok(answer.to_owned()),
+                    Err(why) => self.note(why),
+                },
+            }
+        }
     }
 
     /// Asks whether to go on; no answer is no.

@@ -4,7 +4,8 @@ use clap::Args;
 use covet_core::diagnostic::near;
 use covet_core::diff::Answers;
 use covet_core::schema::{ColumnType, DefaultValue, Table};
-use covet_core::{Ident, Schema, TableName};
+use covet_core::sql::expression_fault;
+use covet_core::{Dialect, Ident, Schema, TableName};
 
 use crate::exit::{Failure, Outcome};
 
@@ -81,10 +82,15 @@ impl Values {
             let (table, column) = names.column(name)?;
             let ty = names.after.table(&table).and_then(|table| table.column(&column)).map(|column| &column.ty);
             let value = ty.map_or_else(|| Err(String::new()), |ty| value(text, ty)).map_err(Failure::usage)?;
+            if names.is_new_and_unique(&table, &column) {
+                let why = |why| format!("`{table}.{column}` is unique, and {why}");
+                distinct(&value).map_err(|found| Failure::usage(why(found)))?;
+            }
             answers.values.insert((table, column), value);
         }
         for text in &self.using {
             let (name, expression) = parts(text, "--using", "\"users.age=CAST(age AS INTEGER)\"")?;
+            closed(expression).map_err(Failure::usage)?;
             answers.using.insert(names.column(name)?, expression.to_owned());
         }
         Ok(())
@@ -124,6 +130,13 @@ impl Names<'_> {
             Some(_) => Ok(column),
             None => Err(unknown("there is to be no table", &table.to_string(), self.after.tables())),
         }
+    }
+
+    /// Whether no two rows are to agree in a column that none of them has yet.
+    fn is_new_and_unique(self, table: &TableName, column: &Ident) -> bool {
+        let is_there = self.before.table(table).is_some_and(|before| before.column(column).is_some());
+        let is_unique = self.after.table(table).is_some_and(|after| after.is_key(std::slice::from_ref(column)));
+        is_unique && !is_there
     }
 
     /// A column that is to be there, by its name with that of its table.
@@ -180,6 +193,7 @@ pub(crate) fn value(text: &str, ty: &ColumnType) -> Result<DefaultValue, String>
             if expression.is_empty() {
                 return Err(format!("`{text}` has no expression behind `{EXPRESSION}`"));
             }
+            closed(expression)?;
             DefaultValue::Sql(expression.to_owned())
         }
         T::Boolean => match text.to_lowercase().as_str() {
@@ -194,6 +208,26 @@ pub(crate) fn value(text: &str, ty: &ColumnType) -> Result<DefaultValue, String>
         _ => DefaultValue::Text(text.to_owned()),
     };
     if value.fits(ty) { Ok(value) } else { Err(format!("`{text}` is no value of {ty}{}", hint(ty))) }
+}
+
+/// Requires that an expression closes what it opens, on every database.
+///
+/// # Errors
+/// What it leaves open.
+pub(crate) fn closed(expression: &str) -> Result<(), String> {
+    let fault = Dialect::ALL.into_iter().find_map(|dialect| expression_fault(expression, dialect));
+    fault.map_or(Ok(()), |fault| Err(format!("`{expression}` is not one expression: {fault}")))
+}
+
+/// Requires that each row gets a value of its own.
+///
+/// # Errors
+/// Where all get the same.
+pub(crate) fn distinct(value: &DefaultValue) -> Result<(), String> {
+    match value {
+        DefaultValue::Sql(_) | DefaultValue::Uuid => Ok(()),
+        _ => Err(format!("every row would get the same value: `{EXPRESSION}` and an expression gives each its own")),
+    }
 }
 
 /// What values of a type look like, where that is not plain.
@@ -273,6 +307,8 @@ mod tests {
         assert_eq!(value("sql: id * 2", &T::Integer), Ok(DefaultValue::Sql("id * 2".into())));
         assert_eq!(value("yes", &T::Boolean), Err("`yes` is not `true` or `false`".into()));
         assert_eq!(value("toolong", &T::String(3)), Err("`toolong` is no value of string(3)".into()));
+        assert!(value("sql:lower(name", &T::Text).unwrap_err().contains("does not close a parenthesis"));
+        assert!(value("sql:'it''s (' || name", &T::Text).is_ok());
         assert!(value("1.1.2026", &T::Date).unwrap_err().contains("such as `2026-01-31`"));
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct Graph {
     /// What is drawn.
     #[arg(default_value = "tables")]
     what: What,
-    /// How it is written; by default as the ending of the file says (.svg, .dot, .mmd), and else as Mermaid.
+    /// How it is written; by default as the ending of the file says (.svg, .dot, .mmd, .json), and on stdout as Mermaid.
     #[arg(long, value_name = "FORM")]
     format: Option<Format>,
     /// Only tables or migrations of these apps.
@@ -39,7 +39,7 @@ enum What {
 }
 
 /// How it is written.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For Markdown.
     Mermaid,
@@ -47,9 +47,12 @@ enum Format {
     Dot,
     /// For browsers.
     Svg,
+    /// For machines: the boxes, and what joins them by their places among these.
+    Json,
 }
 
 pub(crate) fn run(arguments: &Graph, context: &Context) -> Outcome {
+    let format = format(arguments, context)?;
     let migrations = context.migrations()?;
     let apps = target::apps(migrations);
     if let Some(unknown) = arguments.app.iter().find(|app| !apps.contains(&app.as_str())) {
@@ -62,7 +65,8 @@ pub(crate) fn run(arguments: &Graph, context: &Context) -> Outcome {
     if !arguments.app.is_empty() {
         keep(&mut diagram, &arguments.app);
     }
-    let text = match arguments.format.or_else(|| of_ending(arguments.file.as_deref()?)).unwrap_or(Format::Mermaid) {
+    let text = match format {
+        Format::Json => format!("{:#}", graph::json(&diagram)),
         Format::Mermaid => graph::mermaid(&diagram),
         Format::Dot => graph::dot(&diagram),
         Format::Svg => graph::svg(&diagram),
@@ -79,11 +83,31 @@ pub(crate) fn run(arguments: &Graph, context: &Context) -> Outcome {
     Ok(Exit::Done)
 }
 
+/// How it is written.
+///
+/// # Errors
+/// Where the ending of the file says nothing of it, and where two things are asked for.
+fn format(arguments: &Graph, context: &Context) -> Outcome<Format> {
+    match (arguments.format, &arguments.file) {
+        (None, _) if context.terminal.json => Ok(Format::Json),
+        (Some(format), _) if context.terminal.json && format != Format::Json => {
+            Err(Failure::usage("`--output json` draws no picture").help("leave out `--format`, or `--output`"))
+        }
+        (Some(format), _) => Ok(format),
+        (None, None) => Ok(Format::Mermaid),
+        (None, Some(path)) => of_ending(path).ok_or_else(|| {
+            Failure::usage(format!("the ending of {} says nothing of how it is to be written", path.display()))
+                .help("known endings: .svg, .dot, .gv, .mmd, .mermaid, .json; `--format` says it for any other")
+        }),
+    }
+}
+
 fn of_ending(path: &Path) -> Option<Format> {
     match path.extension()?.to_str()? {
         "svg" => Some(Format::Svg),
         "dot" | "gv" => Some(Format::Dot),
         "mmd" | "mermaid" => Some(Format::Mermaid),
+        "json" => Some(Format::Json),
         _ => None,
     }
 }

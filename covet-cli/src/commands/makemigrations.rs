@@ -16,7 +16,7 @@ use covet_core::{Diagnostic, Dialect, Schema, Severity, replay};
 
 use super::answers::{Names, Renames, Values};
 use super::{drift, target};
-use crate::context::{Context, shown_findings};
+use crate::context::{Context, failed_by, shown_findings};
 use crate::database::Access;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::new_migration::Written;
@@ -95,8 +95,9 @@ pub(crate) async fn run(arguments: &Makemigrations, context: &Context) -> Outcom
     };
     let new = directories::placed(&plan, loaded, context)?;
     if arguments.check {
-        report::check(&plan, &new, context);
-        let is_done = plan.migrations.is_empty() && plan.questions.is_empty();
+        report::check(&plan, &new, &models, context);
+        // Nobody writes `--check` into a workflow for migrations without models: these have been lost.
+        let is_done = plan.migrations.is_empty() && plan.questions.is_empty() && models.count > 0;
         return Ok(if is_done { Exit::Done } else { Exit::Pending });
     }
     plannable(&plan, &history, loaded, context)?;
@@ -151,14 +152,19 @@ fn plannable(plan_of: &Plan, history: &History, loaded: &Loaded, context: &Conte
         }
         replay::apply(&one.operations, &mut schema).map_err(|fault| refused(&[fault], loaded, context))?;
     }
-    if faults.is_empty() { Ok(()) } else { Err(refused(&faults, loaded, context)) }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let help = "change the models, or leave the database out of `targets` in covet.toml";
+    Err(refused(&faults, loaded, context).help(help))
 }
 
 /// The failure that there is no way from what is there to what is wanted.
 fn refused(faults: &[Diagnostic], loaded: &Loaded, context: &Context) -> Failure {
-    let errors = faults.iter().filter(|fault| fault.severity == Severity::Error);
-    let shown = shown_findings(errors, &loaded.sources, &context.settings.project);
-    context.terminal.note(format_args!("{shown}\n"));
-    let failure = Failure::new("the migrations cannot be made; nothing was written");
+    let errors = || faults.iter().filter(|fault| fault.severity == Severity::Error);
+    let project = &context.settings.project;
+    context.terminal.note(format_args!("{}\n", shown_findings(errors(), &loaded.sources, project)));
+    let message = "the migrations cannot be made; nothing was written";
+    let failure = failed_by(errors(), &loaded.sources, project, message);
     failure.help("write by hand what is not found: `covet makemigrations --empty --name ..`")
 }

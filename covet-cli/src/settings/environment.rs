@@ -1,7 +1,7 @@
 //! What the environment says of the database: `DATABASE_URL`, or its parts; a file `.env` counts as environment.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use covet_core::Dialect;
 
@@ -17,6 +17,8 @@ pub(super) struct Environment {
     variables: BTreeMap<&'static str, String>,
     /// Those that stand in `.env`, and not in the environment of the process.
     in_file: Vec<&'static str>,
+    /// The directory of `.env`, from which it names files.
+    root: PathBuf,
 }
 
 impl Environment {
@@ -24,7 +26,7 @@ impl Environment {
     pub(super) fn of_process(root: &Path) -> Self {
         let file: BTreeMap<String, String> =
             dotenvy::from_path_iter(root.join(".env")).into_iter().flatten().filter_map(Result::ok).collect();
-        let mut environment = Environment::default();
+        let mut environment = Environment { root: root.to_owned(), ..Environment::default() };
         for name in ["DATABASE_URL"].into_iter().chain(PARTS) {
             let set = std::env::var(name).ok().filter(|value| !value.is_empty());
             let is_set = set.is_some();
@@ -49,7 +51,9 @@ impl Environment {
     /// When the parts of a URL do not make one.
     pub(super) fn url(&self) -> Outcome<Option<Value<String>>> {
         if let Some(url) = self.get("DATABASE_URL") {
-            return Ok(Some(Value::new(url.to_owned(), self.origin(&["DATABASE_URL"]))));
+            let url =
+                if self.in_file.contains(&"DATABASE_URL") { url::relative_to(url, &self.root) } else { url.to_owned() };
+            return Ok(Some(Value::new(url, self.origin(&["DATABASE_URL"]))));
         }
         let set: Vec<&'static str> = PARTS.into_iter().filter(|part| self.get(part).is_some()).collect();
         if set.is_empty() {
@@ -66,7 +70,8 @@ impl Environment {
         };
         let Some(name) = self.get("DB_NAME") else { return Err(unusable("DB_NAME is not set".into())) };
         if dialect == Dialect::Sqlite {
-            return Ok(Some(Value::new(url::of_file(Path::new(name)), origin)));
+            let path = if self.in_file.contains(&"DB_NAME") { self.root.join(name) } else { PathBuf::from(name) };
+            return Ok(Some(Value::new(url::of_file(&path), origin)));
         }
         let port = self.get("DB_PORT").map(str::parse).transpose();
         let port = port.map_err(|_| unusable("DB_PORT is not a port".into()))?;
@@ -94,7 +99,7 @@ mod tests {
 
     fn url(variables: &[(&'static str, &str)]) -> Result<Option<String>, String> {
         let variables = variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        let found = Environment { variables, in_file: Vec::new() }.url();
+        let found = Environment { variables, ..Environment::default() }.url();
         found.map(|url| url.map(|url| url.value)).map_err(|failure| failure.message)
     }
 
@@ -107,6 +112,31 @@ mod tests {
         let parts = [("DB_ENGINE", "mariadb"), ("DB_NAME", "shop"), ("DB_HOST", "db"), ("DB_PORT", "3307")];
         assert_eq!(url(&parts), Ok(Some("mysql://db:3307/shop".into())));
         assert_eq!(url(&[("DB_NAME", "shop.db")]), Ok(Some("sqlite://shop.db".into())));
+    }
+
+    #[test]
+    fn a_host_may_be_a_socket_or_an_address() {
+        let of =
+            |engine, host| url(&[("DB_ENGINE", engine), ("DB_NAME", "shop"), ("DB_USER", "me"), ("DB_HOST", host)]);
+        assert_eq!(
+            of("postgres", "/run/postgresql"),
+            Ok(Some("postgres://me@localhost/shop?host=%2Frun%2Fpostgresql".into()))
+        );
+        assert_eq!(of("mysql", "/run/my.sock"), Ok(Some("mysql://me@localhost/shop?socket=%2Frun%2Fmy.sock".into())));
+        assert_eq!(of("postgres", "::1"), Ok(Some("postgres://me@[::1]/shop".into())));
+        assert_eq!(of("postgres", "[::1]"), Ok(Some("postgres://me@[::1]/shop".into())));
+    }
+
+    #[test]
+    fn a_file_that_dotenv_names_is_beside_it() {
+        let of = |name: &'static str, value: &str| {
+            let variables = [(name, value.to_owned())].into();
+            let environment = Environment { variables, in_file: vec![name], root: "/shop".into() };
+            environment.url().unwrap().unwrap().value
+        };
+        assert_eq!(of("DATABASE_URL", "sqlite://a.db?mode=rwc"), "sqlite:///shop/a.db?mode=rwc");
+        assert_eq!(of("DATABASE_URL", "postgres://db/shop"), "postgres://db/shop");
+        assert_eq!(of("DB_NAME", "a.db"), "sqlite:///shop/a.db");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::exit::{Failure, Outcome};
 pub(crate) struct Project {
     /// Its directory, absolute.
     pub(crate) root: PathBuf,
-    /// The name of the crate, or of its directory where there is none: the name of its only app.
+    /// The name of its only app: that of the package with the migrations, or of the directory where there is none.
     pub(crate) name: String,
     /// Whether it is a crate.
     pub(crate) is_crate: bool,

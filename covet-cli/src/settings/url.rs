@@ -1,5 +1,6 @@
 //! URLs of databases.
 
+use std::net::Ipv6Addr;
 use std::path::Path;
 
 use covet_core::Dialect;
@@ -86,7 +87,15 @@ impl Parts<'_> {
     pub(super) fn url(&self) -> Option<String> {
         let scheme = if self.dialect == Dialect::MySql { "mysql" } else { "postgres" };
         let mut url = Url::parse(&format!("{scheme}://localhost/")).ok()?;
-        url.set_host(Some(self.host)).ok()?;
+        if self.host.starts_with('/') {
+            // For PostgreSQL the directory of the socket, for MySQL the socket itself.
+            let name = if self.dialect == Dialect::MySql { "socket" } else { "host" };
+            url.query_pairs_mut().append_pair(name, self.host);
+        } else if self.host.parse::<Ipv6Addr>().is_ok() {
+            url.set_host(Some(&format!("[{}]", self.host))).ok()?;
+        } else {
+            url.set_host(Some(self.host)).ok()?;
+        }
         url.set_port(self.port).ok()?;
         url.path_segments_mut().ok()?.clear().push(self.name);
         if let Some(user) = self.user {

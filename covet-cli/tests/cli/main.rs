@@ -6,6 +6,7 @@
 #[allow(dead_code, unexpected_cfgs, reason = "the end-to-end tests use more of it")]
 #[path = "../../../tests/e2e/support.rs"]
 mod database;
+mod faults;
 mod inspectdb;
 mod models;
 mod project;

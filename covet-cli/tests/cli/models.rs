@@ -165,16 +165,16 @@ fn renames_are_asked_on_a_terminal() {
     let project = project(&thing("old: i32,"));
     project.expect(0, "makemigrations");
     write(&project, &thing("new: i32,"));
-    let (code, seen) = on_terminal(&project, 100, "makemigrations --dry-run", "\u{1b}");
+    let (code, seen) = on_terminal(&project, 100, "makemigrations --dry-run", "\u{4}");
     assert!(code == 4 && seen.contains("no answer was given; nothing was written"), "{seen:?}");
-    let (code, seen) = on_terminal(&project, 100, "makemigrations", "\r");
+    let (code, seen) = on_terminal(&project, 100, "makemigrations", "1\n");
     assert_eq!(code, 0, "{seen}");
     assert!(seen.contains("`things` has no column `old` any more") && seen.contains("it is `new` now"), "{seen}");
     assert!(seen.contains("rename column `old` of `things` to `new`"), "{seen}");
 
     write(&project, &thing("newer: i32,"));
-    // One down is the last choice; then a value, first one that does not fit.
-    let (code, seen) = on_terminal(&project, 100, "makemigrations", "j\rmany\r\u{7f}\u{7f}\u{7f}\u{7f}7\r");
+    // The last choice; then a value, first one that does not fit.
+    let (code, seen) = on_terminal(&project, 100, "makemigrations", "2\nmany\n7\n");
     assert_eq!(code, 0, "{seen}");
     assert!(seen.contains("`many` is no value of integer"), "{seen}");
     let text = project.read("migrations/0003_things_newer.rs");
@@ -196,14 +196,14 @@ fn whether_a_table_without_a_model_goes_is_asked() {
         ],
     );
     // What comes first drops nothing.
-    let (code, seen) = on_terminal(&project, 100, "makemigrations", "\r");
+    let (code, seen) = on_terminal(&project, 100, "makemigrations", "1\n");
     assert!(code == 1 && seen.contains("no model has the table `posts` any more"), "{seen}");
     assert!(seen.contains("nothing was written") && seen.contains("keep = [\"posts\"]"), "{seen}");
     assert_eq!(project.read("migrations/order.txt"), "0001_users_posts\n");
     project.write("covet.toml", "[models]\nkeep = [\"posts\"]\n");
     assert!(project.expect(0, "makemigrations --no-input").contains("nothing"), "it is kept");
     project.write("covet.toml", "");
-    let (code, seen) = on_terminal(&project, 100, "makemigrations", "j\r");
+    let (code, seen) = on_terminal(&project, 100, "makemigrations", "2\n");
     assert!(code == 0 && seen.contains("drop table `posts`"), "{seen}");
     assert!(seen.contains("drops `posts` with all of its rows"), "{seen}");
 }

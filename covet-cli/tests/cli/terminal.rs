@@ -91,3 +91,23 @@ fn progress_leaves_nothing_behind() {
     let result = seen.rfind("applied 5 migrations").expect("a result");
     assert!(!seen[result..].contains('\u{1b}'), "the bar is gone before the result is there: {seen:?}");
 }
+
+#[test]
+fn questions_are_answered_by_number_and_by_text() {
+    let project = Project::empty();
+    let thing = |fields: &str| {
+        project.write("src/lib.rs", &format!("#[derive(covet::Model)]\npub struct Thing {{ id: i64, {fields} }}\n"));
+    };
+    thing("old: i32");
+    project.expect(0, "makemigrations");
+    thing("new: i32, #[covet(length = 2)] country: String");
+    let (code, seen) = on_terminal(&project, 200, "makemigrations --color never", "3\n1\nGermany\n\u{4}");
+    assert!(seen.contains("`3` is none of 1 to 2") && seen.contains("`Germany` is no value of string(2)"), "{seen}");
+    assert!(code == 4 && seen.contains("no answer was given; nothing was written"), "the end is noticed: {seen}");
+    assert!(!seen.contains('\u{1b}'), "nothing is drawn: {seen:?}");
+    let (code, seen) = on_terminal(&project, 200, "makemigrations --color never", "1\nde\n");
+    assert_eq!(code, 0, "{seen}");
+    assert!(
+        project.read("migrations/0002_things_old_to_new.rs").contains("rename_column(\"things\", \"old\", \"new\")")
+    );
+}

@@ -35,7 +35,7 @@ impl Level {
     }
 
     /// How bad its findings are; nothing where there are none.
-    pub(super) fn severity(self) -> Option<Severity> {
+    pub fn severity(self) -> Option<Severity> {
         match self {
             Level::Off => None,
             Level::Warn => Some(Severity::Warning),

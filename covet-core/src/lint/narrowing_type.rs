@@ -35,7 +35,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 /// Whether some value of one type is none of the other, of the same kind: a longer text, a greater number.
 pub fn narrows(from: &ColumnType, to: &ColumnType) -> bool {
     use ColumnType as T;
-    match (from, to) {
+    // A key counts as the number that it is.
+    match (&from.key_type(), &to.key_type()) {
         (T::String(from), T::String(to)) | (T::BinaryN(from), T::BinaryN(to)) => to < from,
         (T::OneOf(from), T::OneOf(to)) => !from.iter().all(|value| to.contains(value)),
         (T::Text, T::String(_)) | (T::Text | T::String(_), T::OneOf(_)) | (T::Binary, T::BinaryN(_)) => true,

@@ -2,6 +2,7 @@
 
 use super::Servers;
 use crate::dialect::Dialect;
+use crate::ident::{Ident, TableName};
 use crate::operation::RunSql;
 use crate::sql::lexer::{Kind, Token, tokens};
 use crate::sql::statements;
@@ -37,6 +38,16 @@ impl Said<'_> {
         })
     }
 
+    /// Whether it gives the rows of a table that have NULL in a column a value there: `UPDATE t SET c = .. WHERE c IS NULL`.
+    pub fn fills(&self, table: &TableName, column: &Ident) -> bool {
+        let set = self.tokens.iter().position(|token| token.is_word("SET"));
+        let [.., where_, of, is, null] = &self.tokens[..] else { return false };
+        let is_all = where_.is_word("WHERE") && is_named(of, column) && is.is_word("IS") && null.is_word("NULL");
+        let Some((before, after)) = set.map(|set| self.tokens.split_at(set)).filter(|_| is_all) else { return false };
+        let sets = after.windows(2).any(|pair| is_named(&pair[0], column) && pair[1].is_mark("="));
+        self.begins(&["UPDATE"]) && before.last().is_some_and(|last| is_named(last, &table.name)) && sets
+    }
+
     /// Whether one of its databases is that one.
     pub fn is_for(&self, dialect: Dialect) -> bool {
         self.dialects.contains(&dialect)
@@ -50,6 +61,13 @@ impl Said<'_> {
             None => line,
         }
     }
+}
+
+/// Whether a token is that name, quoted or not.
+fn is_named(token: &Token<'_>, name: &Ident) -> bool {
+    let quotes = ['"', '`', '[', ']'];
+    let plain = if token.kind == Kind::Quoted { token.text.trim_matches(quotes) } else { token.text };
+    matches!(token.kind, Kind::Word | Kind::Quoted) && plain.eq_ignore_ascii_case(name)
 }
 
 /// The statements that some of the servers run and a rule could have something against.
@@ -83,6 +101,16 @@ fn statements_of<'a>(text: &'a str, dialects: &[Dialect]) -> Vec<Said<'a>> {
 mod tests {
     use super::*;
     use crate::schema::SqlText;
+
+    #[test]
+    fn a_statement_that_fills_a_column_names_it_and_its_table() {
+        let fills =
+            |text: &str| said(&RunSql::of(SqlText::any(text)), &Servers::all())[0].fills(&"t".into(), &"c".into());
+        assert!(fills("UPDATE t SET c = 'x' WHERE c IS NULL"));
+        assert!(fills("update \"s\".\"t\" set a = 1, \"c\" = (lower(b)) where \"c\" is null"));
+        assert!(!fills("UPDATE u SET c = 'x' WHERE c IS NULL") && !fills("UPDATE t SET b = 'x' WHERE c IS NULL"));
+        assert!(!fills("UPDATE t SET c = 'x' WHERE b AND c IS NULL") && !fills("UPDATE t SET c = 'x'"));
+    }
 
     #[test]
     fn a_text_is_read_once_for_all_that_run_it() {

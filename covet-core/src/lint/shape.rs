@@ -1,6 +1,8 @@
 //! What several rules ask of keys, checks and indexes.
 
 use super::Case;
+use super::said::said;
+use crate::dialect::Dialect;
 use crate::ident::{Ident, TableName};
 use crate::operation::Operation;
 use crate::schema::{Check, Column, DefaultValue, ForeignKey, Index, IndexPart, Table, expression};
@@ -59,6 +61,19 @@ pub(super) fn fails_anyway(case: &Case<'_>, unique: &MadeUnique<'_>) -> bool {
             _ => false,
         },
     )
+}
+
+/// Whether this migration has given the rows of a table that had NULL in a column a value there.
+pub(super) fn is_filled(case: &Case<'_>, table: &TableName, column: &Ident) -> bool {
+    case.earlier().any(|operation| match operation {
+        Operation::RunSql(run) => {
+            let said = said(run, case.servers);
+            let fills = |dialect| said.iter().any(|said| said.is_for(dialect) && said.fills(table, column));
+            Dialect::ALL.into_iter().filter(|dialect| case.on(*dialect)).all(fills)
+        }
+        Operation::Backfill(fill) => fill.table == *table && fill.set.iter().any(|set| set.column == *column),
+        _ => false,
+    })
 }
 
 /// Whether a check that holds for all rows says that a column is not NULL.

@@ -8,6 +8,7 @@ use super::Request;
 use super::config::Config;
 use super::files::Files;
 use super::order_file::{self, Entry, OrderFile, composed, folded};
+use super::single;
 use super::source::Source;
 use crate::diagnostic::{Diagnostic, Mark, near};
 
@@ -74,7 +75,7 @@ fn is_migration(name: &str) -> bool {
 
 /// Finds the apps of the requested directory and those that `covet.toml` names, by name, without reading their order files.
 pub(super) fn apps(request: &Request, config: &Config, files: &mut Files) -> Vec<AppDirectory> {
-    let mut apps = own_apps(request, files);
+    let mut apps = own_apps(request, config, files);
     for (name, (path, mark)) in &config.apps {
         let Ok(path) = path.canonicalize() else {
             let message = format!("there is no directory `{}` for the app `{name}`", path.display());
@@ -101,7 +102,7 @@ pub(super) fn apps(request: &Request, config: &Config, files: &mut Files) -> Vec
 }
 
 /// The apps of the requested directory: itself, or the directories in it.
-fn own_apps(request: &Request, files: &mut Files) -> Vec<AppDirectory> {
+fn own_apps(request: &Request, config: &Config, files: &mut Files) -> Vec<AppDirectory> {
     let Some(root) = root(&request.directory, files) else { return Vec::new() };
     let shown = request.directory.display();
     let listing = list(&root, files);
@@ -117,7 +118,8 @@ fn own_apps(request: &Request, files: &mut Files) -> Vec<AppDirectory> {
         }
         (true, false) => {
             report_unordered(&below, files);
-            app(request.default_app.clone(), &root, &root, listing, true, files).into_iter().collect()
+            let name = single::name(&root, request, config, files);
+            app(name, &root, &root, listing, true, files).into_iter().collect()
         }
         (false, true) => {
             report_unordered(&below, files);
@@ -274,11 +276,11 @@ fn list(path: &Path, files: &mut Files) -> Listing {
 }
 
 impl AppDirectory {
-    /// Reads the order file; gives whether it could be read.
+    /// Reads the order file; gives whether it says which migrations there are.
     pub(super) fn read_order(&mut self, files: &mut Files) -> bool {
         let Some(file) = files.read(&self.order_file, Source::Text) else { return false };
         self.order = order_file::parse(file, files);
-        true
+        !self.order.in_conflict
     }
 
     /// The canonical path of a listed migration, and its form; where there is no such file, a finding.
@@ -332,6 +334,9 @@ impl AppDirectory {
     ///
     /// Gives whether there was any.
     pub(super) fn report_unlisted(&self, used: &BTreeSet<PathBuf>, files: &mut Files) -> bool {
+        if self.order.in_conflict {
+            return false;
+        }
         let listed: BTreeSet<&str> = self.order.entries.iter().map(|entry| entry.name.as_str()).collect();
         // What a line without a file suggests is reported there.
         let is_missing =

@@ -56,6 +56,12 @@ pub(super) fn load(request: &Request, overlay: Overlay) -> Loaded {
     for app in &mut apps {
         lost |= !app.read_order(&mut files);
     }
+    if apps.iter().any(|app| app.order.in_conflict) {
+        // What others build on is not known: all that could be said of them would follow from that.
+        for app in &mut apps {
+            (app.order.entries, app.order.in_conflict) = (Vec::new(), true);
+        }
+    }
     let (migrations, drafts, stages) = (Vec::new(), Vec::new(), Vec::new());
     let mut loading = Loading { files, targets, migrations, drafts, included: BTreeSet::new(), stages };
     loading.read(&apps);

@@ -20,6 +20,7 @@ mod overlay;
 mod parallel;
 mod render;
 mod seal;
+mod single;
 mod source;
 mod squash;
 mod unable;
@@ -39,6 +40,7 @@ pub use overlay::Overlay;
 pub use parallel::each;
 pub use render::{Rendering, render};
 pub use seal::{seal_of, with_seals};
+pub use single::package_of;
 pub use source::{FileId, Location, Source, SourceMap};
 
 use crate::diagnostic::{Diagnostic, Findings, Mark};
@@ -54,7 +56,8 @@ use crate::schema::Schema;
 pub struct Request {
     /// The directory that holds `order.txt`, or a directory with one for each app.
     pub directory: PathBuf,
-    /// The name of the app where `order.txt` stands in `directory` itself: the crate's name.
+    /// The name of the app where `order.txt` stands in `directory` itself, and neither a package nor `covet.toml` names it: see
+    /// [`package_of`].
     pub default_app: String,
     /// The crate's manifest directory: the nearest `covet.toml` is looked for from here upward.
     pub manifest_directory: PathBuf,

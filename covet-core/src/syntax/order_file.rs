@@ -27,6 +27,8 @@ pub(super) struct OrderFile {
     pub(super) entries: Vec<Entry>,
     /// Its releases, in order.
     pub(super) releases: Vec<Release>,
+    /// Marks of a merge stand in it: which migrations there are, and in which order, is for a person to say.
+    pub(super) in_conflict: bool,
 }
 
 /// The line of a migration.
@@ -55,6 +57,10 @@ pub struct Release {
 /// Reads an order file line by line; a line with a fault does not keep the others from being read.
 pub(super) fn parse(file: FileId, files: &mut Files) -> OrderFile {
     let text = files.text(file);
+    if let Some(conflict) = conflict(&text, file, files) {
+        files.find(conflict);
+        return OrderFile { in_conflict: true, ..OrderFile::default() };
+    }
     let mut reading = Reading { file, files, line: 0, order: OrderFile::default(), seen: HashMap::new() };
     for (at, line) in text.lines().enumerate() {
         reading.line = at + 1;
@@ -66,6 +72,24 @@ pub(super) fn parse(file: FileId, files: &mut Files) -> OrderFile {
     }
     reading.check_former_names();
     reading.order
+}
+
+/// What git writes around the two sides of a conflict, in the order in which it does.
+const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+
+/// The finding that two branches have both changed the file, at the first mark of it.
+fn conflict(text: &str, file: FileId, files: &mut Files) -> Option<Diagnostic> {
+    let begins = |mark: &str| text.lines().position(|line| line.starts_with(mark));
+    let first = CONFLICT.iter().filter_map(|mark| begins(mark)).min()?;
+    let columns = text.lines().nth(first).map_or(0, |line| line.chars().count());
+    let mark = files.sources.mark(file, (first + 1, 0), (first + 1, columns));
+    let [ours, .., theirs] = CONFLICT;
+    let help = match (begins(ours), begins(theirs)) {
+        (Some(_), Some(_)) => "`covet makemigrations --merge` keeps the lines of both sides, and asks whose run first",
+        _ => "remove the marks that are left of it",
+    };
+    let message = "this order file is in conflict: two branches have both changed it";
+    Some(Diagnostic::error("order-conflict", mark, message).help(help))
 }
 
 /// A word of a line, and its columns, in characters.

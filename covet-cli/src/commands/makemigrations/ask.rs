@@ -68,7 +68,11 @@ pub(super) fn ask(question: &Question, answers: &mut Answers, terminal: Terminal
             let of_what = if *distinct { "which is unique" } else { "which takes no NULL and has no default" };
             let how = format!("a value{}, or `{EXPRESSION}` and an expression", answers::hint(&column.ty));
             let prompt = format!("what do rows that are there get in `{table}.{}`, {of_what}? ({how})", column.name);
-            let text = terminal.input(&prompt, |text| answers::value(text, &column.ty).map(drop))?;
+            let check = |text: &str| match answers::value(text, &column.ty)? {
+                value if *distinct => answers::distinct(&value),
+                _ => Ok(()),
+            };
+            let text = terminal.input(&prompt, check)?;
             let value = answers::value(&text, &column.ty).map_err(Failure::usage)?;
             answers.values.insert((table.clone(), column.name.clone()), value);
         }
@@ -77,7 +81,7 @@ pub(super) fn ask(question: &Question, answers: &mut Answers, terminal: Terminal
                 "no database converts `{table}.{}` from {from} to {} by itself: which expression does?",
                 column.name, column.ty
             );
-            let text = terminal.input(&prompt, |_| Ok(()))?;
+            let text = terminal.input(&prompt, answers::closed)?;
             answers.using.insert((table.clone(), column.name.clone()), text);
         }
     }
@@ -136,7 +140,7 @@ pub(super) fn said(question: &Question) -> String {
 }
 
 /// The flags that answer a question, one of them for each answer.
-fn flags(question: &Question) -> Vec<String> {
+pub(super) fn flags(question: &Question) -> Vec<String> {
     let of_column = |table: &TableName, column: &Column, value: &str| format!("{table}.{}={value}", column.name);
     match question {
         Question::RenamedTable { from, candidates } => {
@@ -161,7 +165,7 @@ fn flags(question: &Question) -> Vec<String> {
 }
 
 /// A question for machines.
-fn as_json(question: &Question) -> Value {
+pub(super) fn as_json(question: &Question) -> Value {
     let (kind, table, column) = match question {
         Question::RenamedTable { from, .. } => ("renamed_table", from, None),
         Question::GoneTable { table } => ("gone_table", table, None),

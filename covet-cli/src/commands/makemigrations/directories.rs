@@ -7,7 +7,7 @@ use covet_core::engine::Plan;
 use covet_core::syntax::Loaded;
 
 use super::target;
-use crate::context::{Context, shown_findings};
+use crate::context::{Context, failed_by, shown_findings};
 use crate::exit::{Failure, Outcome};
 use crate::new_migration::NewMigration;
 
@@ -77,8 +77,10 @@ pub(in crate::commands) fn proven(context: &Context, before: &Loaded) -> Outcome
     if !after.findings.has_errors() {
         return Ok(());
     }
-    let errors = after.findings.iter().filter(|finding| finding.severity == Severity::Error);
-    context.terminal.note(format_args!("{}\n", shown_findings(errors, &after.sources, &context.settings.project)));
-    let failure = Failure::new("a build would refuse what was written, so it was taken back");
+    let errors = || after.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let project = &context.settings.project;
+    context.terminal.note(format_args!("{}\n", shown_findings(errors(), &after.sources, project)));
+    let message = "a build would refuse what was written, so it was taken back";
+    let failure = failed_by(errors(), &after.sources, project, message);
     Err(failure.help("write this migration by hand: `covet makemigrations --empty --name ..`"))
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use covet_core::Severity;
-use covet_core::syntax::{self, Loaded, ORDER_FILE, Request};
+use covet_core::syntax::{self, ORDER_FILE, Overlay};
 use serde_json::json;
 
 use super::Makemigrations;
@@ -175,15 +175,11 @@ fn settled_text(text: &str, first: Side) -> (String, Vec<String>) {
 
 /// Requires that a build takes the migrations in this order.
 fn prove(settled: &[Settled], context: &Context) -> Outcome<()> {
-    let directory = &context.settings.directory.value;
-    let failed = |error: std::io::Error| Failure::new(format!("cannot try the order out: {error}"));
-    let copy = tempfile::tempdir().map_err(failed)?;
-    copy_all(directory, copy.path()).map_err(failed)?;
-    for one in settled {
-        let path = copy.path().join(one.path.strip_prefix(directory).unwrap_or(&one.path));
-        std::fs::write(path, &one.after).map_err(failed)?;
-    }
-    let loaded: Loaded = syntax::load(&Request { directory: copy.path().to_owned(), ..context.request() });
+    let overlay = settled.iter().fold(Overlay::default(), |overlay, one| {
+        let path = one.path.canonicalize().unwrap_or_else(|_| one.path.clone());
+        overlay.with(path, &one.after)
+    });
+    let loaded = context.load_with(overlay);
     if !loaded.findings.has_errors() {
         return Ok(());
     }
@@ -192,20 +188,6 @@ fn prove(settled: &[Settled], context: &Context) -> Outcome<()> {
     let failure = Failure::new("in this order a build would refuse the migrations; nothing was written");
     Err(failure
         .help("try the other order, `--merge=ours` or `--merge=theirs`, or mend the migrations that are not applied"))
-}
-
-fn copy_all(from: &Path, to: &Path) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            std::fs::create_dir(&target)?;
-            copy_all(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), &target)?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use covet_core::Severity;
 use covet_core::diff::Answers;
 use covet_core::engine::{History, Wanted};
 use covet_core::syntax::Loaded;
-use covet_core::syntax::model::{Discovered, Owners, discover};
+use covet_core::syntax::model::{Discovered, Owners, discover, unable};
 
-use crate::context::{Context, shown_findings};
+use crate::context::{Context, failed_by, shown_findings};
 use crate::exit::{Failure, Outcome};
 
 /// What the models of a project want.
@@ -38,6 +38,10 @@ pub(super) fn find(context: &Context, loaded: &Loaded, history: &History) -> Out
     }
     let wanted = discovered.wanted(directory, history.schema(), &owners);
     let wanted = wanted.map_err(|findings| wrong(findings.iter(), &discovered, context))?;
+    let faults = unable(discovered.models_of(directory), &wanted.schema, history.schema(), &loaded.targets);
+    if faults.has_errors() {
+        return Err(wrong(faults.iter(), &discovered, context));
+    }
     let mut models = Models {
         wanted: Wanted::default(),
         answers: wanted.answers,
@@ -74,5 +78,6 @@ fn wrong<'a>(
     let shown = shown_findings(errors.iter().copied(), &discovered.sources, &context.settings.project);
     context.terminal.note(format_args!("{shown}\n"));
     let count = if errors.len() == 1 { "an error".to_owned() } else { format!("{} errors", errors.len()) };
-    Failure::new(format!("the models have {count}; nothing was written"))
+    let message = format!("the models have {count}; nothing was written");
+    failed_by(errors, &discovered.sources, &context.settings.project, message)
 }

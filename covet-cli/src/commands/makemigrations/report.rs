@@ -9,6 +9,9 @@ use crate::context::Context;
 use crate::new_migration::NewMigration;
 use crate::terminal::{BAD, BOLD, OPEN, styled};
 
+/// Where there are migrations, and no struct derives `covet::Model` any more.
+const NO_MODELS: &str = "nothing to compare with: there are migrations, and no models";
+
 /// What was written, or what would be.
 pub(super) fn made(plan: &Plan, new: &[NewMigration], is_written: bool, models: &Models, context: &Context) {
     let terminal = context.terminal;
@@ -17,6 +20,7 @@ pub(super) fn made(plan: &Plan, new: &[NewMigration], is_written: bool, models: 
     }
     if plan.migrations.is_empty() {
         let count = match models.count {
+            0 => return terminal.result(NO_MODELS),
             1 => "the model says".to_owned(),
             count => format!("{count} models say"),
         };
@@ -35,14 +39,26 @@ pub(super) fn made(plan: &Plan, new: &[NewMigration], is_written: bool, models: 
 }
 
 /// What is missing.
-pub(super) fn check(plan: &Plan, new: &[NewMigration], context: &Context) {
+pub(super) fn check(plan: &Plan, new: &[NewMigration], models: &Models, context: &Context) {
     let terminal = context.terminal;
     if terminal.json {
-        let questions: Vec<String> = ask::without_moot(&plan.questions).into_iter().map(ask::said).collect();
-        return terminal
-            .json(&json!({ "migrations": as_json(plan, new, context), "questions": questions, "written": false }));
+        let questions: Vec<Value> = ask::without_moot(&plan.questions).into_iter().map(ask::as_json).collect();
+        // What the answers decide is not known yet.
+        let migrations = if questions.is_empty() { as_json(plan, new, context) } else { Vec::new() };
+        return terminal.json(&json!({ "migrations": migrations, "questions": questions, "written": false }));
     }
-    if plan.migrations.is_empty() && plan.questions.is_empty() {
+    if !plan.questions.is_empty() {
+        terminal.result("migrations are missing, and what they are depends on the answer to:");
+        for question in ask::without_moot(&plan.questions) {
+            let flags = ask::flags(question).join("` or `");
+            terminal.result(format_args!("  {}\n    `{flags}`", ask::said(question)));
+        }
+        return;
+    }
+    if models.count == 0 {
+        return terminal.result(NO_MODELS);
+    }
+    if plan.migrations.is_empty() {
         return terminal.result("nothing is missing: the migrations make what the models say");
     }
     match plan.migrations.len() {
@@ -51,9 +67,6 @@ pub(super) fn check(plan: &Plan, new: &[NewMigration], context: &Context) {
     }
     for planned in &plan.migrations {
         terminal.result(format_args!("{}\n{}", styled(BOLD, &planned.id), lines(planned)));
-    }
-    for question in ask::without_moot(&plan.questions) {
-        terminal.note(format_args!("to be answered first: {}", ask::said(question)));
     }
 }
 

@@ -52,12 +52,8 @@ pub struct Discovered {
 pub fn discover(manifest_directory: &Path) -> Discovered {
     with_fallback(|| find(manifest_directory)).unwrap_or_else(|error| {
         let message = format!("cannot start a thread to read the sources: {error}");
-        Discovered {
-            models: Vec::new(),
-            files: Vec::new(),
-            sources: SourceMap::default(),
-            findings: [Diagnostic::error("unreadable-file", Mark::NOWHERE, message)].into_iter().collect(),
-        }
+        let findings = [Diagnostic::error("unreadable-file", Mark::NOWHERE, message)].into_iter().collect();
+        Discovered { findings, ..Discovered::nothing() }
     })
 }
 
@@ -71,6 +67,11 @@ fn find(manifest_directory: &Path) -> Discovered {
 }
 
 impl Discovered {
+    /// No models, as of a directory that is no crate.
+    pub fn nothing() -> Self {
+        Discovered { models: Vec::new(), files: Vec::new(), sources: SourceMap::default(), findings: Findings::new() }
+    }
+
     /// The schema that the models want, where migrations have made `replayed`: see [`wanted`] for what stays as it is.
     ///
     /// `directory` is that of the migrations; models that name another are not among these.

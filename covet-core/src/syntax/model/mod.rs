@@ -23,6 +23,7 @@ mod reword;
 mod sources;
 mod typed;
 mod types;
+mod unable;
 mod wanted;
 
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub use owners::{Owner, Owners};
 pub use read::read;
 pub(super) use types::named_type;
 pub use types::rust_type;
+pub use unable::unable;
 pub use wanted::{Wanted, wanted};
 
 use crate::diagnostic::Mark;

@@ -68,6 +68,10 @@ fn described(operations: &[Operation]) -> String {
         ([one], _) => (*one).to_owned(),
         ([first, second], _) => format!("{first}_{second}"),
         ([first, ..], _) => format!("{first}_and_{}_more", created.len() - 1),
+        // What rows without a value get is a part of it.
+        (_, [Operation::RunSql(_), Operation::AlterColumn(alter), ..]) if !alter.column.nullable => {
+            format!("{}_{}_not_null", alter.table.name, alter.column.name)
+        }
         (_, [first, ..]) => of_one(first),
         (_, []) => "empty".to_owned(),
     }
