@@ -15,9 +15,10 @@ use super::words_list::is_word_of_sql;
 /// use covet_core::schema::expression::bare_columns;
 /// assert_eq!(bare_columns("lower(email) <> 'x' AND age::int > 0"), ["email", "age"]);
 /// assert_eq!(bare_columns("EXISTS (SELECT 1 FROM other)"), [""; 0]);
+/// assert_eq!(bare_columns("price) STORED, other int"), [""; 0]);
 /// ```
 pub fn bare_columns(expression: &str) -> Vec<&str> {
-    let Some(tokens) = tokens(expression) else { return Vec::new() };
+    let Some(tokens) = tokens(expression).filter(|tokens| is_whole(tokens)) else { return Vec::new() };
     let mut found: Vec<&str> = Vec::new();
     let mut brackets = 0_usize;
     for (at, token) in tokens.iter().enumerate() {
@@ -35,6 +36,21 @@ pub fn bare_columns(expression: &str) -> Vec<&str> {
         }
     }
     found
+}
+
+/// Whether all parentheses are closed, and none that the expression has not opened: what is more, or less, than an
+/// expression is refused elsewhere.
+fn is_whole(tokens: &[Token<'_>]) -> bool {
+    let mut open = 0_usize;
+    for token in tokens {
+        match token {
+            Token::Mark('(') => open += 1,
+            Token::Mark(')') if open == 0 => return false,
+            Token::Mark(')') => open -= 1,
+            _ => {}
+        }
+    }
+    open == 0
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
