@@ -73,7 +73,8 @@ impl Operation {
     /// where that is not known.
     pub fn cost(&self, table: &Table, server: Server) -> Option<Cost> {
         // Full-text and spatial indexes take from the servers most of what they could do online, and not the same from each.
-        if table.indexes.iter().any(|index| index.using.is_some()) {
+        let is_theirs = |method: &String| ["fulltext", "spatial"].iter().any(|kind| method.eq_ignore_ascii_case(kind));
+        if table.indexes.iter().any(|index| index.using.as_ref().is_some_and(is_theirs)) {
             return None;
         }
         let is_expression = |name: &str| {

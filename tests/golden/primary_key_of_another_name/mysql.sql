@@ -13,32 +13,37 @@ ALTER TABLE `votes`
 ALTER TABLE `tags` DROP PRIMARY KEY;
 
 -- up, step 5
-ALTER TABLE `tags` ADD UNIQUE INDEX `ix_tags_name` (`name`);
+ALTER TABLE `tags` ADD UNIQUE INDEX `ix_tags_name` (`name`), LOCK=NONE;
 
 -- up, step 6
 ALTER TABLE `tags`
     ADD PRIMARY KEY (`name`),
-    DROP INDEX `ix_tags_name`;
+    DROP INDEX `ix_tags_name`,
+    LOCK=NONE;
 
 -- up, step 7
 ALTER TABLE `simple`
     DROP PRIMARY KEY,
-    ADD PRIMARY KEY (`a`);
+    ADD PRIMARY KEY (`a`),
+    LOCK=NONE;
 
 -- down, step 1
 ALTER TABLE `simple`
     DROP PRIMARY KEY,
-    ADD PRIMARY KEY (`a`);
+    ADD PRIMARY KEY (`a`),
+    LOCK=NONE;
 
 -- down, step 2
 ALTER TABLE `tags`
     DROP PRIMARY KEY,
-    ADD PRIMARY KEY (`name`);
+    ADD PRIMARY KEY (`name`),
+    LOCK=NONE;
 
 -- down, step 3
 ALTER TABLE `votes`
     ADD PRIMARY KEY (`user_id`, `post_id`),
-    DROP INDEX `fk_votes_user_id`;
+    DROP INDEX `fk_votes_user_id`,
+    LOCK=NONE;
 
 -- down, step 4
 RENAME TABLE `simple` TO `plain`;

@@ -1,5 +1,5 @@
 -- up, step 1
-CREATE TABLE raw (id bigint PRIMARY KEY);
+CREATE TABLE raw (id bigint CONSTRAINT pk_raw PRIMARY KEY);
 
 -- up, step 2
 ALTER TABLE "raw" ADD COLUMN "n" INTEGER NOT NULL DEFAULT 0;

@@ -1,5 +1,5 @@
 -- up, step 1
-ALTER TABLE `prices` MODIFY COLUMN `amount` int;
+ALTER TABLE `prices` MODIFY COLUMN `amount` int, LOCK=NONE;
 
 -- up, step 2
 CREATE TABLE `events` (
@@ -21,4 +21,4 @@ CREATE TABLE `prices` (
 DROP TABLE `events`;
 
 -- down, step 3
-ALTER TABLE `prices` MODIFY COLUMN `amount` int NOT NULL;
+ALTER TABLE `prices` MODIFY COLUMN `amount` int NOT NULL, LOCK=NONE;

@@ -48,7 +48,7 @@ pub fn cases() -> Vec<Case> {
         Case {
             name: "run_sql_for_each",
             up: |m| {
-                m.run_sql("CREATE TABLE raw (id bigint PRIMARY KEY)")
+                m.run_sql("CREATE TABLE raw (id bigint CONSTRAINT pk_raw PRIMARY KEY)")
                     .mysql("CREATE TABLE raw (id bigint PRIMARY KEY) ENGINE=InnoDB")
                     .done_when(
                         "SELECT count(*) FROM information_schema.tables
