@@ -268,7 +268,7 @@ async fn a_url_alone_is_enough_for_the_row() {
     let migrations = embed(&ALL);
     let (migrator, address) = (migrations.migrator(), url.clone());
     // It blocks, and is not called within a runtime.
-    let applied = std::thread::spawn(move || migrator.blocking(address).run());
+    let applied = std::thread::spawn(move || migrator.blocking(address).run().map_err(|error| error.to_string()));
     while !applied.is_finished() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
