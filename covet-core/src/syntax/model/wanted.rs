@@ -214,6 +214,7 @@ fn renamed(base: &Schema, answers: &Answers) -> Schema {
 /// The table of a model with what it does not say, as it was before.
 pub(super) fn kept(table: &Table, before: &Table, model: &Model) -> Table {
     let mut kept = table.clone();
+    kept.options.clone_from(&before.options);
     keep_names(&mut kept.uniques, &before.uniques, model);
     keep_names(&mut kept.indexes, &before.indexes, model);
     keep_names(&mut kept.checks, &before.checks, model);
