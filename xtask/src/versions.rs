@@ -16,30 +16,17 @@ use crate::workspace;
 const VERSIONS: [(&str, &str); 1] = [("18", "18.4.0-beta.17")];
 
 /// What another version may answer differently: SQL, what is read back of it, locks, sessions, and what kills leave.
-const TESTS: [&str; 23] = [
-    "backfill::",
-    "concurrency::",
+const TESTS: [&str; 10] = [
     "concurrently::",
-    "failure::",
     "faults::kills::postgres_client",
     "faults::kills::postgres_connections",
     "faults::kills::postgres_sessions",
     "faults::lost::",
-    "faults::resources::an_index",
-    "faults::vanished::",
     "golden::cut_short",
     "golden::random",
-    "hooks::",
-    "initial::",
-    "introspect::",
-    "lint::",
-    "no_difference::",
-    "objects::",
+    "introspect::ours",
     "privilege::",
-    "run_sql::",
-    "rust_step::",
     "session::",
-    "stepwise::",
 ];
 
 /// Runs these tests on each version, and gives the closing lines of their runner.

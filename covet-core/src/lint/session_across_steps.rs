@@ -14,7 +14,7 @@
 use super::{Case, Definition, Finding, Level, Topic};
 use crate::dialect::Dialect;
 use crate::operation::Operation;
-use crate::plan::Traces;
+use crate::sql::Traces;
 use crate::sql::{StatementKind, statements};
 
 pub(super) const RULE: Definition =

@@ -31,7 +31,6 @@ use serde::{Deserialize, Serialize};
 pub use backfill::{Backfill, KeyColumn};
 pub use condition::Condition;
 pub use needs::Need;
-pub use session::Traces;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dialect::Dialect;

@@ -5,7 +5,6 @@
 
 use super::SqlText;
 use crate::dialect::Dialect;
-use crate::sql::lexer::{self, Kind};
 
 /// Where a type ends and what is said of the column beside it begins.
 const BEHIND_A_TYPE: [&str; 12] = [
@@ -59,14 +58,32 @@ fn holding(ty: &str, dialect: Dialect) -> String {
     if dialect == Dialect::MySql && is_mysql_serial(ty) {
         return "bigint unsigned".to_owned();
     }
-    let tokens: Vec<_> = lexer::tokens(ty, dialect).filter(|token| token.kind != Kind::Comment).collect();
-    let begins = |token: &&lexer::Token<'_>| BEHIND_A_TYPE.iter().any(|word| token.is_word(word));
-    let ty = match tokens.iter().skip(1).find(begins) {
-        Some(word) => ty[..word.at].trim_end(),
+    let words = words(ty);
+    let begins = |(_, word): &&(usize, &str)| BEHIND_A_TYPE.iter().any(|other| word.eq_ignore_ascii_case(other));
+    let ty = match words.iter().skip(1).find(begins) {
+        Some((at, _)) => ty[..*at].trim_end(),
         None => ty,
     };
     let serial = SERIALS.iter().find(|(name, _)| dialect == Dialect::Postgres && ty.trim().eq_ignore_ascii_case(name));
     serial.map_or(ty, |(_, plain)| plain).to_owned()
+}
+
+/// The words of a type with their places, without what stands between quotes.
+fn words(ty: &str) -> Vec<(usize, &str)> {
+    let mut quote = None;
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for (at, char) in ty.char_indices() {
+        match (quote, char) {
+            (Some(open), char) if char == open => quote = None,
+            (None, '\'' | '"' | '`') => quote = Some(char),
+            (None, char) if char.is_alphanumeric() || char == '_' => match found.last_mut() {
+                Some((start, word)) if *start + word.len() == at => *word = &ty[*start..at + char.len_utf8()],
+                _ => found.push((at, &ty[at..at + char.len_utf8()])),
+            },
+            _ => {}
+        }
+    }
+    found
 }
 
 #[cfg(test)]

@@ -7,11 +7,13 @@ mod conversion;
 pub mod lexer;
 mod mysql;
 mod postgres;
+mod session;
 mod sqlite;
 mod statement;
 
 pub use conversion::Conversion;
 pub use mysql::may_lock;
+pub use session::Traces;
 pub use statement::{Statement, StatementKind, Unclosed, expression_fault, fails_whole, replaces, statements};
 
 use crate::dialect::Dialect;
