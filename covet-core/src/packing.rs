@@ -182,7 +182,7 @@ impl Names<'_> {
             let middle = low + (high - low) / 2;
             let start = if middle == 0 { 0 } else { self.number(2 * middle - 2) };
             let end = self.number(2 * middle);
-            match compare(self.texts.as_bytes(), start, end, name) {
+            match compare_part(self.texts.as_bytes(), start, end, name) {
                 Ordering::Equal => return Some(self.number(2 * middle + 1)),
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,
@@ -200,7 +200,13 @@ impl Names<'_> {
 
 /// Compares a part of a text with another, as `Ord` would. By single bytes: the compiler takes longer for calls, which
 /// larger pieces would need, than for rounds of a loop.
-const fn compare(texts: &[u8], start: usize, end: usize, other: &[u8]) -> Ordering {
+///
+/// ```
+/// use covet_core::packing::compare_part;
+/// assert!(compare_part(b"authblog", 4, 8, b"blog").is_eq());
+/// ```
+#[must_use]
+pub const fn compare_part(texts: &[u8], start: usize, end: usize, other: &[u8]) -> Ordering {
     let mut at = 0;
     while start + at < end && at < other.len() {
         if texts[start + at] != other[at] {

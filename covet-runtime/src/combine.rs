@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use covet_core::packing::Names;
+use covet_core::packing::{Names, compare_part};
 
 use crate::embedded::{App, Link, Migrations};
 
@@ -235,20 +235,8 @@ const fn compare(a: &str, b: &str) -> Ordering {
     compare_bytes(a.as_bytes(), b.as_bytes())
 }
 
-/// `Ord`, for constants. By single bytes: calls, which larger pieces would need, count as much as rounds of a loop.
 const fn compare_bytes(a: &[u8], b: &[u8]) -> Ordering {
-    let mut at = 0;
-    while at < a.len() && at < b.len() {
-        if a[at] != b[at] {
-            return if a[at] < b[at] { Ordering::Less } else { Ordering::Greater };
-        }
-        at += 1;
-    }
-    match (a.len() == at, b.len() == at) {
-        (true, true) => Ordering::Equal,
-        (true, false) => Ordering::Less,
-        (false, _) => Ordering::Greater,
-    }
+    compare_part(a, 0, a.len(), b)
 }
 
 /// The text of a build error: a constant cannot format.
